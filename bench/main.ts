@@ -1,0 +1,56 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { benchServe } from './serve.ts';
+import { serveText } from './serve-text.ts';
+import { benchTracing, tracingText } from './tracing.ts';
+
+/** `npm run bench -- serve`: what the service costs on this machine, beside what it cannot cost less than. See docs/performance.md. */
+const program = new Command('bench').description('Measures Marquee on synthetic data, with the floors of the same run');
+
+interface ServeOptions {
+  items: readonly number[];
+  seconds: number;
+  json?: boolean;
+  profile?: string;
+}
+
+program
+  .command('serve')
+  .description('home pages: CPU a page, latency, floors, recall, stages')
+  .option('--items <n,...>', 'items in the catalogue; one run each', numbers(10, 1_000_000), [3000])
+  .option('--seconds <n>', 'length of each measurement', (text) => numbers(1, 600)(text)[0]!, 10)
+  .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
+  .option('--profile <dir>', 'write a CPU profile of the service there')
+  .action(async ({ items, seconds, json, profile }: ServeOptions) => {
+    const say = (line: string): void => void process.stderr.write(`${line}\n`);
+    for (const count of items) {
+      const result = await benchServe({
+        items: count,
+        seconds,
+        profileDirectory: profile ?? null,
+        say,
+      });
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${serveText(result)}\n`);
+    }
+  });
+
+program
+  .command('tracing')
+  .description('what traces cost a request: off, head-sampled at 1%, all of them')
+  .option('--seconds <n>', 'length of the measurement of each', (text) => numbers(1, 600)(text)[0]!, 30)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ seconds, json }: Pick<ServeOptions, 'seconds' | 'json'>) => {
+    const result = await benchTracing({ seconds, say: (line) => void process.stderr.write(`${line}\n`) });
+    if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else for (const setting of result.settings) process.stdout.write(`${tracingText(setting)}\n`);
+  });
+
+await program.parseAsync();
+
+function numbers(low: number, high: number): (text: string) => number[] {
+  return (text) =>
+    text.split(',').map((part) => {
+      const number = Number(part);
+      if (Number.isSafeInteger(number) && number >= low && number <= high) return number;
+      throw new InvalidArgumentError(`It must be whole numbers from ${low} to ${high}, separated by commas.`);
+    });
+}

@@ -1,0 +1,55 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * node bench/split-movielens.ts DIR OUT: leave-last-out. Of each user's ratings the last (by timestamp, then movieId) goes to
+ * OUT/test.csv, the others to OUT/train.csv; OUT/items.ndjson holds the films (title, genres, release year).
+ */
+const [from, out] = process.argv.slice(2);
+if (from === undefined || out === undefined) {
+  process.stderr.write('usage: node bench/split-movielens.ts <MovieLens folder> <output folder>\n');
+  process.exit(2);
+}
+await mkdir(out, { recursive: true });
+
+const ratings = (await readFile(join(from, 'ratings.csv'), 'utf8'))
+  .split(/\r?\n/)
+  .slice(1)
+  .filter((line) => line !== '')
+  .map((line) => {
+    const [userId, itemId, value, timestamp] = line.split(',') as [string, string, string, string];
+    return { userId, itemId, value, timestamp };
+  });
+const order = (a: (typeof ratings)[number], b: (typeof ratings)[number]): number =>
+  Number(a.timestamp) - Number(b.timestamp) || Number(a.itemId) - Number(b.itemId);
+const lastOf = new Map<string, (typeof ratings)[number]>();
+for (const rating of ratings.toSorted(order)) lastOf.set(rating.userId, rating);
+const held = new Set(lastOf.values());
+const train = ratings.filter((rating) => !held.has(rating)).sort(order);
+await writeFile(
+  join(out, 'train.csv'),
+  `userId,itemId,timestamp,value\n${train.map((r) => `${r.userId},${r.itemId},${r.timestamp},${r.value}\n`).join('')}`,
+);
+await writeFile(join(out, 'test.csv'), `userId,itemId\n${[...held].map((r) => `${r.userId},${r.itemId}\n`).join('')}`);
+
+const rated = new Set(ratings.map(({ itemId }) => itemId));
+const films = (await readFile(join(from, 'movies.csv'), 'utf8')).split(/\r?\n/).slice(1);
+const items = films.flatMap((line) => {
+  const [, itemId, quoted, plain, genres] = /^(\d+),(?:"((?:[^"]|"")*)"|([^,]*)),(.*)$/.exec(line) ?? [];
+  if (itemId === undefined || !rated.has(itemId)) return [];
+  const title = (quoted?.replaceAll('""', '"') ?? plain ?? itemId).trim();
+  const year = /\((\d{4})\)\s*$/.exec(title)?.[1];
+  return [
+    JSON.stringify({
+      itemId,
+      type: 'film',
+      title,
+      genres: genres === '(no genres listed)' ? [] : genres!.split('|'),
+      ...(year !== undefined && { releaseDate: `${year}-01-01T00:00:00Z` }),
+      maturity: 'adult',
+      windows: [{ region: '*' }],
+    }),
+  ];
+});
+await writeFile(join(out, 'items.ndjson'), `${items.join('\n')}\n`);
+process.stderr.write(`${train.length} training rows, ${held.size} test rows, ${items.length} items in ${out}\n`);

@@ -1,0 +1,969 @@
+// Made from the OpenAPI of the service by `npm run generate:client`. Changes made here are lost.
+
+export interface BulkAnswer {
+  /** Lines stored, those that changed nothing included */
+  readonly accepted: number;
+  readonly rejected: readonly {
+    readonly line: number;
+    readonly code: string;
+    readonly detail: string;
+  }[];
+  /** All refused lines; the list stops at 10,000 */
+  readonly rejectedCount: number;
+}
+
+export interface CreatedKey {
+  readonly keyId: string;
+  readonly role: 'app' | 'editor' | 'analyst' | 'admin';
+  readonly name: string;
+  readonly origin: 'app' | 'import' | 'simulate' | 'test';
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+  /** Such as 50/s; null: no limit */
+  readonly rate: string | null;
+  /** Shown this once */
+  readonly key: string;
+}
+
+export interface Event {
+  readonly eventId: string;
+  readonly type: 'viewed' | 'click' | 'dismiss' | 'hide' | 'unhide' | 'list-add' | 'list-remove' | 'play' | 'progress' | 'complete' | 'rate';
+  readonly userId: string;
+  /** Needed by every type but viewed */
+  readonly itemId?: string;
+  readonly timestamp: string;
+  readonly impressionId?: string;
+  readonly impressionIds?: readonly string[];
+  readonly recommendationId?: string;
+  readonly sessionId?: string;
+  /** Needed by progress and complete */
+  readonly portion?: number;
+  readonly positionS?: number;
+  /** Needed by rate; null takes the opinion back */
+  readonly value?: number | null;
+  /** Of a play; user when absent */
+  readonly trigger?: 'user' | 'autoplay' | 'preview';
+  readonly schemaVersion?: number;
+  /** At most 16 scalars, 2 KB */
+  readonly properties?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface EventAnswer {
+  readonly accepted: number;
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly code: string;
+    readonly detail: string;
+  }[];
+}
+
+export interface Item {
+  readonly itemId: string;
+  readonly type: 'film' | 'series' | 'episode' | 'live' | 'clip';
+  readonly title: string;
+  readonly description: string;
+  readonly genres: readonly string[];
+  readonly tags: readonly string[];
+  readonly cast: readonly string[];
+  readonly directors: readonly string[];
+  readonly language: string | null;
+  readonly releaseDate: string | null;
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  readonly durationS: number | null;
+  readonly maturity: 'kids' | 'teen' | 'adult';
+  readonly seriesId: string | null;
+  readonly season: number | null;
+  readonly episode: number | null;
+  readonly windows: readonly {
+    readonly region: string;
+    readonly from: string | null;
+    readonly until: string | null;
+  }[];
+  readonly imageUrl: string | null;
+  /** true: shown nowhere until it is unblocked */
+  readonly blocked: boolean;
+}
+
+export interface Key {
+  readonly keyId: string;
+  readonly role: 'app' | 'editor' | 'analyst' | 'admin';
+  readonly name: string;
+  readonly origin: 'app' | 'import' | 'simulate' | 'test';
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+  /** Such as 50/s; null: no limit */
+  readonly rate: string | null;
+}
+
+export interface KeyDraft {
+  readonly role: 'app' | 'editor' | 'analyst' | 'admin';
+  readonly name?: string;
+  readonly origin?: 'app' | 'simulate' | 'test';
+  /** Requests a second, such as "50/s"; no limit when absent */
+  readonly rate?: number | string | null;
+}
+
+export interface MergedUsers {
+  readonly userId: string;
+  readonly anonymousId: string;
+}
+
+export interface Model {
+  readonly version: string;
+  readonly state: 'candidate' | 'live' | 'retired' | 'rejected';
+  readonly createdAt: string;
+  readonly promotedAt: string | null;
+  /** What the package says of itself */
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+export interface Page {
+  readonly recommendationId: string;
+  readonly parentId: string | null;
+  readonly userId: string | null;
+  /** How far down the ladder the page was made; R0 is the full pipeline */
+  readonly rung: 'R0' | 'R1' | 'R2' | 'R3' | 'R4' | 'R5';
+  readonly degraded: boolean;
+  /** false: the journal could not take the page */
+  readonly logged: boolean;
+  readonly tookMs: number;
+  readonly expiresAt: string;
+  /** Not for user tokens */
+  readonly models?: {
+    readonly retrieval: string | null;
+    readonly ranker: string | null;
+  };
+  readonly arms: Readonly<Record<string, string>>;
+  readonly rows: readonly {
+    readonly rowId: string;
+    readonly kind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar';
+    readonly title: string;
+    readonly titleKey: string;
+    readonly titleParams: Readonly<Record<string, string>>;
+    readonly seed: {
+      readonly itemId: string;
+      readonly title: string;
+    } | null;
+    readonly items: readonly {
+      readonly itemId: string;
+      /** recommendationId.rowIndex.position */
+      readonly impressionId: string;
+      readonly position: number;
+      /** Not for user tokens */
+      readonly score?: number;
+      /** Not for user tokens */
+      readonly propensity?: number;
+      readonly pinned: boolean;
+      readonly reason: {
+        readonly code: 'similar-taste' | 'watched-together' | 'popular' | 'trending' | 'new' | 'genre' | 'unfinished' | 'pinned' | 'editors-list' | 'similar-title';
+        readonly seedItemId: string | null;
+      };
+      /** With include: the fields asked for */
+      readonly item?: {
+        readonly type?: 'film' | 'series' | 'episode' | 'live' | 'clip';
+        readonly title?: string;
+        readonly description?: string;
+        readonly genres?: readonly string[];
+        readonly tags?: readonly string[];
+        readonly cast?: readonly string[];
+        readonly directors?: readonly string[];
+        readonly language?: string | null;
+        readonly releaseDate?: string | null;
+        readonly startsAt?: string | null;
+        readonly endsAt?: string | null;
+        readonly durationS?: number | null;
+        readonly maturity?: 'kids' | 'teen' | 'adult';
+        readonly seriesId?: string | null;
+        readonly season?: number | null;
+        readonly episode?: number | null;
+        readonly imageUrl?: string | null;
+      };
+      /** On continue-watching: where to go on */
+      readonly resume?: {
+        readonly itemId: string;
+        readonly season: number | null;
+        readonly episode: number | null;
+        readonly portion: number;
+        readonly positionS: number | null;
+      };
+    }[];
+    readonly next: string | null;
+  }[];
+  readonly next: string | null;
+}
+
+export interface Pin {
+  /** null: only validated */
+  readonly pinId: string | null;
+  readonly itemId: string;
+  readonly rowId: string | null;
+  readonly rowKind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | null;
+  readonly position: number;
+  readonly from: string;
+  readonly until: string;
+  readonly timeZone: string;
+  /** AND across keys, OR within one; {} is everyone */
+  readonly audience: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+  };
+  readonly priority: number;
+  readonly ifRowAbsent: 'withhold' | 'insert';
+  readonly ifWatched: 'withhold' | 'show';
+  readonly enabled: boolean;
+  readonly note: string;
+  /** Grows with every change; the ETag. 0: only validated */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface PinAnswer {
+  readonly pin: Pin;
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly detail: string;
+    readonly pinId?: string;
+  }[];
+  /** When and where the item may be shown by this pin: [from, until) within its licence windows */
+  readonly effective: readonly {
+    readonly region: string;
+    readonly from: string;
+    readonly until: string;
+  }[];
+  /** Share of the audience reached; not known in this version */
+  readonly reach: null;
+}
+
+export interface PinDraft {
+  readonly itemId: string;
+  readonly rowId?: string | null;
+  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | null;
+  /** Slot number from 0 */
+  readonly position: number;
+  readonly from: string;
+  readonly until: string;
+  readonly timeZone?: string;
+  /** AND across keys, OR within one; {} is everyone */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+  };
+  /** Higher wins where two pins want one slot; then the older one */
+  readonly priority?: number;
+  readonly ifRowAbsent?: 'withhold' | 'insert';
+  readonly ifWatched?: 'withhold' | 'show';
+  readonly enabled?: boolean;
+  readonly note?: string;
+}
+
+export interface PinPatch {
+  readonly itemId?: string;
+  readonly rowId?: string | null;
+  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | null;
+  /** Slot number from 0 */
+  readonly position?: number;
+  readonly from?: string;
+  readonly until?: string;
+  readonly timeZone?: string | null;
+  readonly audience?: {
+    readonly regions?: readonly string[] | null;
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[] | null;
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[] | null;
+  } | null;
+  readonly priority?: number | null;
+  readonly ifRowAbsent?: 'withhold' | 'insert' | null;
+  readonly ifWatched?: 'withhold' | 'show' | null;
+  readonly enabled?: boolean | null;
+  readonly note?: string | null;
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
+  /** What to do, in a sentence */
+  readonly detail: string;
+  readonly requestId: string;
+}
+
+export interface SentItem {
+  /** The id of the path; needed in NDJSON */
+  readonly itemId?: string;
+  readonly type: 'film' | 'series' | 'episode' | 'live' | 'clip';
+  readonly title: string;
+  readonly description?: string | null;
+  readonly genres?: readonly string[] | null;
+  readonly tags?: readonly string[] | null;
+  readonly cast?: readonly string[] | null;
+  readonly directors?: readonly string[] | null;
+  readonly language?: string | null;
+  /** A date, or a time with offset */
+  readonly releaseDate?: string | null;
+  readonly startsAt?: string | null;
+  readonly endsAt?: string | null;
+  readonly durationS?: number | null;
+  readonly maturity: 'kids' | 'teen' | 'adult';
+  readonly seriesId?: string | null;
+  readonly season?: number | null;
+  readonly episode?: number | null;
+  readonly windows: readonly {
+    /** A region code, or "*" for everywhere */
+    readonly region: string;
+    readonly from?: string | null;
+    readonly until?: string | null;
+  }[];
+  readonly imageUrl?: string | null;
+}
+
+export interface SentUser {
+  /** Where requests that name no region come from */
+  readonly region?: string | null;
+  readonly language?: string | null;
+  /** Highest level to show, whatever is asked for */
+  readonly maturity?: 'kids' | 'teen' | 'adult' | null;
+  /** The app's own words for the user */
+  readonly labels?: readonly string[] | null;
+}
+
+export interface User {
+  readonly region: string | null;
+  readonly language: string | null;
+  readonly maturity: 'kids' | 'teen' | 'adult' | null;
+  readonly labels: readonly string[];
+}
+
+export interface UserToken {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+export interface UserTokenDraft {
+  /** Highest level the token will ever show */
+  readonly maturityMax?: 'kids' | 'teen' | 'adult';
+  /** The only region the token will ever show */
+  readonly region?: string;
+  readonly ttlS?: number;
+}
+
+/** Every operation: what its method of the client takes, and what it answers. */
+export interface Operations {
+  /** A user's home page */
+  readonly getHome: {
+    readonly input: {
+      readonly userId: string;
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      /** Without one only items licensed everywhere ("*") are shown */
+      readonly region?: string;
+      readonly language?: string;
+      /** Highest level to show; DEFAULT_MATURITY when absent */
+      readonly maturity?: 'kids' | 'teen' | 'adult';
+      readonly timeZone?: string;
+      readonly sessionId?: string;
+      /** What the page is for */
+      readonly priority?: 'home' | 'browse' | 'prefetch';
+      /** DEADLINE_MS when absent */
+      readonly deadlineMs?: number;
+      /** Items a row at most */
+      readonly items?: number;
+      /** Items not to show */
+      readonly exclude?: readonly string[];
+      /** Fields of the item that each slot carries, as `item` */
+      readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      readonly rows?: number;
+      /** Only these rows */
+      readonly rowIds?: readonly string[];
+    };
+    readonly answer: Page;
+  };
+  /** A user's home page, with its parameters in the query, the body or both (then the body's hold) */
+  readonly postHome: {
+    readonly input: {
+      readonly userId: string;
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      /** Without one only items licensed everywhere ("*") are shown */
+      readonly region?: string;
+      readonly language?: string;
+      /** Highest level to show; DEFAULT_MATURITY when absent */
+      readonly maturity?: 'kids' | 'teen' | 'adult';
+      readonly timeZone?: string;
+      readonly sessionId?: string;
+      readonly priority?: 'home' | 'browse' | 'prefetch';
+      /** DEADLINE_MS when absent */
+      readonly deadlineMs?: number;
+      readonly items?: number;
+      /** Items not to show */
+      readonly exclude?: readonly string[];
+      /** Fields of the item that each slot carries, as `item` */
+      readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      readonly rows?: number;
+      /** Only these rows */
+      readonly rowIds?: readonly string[];
+      readonly body?: {
+        readonly surface?: 'tv' | 'web' | 'mobile';
+        /** Without one only items licensed everywhere ("*") are shown */
+        readonly region?: string;
+        readonly language?: string;
+        /** Highest level to show; DEFAULT_MATURITY when absent */
+        readonly maturity?: 'kids' | 'teen' | 'adult';
+        readonly timeZone?: string;
+        readonly sessionId?: string;
+        readonly priority?: 'home' | 'browse' | 'prefetch';
+        /** DEADLINE_MS when absent */
+        readonly deadlineMs?: number;
+        readonly items?: number;
+        /** Items not to show */
+        readonly exclude?: readonly string[];
+        /** Fields of the item that each slot carries, as `item` */
+        readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+        readonly rows?: number;
+        /** Only these rows */
+        readonly rowIds?: readonly string[];
+      };
+    };
+    readonly answer: Page;
+  };
+  /** One row of a user's page: no rows while there is no evidence for it, 404 where no user can have it */
+  readonly getRow: {
+    readonly input: {
+      readonly userId: string;
+      /** top-picks, a row kind, because-you-watched:<itemId>, genre:<slug> */
+      readonly rowId: string;
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      /** Without one only items licensed everywhere ("*") are shown */
+      readonly region?: string;
+      readonly language?: string;
+      /** Highest level to show; DEFAULT_MATURITY when absent */
+      readonly maturity?: 'kids' | 'teen' | 'adult';
+      readonly timeZone?: string;
+      readonly sessionId?: string;
+      /** What the page is for */
+      readonly priority?: 'home' | 'browse' | 'prefetch';
+      /** DEADLINE_MS when absent */
+      readonly deadlineMs?: number;
+      /** Items a row at most */
+      readonly items?: number;
+      /** Items not to show */
+      readonly exclude?: readonly string[];
+      /** Fields of the item that each slot carries, as `item` */
+      readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+    };
+    readonly answer: Page;
+  };
+  /** What goes with an item: nearest first, or in the order of a user with a history */
+  readonly getSimilar: {
+    readonly input: {
+      readonly itemId: string;
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      /** Without one only items licensed everywhere ("*") are shown */
+      readonly region?: string;
+      readonly language?: string;
+      /** Highest level to show; DEFAULT_MATURITY when absent */
+      readonly maturity?: 'kids' | 'teen' | 'adult';
+      readonly timeZone?: string;
+      readonly sessionId?: string;
+      /** What the page is for */
+      readonly priority?: 'home' | 'browse' | 'prefetch';
+      /** DEADLINE_MS when absent */
+      readonly deadlineMs?: number;
+      /** Items not to show */
+      readonly exclude?: readonly string[];
+      /** Fields of the item that each slot carries, as `item` */
+      readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      /** Whose taste orders them; without one nothing is read of anyone */
+      readonly userId?: string;
+      /** Items at most */
+      readonly limit?: number;
+    };
+    readonly answer: Page;
+  };
+  /** What users did: 1 to 500 events, each judged alone */
+  readonly postEvents: {
+    readonly input: {
+      readonly body: {
+        readonly events: readonly Event[];
+      };
+    };
+    readonly answer: EventAnswer;
+  };
+  /** The catalogue, by item id */
+  readonly listItems: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+      /** Part of a title or id, in any case */
+      readonly q?: string;
+    };
+    readonly answer: {
+      readonly items: readonly Item[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Items as NDJSON, one a line (at most 256 KiB), however many; a refused line stops nothing */
+  readonly postItems: {
+    readonly input: {
+      /** Sent one a line */
+      readonly body: readonly SentItem[];
+    };
+    readonly answer: BulkAnswer;
+  };
+  /** One item */
+  readonly getItem: {
+    readonly input: {
+      readonly itemId: string;
+    };
+    readonly answer: Item;
+  };
+  /** Adds or replaces an item */
+  readonly putItem: {
+    readonly input: {
+      readonly itemId: string;
+      readonly body: SentItem;
+    };
+    readonly answer: Item;
+  };
+  /** Takes an item out of the catalogue; the log keeps its impressions */
+  readonly deleteItem: {
+    readonly input: {
+      readonly itemId: string;
+    };
+    readonly answer: undefined;
+  };
+  /** Takes an item off every page within a second */
+  readonly blockItem: {
+    readonly input: {
+      readonly itemId: string;
+      readonly body: {
+        readonly reason: string;
+      };
+    };
+    readonly answer: Item;
+  };
+  /** Lets a blocked item be shown again */
+  readonly unblockItem: {
+    readonly input: {
+      readonly itemId: string;
+      readonly body?: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: Item;
+  };
+  /** A user's profile, as last put */
+  readonly getUser: {
+    readonly input: {
+      readonly userId: string;
+    };
+    readonly answer: User;
+  };
+  /** Replaces a user's profile: defaults and ceilings of the user's pages */
+  readonly putUser: {
+    readonly input: {
+      readonly userId: string;
+      readonly body: SentUser;
+    };
+    readonly answer: User;
+  };
+  /** A token for one of the user's devices: pages and events of this user, under ceilings, for a while */
+  readonly createUserToken: {
+    readonly input: {
+      readonly userId: string;
+      readonly body?: UserTokenDraft;
+    };
+    readonly answer: UserToken;
+  };
+  /** What the anonymous user did, and will do, counts for this user too; the profile of each stays its own */
+  readonly mergeUser: {
+    readonly input: {
+      readonly userId: string;
+      readonly anonymousId: string;
+      readonly body?: Readonly<Record<string, never>>;
+    };
+    readonly answer: MergedUsers;
+  };
+  /** All pins */
+  readonly listPins: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Pin[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Pins an item to a row and slot; once, however often it is sent with one Idempotency-Key within a day */
+  readonly createPin: {
+    readonly input: {
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: PinDraft;
+    };
+    readonly answer: PinAnswer;
+  };
+  /** One pin */
+  readonly getPin: {
+    readonly input: {
+      readonly pinId: string;
+    };
+    readonly answer: PinAnswer;
+  };
+  /** Changes a pin (merge patch: null sets a field back to its default) */
+  readonly patchPin: {
+    readonly input: {
+      readonly pinId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: PinPatch;
+    };
+    readonly answer: PinAnswer;
+  };
+  /** Takes a pin away */
+  readonly deletePin: {
+    readonly input: {
+      readonly pinId: string;
+    };
+    readonly answer: undefined;
+  };
+  /** All keys, revoked ones included, without their secrets */
+  readonly listKeys: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Key[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Makes a key; its secret is in this answer and nowhere else */
+  readonly createKey: {
+    readonly input: {
+      readonly body: KeyDraft;
+    };
+    readonly answer: CreatedKey;
+  };
+  /** One key, without its secret */
+  readonly getKey: {
+    readonly input: {
+      readonly keyId: string;
+    };
+    readonly answer: Key;
+  };
+  /** Revokes a key for good; it stays listed */
+  readonly revokeKey: {
+    readonly input: {
+      readonly keyId: string;
+    };
+    readonly answer: undefined;
+  };
+  /** All registered packages, newest first */
+  readonly listModels: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Model[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Makes a package live; every replica swaps to it without a restart */
+  readonly promoteModel: {
+    readonly input: {
+      readonly version: string;
+      readonly body?: Readonly<Record<string, never>>;
+    };
+    readonly answer: Model;
+  };
+  /** Takes the live package back: the one that was live before it is live again */
+  readonly rollbackModel: {
+    readonly input: {
+      readonly version: string;
+      readonly body?: Readonly<Record<string, never>>;
+    };
+    readonly answer: Model;
+  };
+}
+
+/** How an operation is sent. */
+export interface Operation {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** As in OpenAPI: `/v1/items/{itemId}`. */
+  readonly path: string;
+  readonly pathNames: readonly string[];
+  readonly queryNames: readonly string[];
+  /** Media type of the body; null when it takes none. */
+  readonly bodyType: string | null;
+  /** Whether sending it twice does what sending it once does. */
+  readonly isRepeatable: boolean;
+  /** Whether it is so when sent with an Idempotency-Key. */
+  readonly isKeyed: boolean;
+}
+
+export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
+  getHome: {
+    method: "GET",
+    path: "/v1/users/{userId}/home",
+    pathNames: ["userId"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","include","rows","rowIds"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  postHome: {
+    method: "POST",
+    path: "/v1/users/{userId}/home",
+    pathNames: ["userId"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","include","rows","rowIds"],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getRow: {
+    method: "GET",
+    path: "/v1/users/{userId}/rows/{rowId}",
+    pathNames: ["userId","rowId"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","include"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getSimilar: {
+    method: "GET",
+    path: "/v1/items/{itemId}/similar",
+    pathNames: ["itemId"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","include","userId","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  postEvents: {
+    method: "POST",
+    path: "/v1/events",
+    pathNames: [],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listItems: {
+    method: "GET",
+    path: "/v1/items",
+    pathNames: [],
+    queryNames: ["cursor","limit","q"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  postItems: {
+    method: "POST",
+    path: "/v1/items",
+    pathNames: [],
+    queryNames: [],
+    bodyType: "application/x-ndjson",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  getItem: {
+    method: "GET",
+    path: "/v1/items/{itemId}",
+    pathNames: ["itemId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putItem: {
+    method: "PUT",
+    path: "/v1/items/{itemId}",
+    pathNames: ["itemId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  deleteItem: {
+    method: "DELETE",
+    path: "/v1/items/{itemId}",
+    pathNames: ["itemId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  blockItem: {
+    method: "POST",
+    path: "/v1/items/{itemId}/block",
+    pathNames: ["itemId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  unblockItem: {
+    method: "POST",
+    path: "/v1/items/{itemId}/unblock",
+    pathNames: ["itemId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  getUser: {
+    method: "GET",
+    path: "/v1/users/{userId}",
+    pathNames: ["userId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putUser: {
+    method: "PUT",
+    path: "/v1/users/{userId}",
+    pathNames: ["userId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  createUserToken: {
+    method: "POST",
+    path: "/v1/users/{userId}/token",
+    pathNames: ["userId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  mergeUser: {
+    method: "PUT",
+    path: "/v1/users/{userId}/merge/{anonymousId}",
+    pathNames: ["userId","anonymousId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listPins: {
+    method: "GET",
+    path: "/v1/pins",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  createPin: {
+    method: "POST",
+    path: "/v1/pins",
+    pathNames: [],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: true,
+  },
+  getPin: {
+    method: "GET",
+    path: "/v1/pins/{pinId}",
+    pathNames: ["pinId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  patchPin: {
+    method: "PATCH",
+    path: "/v1/pins/{pinId}",
+    pathNames: ["pinId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/merge-patch+json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  deletePin: {
+    method: "DELETE",
+    path: "/v1/pins/{pinId}",
+    pathNames: ["pinId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listKeys: {
+    method: "GET",
+    path: "/v1/keys",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  createKey: {
+    method: "POST",
+    path: "/v1/keys",
+    pathNames: [],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  getKey: {
+    method: "GET",
+    path: "/v1/keys/{keyId}",
+    pathNames: ["keyId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  revokeKey: {
+    method: "DELETE",
+    path: "/v1/keys/{keyId}",
+    pathNames: ["keyId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listModels: {
+    method: "GET",
+    path: "/v1/models",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  promoteModel: {
+    method: "POST",
+    path: "/v1/models/{version}/promote",
+    pathNames: ["version"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  rollbackModel: {
+    method: "POST",
+    path: "/v1/models/{version}/rollback",
+    pathNames: ["version"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+};

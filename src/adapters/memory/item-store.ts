@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import { MarqueeError } from '../../domain/errors.ts';
+import type { Item, StoredItem } from '../../domain/item.ts';
+import type { ItemNumbers, ItemStore } from '../../domain/ports/item-store.ts';
+
+/** The catalogue in a Map, for tests and tools without a database; `announce` is called after every change. */
+export function createMemoryItemStore(announce: () => void = () => {}): ItemStore & { readonly numbers: ItemNumbers } {
+  const items = new Map<string, StoredItem>();
+  const numberOf = new Map<string, number>();
+  let revision = 0;
+
+  const numberFor = (itemId: string): number => {
+    const known = numberOf.get(itemId) ?? numberOf.size + 1;
+    numberOf.set(itemId, known);
+    return known;
+  };
+
+  /** Stores the changed item under a new revision. */
+  function put(itemId: string, change: Omit<StoredItem, 'itemNo' | 'revision'>): void {
+    revision++;
+    items.set(itemId, { ...change, itemNo: numberFor(itemId), revision });
+  }
+
+  function listed(): StoredItem[] {
+    return [...items.values()]
+      .filter((stored) => !stored.deleted)
+      .sort((a, b) => (a.item.itemId < b.item.itemId ? -1 : 1));
+  }
+
+  return {
+    numbers: {
+      resolve: async (itemIds) => Int32Array.from(itemIds, numberFor),
+      known: (itemId) => numberOf.get(itemId) ?? 0,
+    },
+    async upsert(given) {
+      const latest = new Map<string, Item>(given.map((item) => [item.itemId, item]));
+      const counts = { created: 0, changed: 0, unchanged: 0 };
+      for (const item of latest.values()) {
+        const before = items.get(item.itemId);
+        if (before === undefined || before.deleted) counts.created++;
+        else if (isDeepStrictEqual(before.item, item)) {
+          counts.unchanged++;
+          continue;
+        } else counts.changed++;
+        // A block outlives a replacement and a deletion: it ends only when someone ends it.
+        put(item.itemId, { item, blocked: before?.blocked ?? false, deleted: false });
+      }
+      if (counts.created + counts.changed > 0) announce();
+      return counts;
+    },
+    async get(itemId) {
+      const stored = items.get(itemId);
+      return stored === undefined || stored.deleted ? null : stored;
+    },
+    async list({ query, cursor, limit }) {
+      const after = cursor === null ? '' : decodeCursor(cursor);
+      const wanted = query?.toLowerCase() ?? '';
+      const rest = listed().filter(
+        ({ item }) =>
+          item.itemId > after &&
+          (item.title.toLowerCase().includes(wanted) || item.itemId.toLowerCase().includes(wanted)),
+      );
+      const page = rest.slice(0, limit);
+      return { items: page, nextCursor: rest.length > limit ? encodeCursor(page.at(-1)!.item.itemId) : null };
+    },
+    async remove(itemId) {
+      const before = items.get(itemId);
+      if (before === undefined || before.deleted) return false;
+      put(itemId, { ...before, deleted: true });
+      announce();
+      return true;
+    },
+    async setBlocked(itemId, blocked) {
+      const before = items.get(itemId);
+      if (before === undefined || before.deleted) return false;
+      if (before.blocked !== blocked) {
+        put(itemId, { ...before, blocked });
+        announce();
+      }
+      return true;
+    },
+    async *changedSince(since) {
+      const changed = [...items.values()]
+        .filter((stored) => stored.revision > since)
+        .sort((a, b) => a.revision - b.revision);
+      for (let start = 0; start < changed.length; start += BATCH_SIZE) yield changed.slice(start, start + BATCH_SIZE);
+    },
+    count: async () => listed().length,
+  };
+}
+
+const BATCH_SIZE = 1000;
+
+const encodeCursor = (itemId: string): string => Buffer.from(itemId).toString('base64url');
+
+function decodeCursor(cursor: string): string {
+  const itemId = Buffer.from(cursor, 'base64url').toString();
+  if (encodeCursor(itemId) === cursor) return itemId;
+  throw new MarqueeError('invalid-request', 'The cursor is not one of ours: use nextCursor of the page before.');
+}

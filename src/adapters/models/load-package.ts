@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MarqueeError } from '../../domain/errors.ts';
+import type { Manifest, ModelPackage, VectorIndex } from '../../domain/model-package.ts';
+import { PACKAGE_FORMAT_VERSION } from '../../domain/model-version.ts';
+import { decodeRetrieval } from '../../features/retrieval-codec.ts';
+import { checkGolden, createRanker, decodeRanker } from '../../network/ranker-net.ts';
+import { MANIFEST_FILE, PACKAGE_FILES, sha256OfFile } from './package-files.ts';
+
+/** Opens the index file of a package; `vectors` (rows x dimensions) are what it was built from. */
+export type LoadIndex = (
+  path: string,
+  options: { dimensions: number; rows: number; efSearch: number; vectors: Float32Array },
+) => Promise<VectorIndex>;
+
+/**
+ * Loads a package whose every file is what the manifest says, whose features are the ones this program computes, and whose ranker
+ * still gives its golden scores. Throws MarqueeError 'data-check-failed' with the reason otherwise; nothing stays open then.
+ */
+export async function loadPackage(
+  folder: string,
+  manifest: Manifest,
+  expectedFingerprint: string,
+  loadIndex: LoadIndex,
+): Promise<ModelPackage> {
+  if (manifest.formatVersion !== PACKAGE_FORMAT_VERSION) {
+    refuse(manifest, `it has package format ${manifest.formatVersion}, this program reads ${PACKAGE_FORMAT_VERSION}`);
+  }
+  if (manifest.fingerprint !== expectedFingerprint) {
+    refuse(manifest, 'it was trained on features of another meaning than this program computes (fingerprint)');
+  }
+  const efSearch = Number(manifest.parameters.efSearch);
+  if (!(Number.isSafeInteger(efSearch) && efSearch > 0)) refuse(manifest, 'its parameters have no efSearch');
+  await checkFiles(folder, manifest);
+
+  const read = (file: string): Promise<Uint8Array> => readFile(join(folder, file));
+  const retrieval = decodeRetrieval(await read('retrieval.bin'));
+  const index = await loadIndex(join(folder, 'index.hnsw'), {
+    dimensions: retrieval.dimensions,
+    rows: retrieval.itemNo.length,
+    efSearch,
+    vectors: retrieval.targetVectors,
+  });
+  const rankerFiles = ['ranker/model.json', 'ranker/weights.bin'];
+  const weights = decodeRanker(
+    new Map(await Promise.all(rankerFiles.map(async (file) => [file, await read(file)] as const))),
+  );
+  if (weights.fingerprint !== manifest.fingerprint)
+    refuse(manifest, 'its ranker belongs to other features (fingerprint)');
+  const width = manifest.features.reduce((sum, feature) => sum + feature.width, 0);
+  if (weights.width !== width)
+    refuse(manifest, `its ranker takes ${weights.width} features, its manifest names ${width}`);
+  const golden = await read('golden.json');
+  const ranker = createRanker(weights);
+  try {
+    checkGolden(ranker, golden);
+  } catch (error) {
+    ranker.dispose();
+    throw error;
+  }
+  return { version: manifest.version, manifest, retrieval, index, ranker };
+}
+
+async function checkFiles(folder: string, manifest: Manifest): Promise<void> {
+  for (const file of PACKAGE_FILES) {
+    const expected = manifest.files[file];
+    if (expected === undefined) refuse(manifest, `its manifest does not name ${file}`);
+    let actual: string;
+    try {
+      actual = await sha256OfFile(join(folder, file));
+    } catch (cause) {
+      return refuse(manifest, `${file} cannot be read`, cause);
+    }
+    if (actual !== expected) refuse(manifest, `${file} is damaged (its sha256 is not the one in ${MANIFEST_FILE})`);
+  }
+}
+
+function refuse(manifest: Manifest, reason: string, cause?: unknown): never {
+  throw new MarqueeError('data-check-failed', `Model ${manifest.version} is refused: ${reason}.`, { cause });
+}

@@ -1,0 +1,33 @@
+import { Client } from 'pg';
+import { analystRole, tenantSchema } from './tenant-schema.ts';
+
+/**
+ * Lets analysts log in with the given password, and returns the connection string they use: the same server and database, the
+ * analyst role, the tenant's views on the search path, reading only. Connects as a role that may alter roles.
+ */
+export async function openAnalystLogin(options: {
+  readonly connectionString: string;
+  readonly tenant: string;
+  readonly password: string;
+}): Promise<string> {
+  const role = analystRole(options.tenant);
+  const client = new Client({ connectionString: options.connectionString });
+  await client.connect();
+  try {
+    // A password cannot be a parameter of ALTER ROLE; the server itself quotes it.
+    const { rows } = await client.query(`SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS sql`, [
+      role,
+      options.password,
+    ]);
+    await client.query(rows[0].sql);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(options.connectionString);
+  url.username = role;
+  url.password = options.password;
+  url.searchParams.set('options', `-c search_path=${tenantSchema(options.tenant)} -c default_transaction_read_only=on`);
+  // psql and its kin read a + as a plus.
+  url.search = url.search.replaceAll('+', '%20');
+  return url.href;
+}

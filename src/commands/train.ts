@@ -1,0 +1,137 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { importEvents } from '../catalogue/import-events.ts';
+import { type Context, openContext } from '../context.ts';
+import { MarqueeError } from '../domain/errors.ts';
+import type { Origin } from '../domain/origin.ts';
+import type { LogStore } from '../domain/ports/log-store.ts';
+import { VERSION } from '../domain/version.ts';
+import { judgeEvents } from '../ingest/validate.ts';
+import { type TrainOutcome, trainPackage } from '../learning/train-package.ts';
+import { openSource } from './import-sources.ts';
+import { createProgress } from './progress.ts';
+import { type Answer, answers, createVerb, type Shell, table, wholeNumber } from './shell.ts';
+
+interface TrainCommandOptions {
+  readonly events?: string;
+  readonly asOf?: number;
+  readonly seed: number;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+const EXIT_REJECTED = 3;
+const EXIT_DATA_CHECKS = 4;
+const ORIGINS: readonly Origin[] = ['app', 'import'];
+const DEMO_ORIGINS: readonly Origin[] = [...ORIGINS, 'simulate'];
+
+const HELP = `
+Reads the log (origins app and import; simulate too while most of it is that, as in the demo), holds out the last title of up to
+2,000 users, trains, compares every stage and the baselines on those, and publishes: the package is live at once. Exit codes: 0
+published or nothing to do (same data, code and seed: same version), 3 rejected because it serves worse than a baseline (--force
+publishes all the same), 4 the data cannot be learned from.`;
+
+export function trainCommand(shell: Shell): Command {
+  const command = createVerb(shell, 'train', 'from the log to a live model package')
+    .option('--events <file>', 'NDJSON, events as POST /v1/events takes them, instead of the log; - for standard input')
+    .option('--as-of <time>', 'only events before this RFC 3339 time', time)
+    .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--dry-run', 'train and compare, write nothing')
+    .option('--force', 'publish even what serves worse than a baseline')
+    .addHelpText('after', HELP);
+  return answers(shell, command, (options: TrainCommandOptions) => runTrain(shell, options));
+}
+
+async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Answer> {
+  const context = await openContext(shell.config());
+  const progress = createProgress(shell, 'Evaluating', 'users');
+  try {
+    const backend = await context.openBackend();
+    let step = '';
+    const logStore = options.events === undefined ? context.logStore : await fileLog(shell, context, options.events);
+    const outcome = await trainPackage(
+      { ...context, logStore, backend: backend.name, codeVersion: VERSION },
+      {
+        origins: options.events === undefined ? await originsOf(context.logStore) : ['import'],
+        ...(options.asOf !== undefined && { untilMs: options.asOf }),
+        seed: options.seed,
+        dryRun: options.dryRun === true,
+        force: options.force === true,
+        onProgress: (now) => {
+          if (now.step === 'evaluation') progress.update(now.done, now.of);
+          if (now.step === step) return;
+          step = now.step;
+          if (now.step !== 'evaluation') shell.stderr(`training: ${now.step}\n`);
+        },
+      },
+    );
+    return answerOf(outcome);
+  } catch (error) {
+    if (!(error instanceof MarqueeError) || error.code !== 'data-check-failed') throw error;
+    const json = { error: { code: error.code, detail: error.message } };
+    return { json, text: `error: ${error.message}`, exitCode: EXIT_DATA_CHECKS };
+  } finally {
+    progress.stop();
+    await context.close();
+  }
+}
+
+async function originsOf(logStore: Pick<LogStore, 'countEvents'>): Promise<readonly Origin[]> {
+  const [real, simulated] = await Promise.all(
+    [ORIGINS, ['simulate']].map((origins) => logStore.countEvents({ origins })),
+  );
+  return real! >= simulated! ? ORIGINS : DEMO_ORIGINS;
+}
+
+/** A file of events where the log would be read. A refused line is told and left out, as by `import events`. */
+async function fileLog(shell: Shell, context: Context, path: string): Promise<Pick<LogStore, 'events' | 'decisions'>> {
+  const { clock, itemNumbers, userKeyOf } = context;
+  const source = await openSource(path, shell.stdin, () => {});
+  const rules = { nowMs: clock.nowMs(), retentionMs: Number.POSITIVE_INFINITY, origin: 'import' as const, userKeyOf };
+  return {
+    async *events({ untilMs = Number.POSITIVE_INFINITY }) {
+      for await (const records of importEvents(source.bytes, source.name, (bodies) => judgeEvents(bodies, rules))) {
+        for (const { line, refusal } of records) {
+          if (refusal) shell.stderr(`line ${line} refused: ${refusal.code}: ${refusal.detail}\n`);
+        }
+        const events = records.flatMap((record) => (record.refusal ? [] : [record.value]));
+        const kept = events.filter((event) => event.itemId !== null && event.occurredAtMs < untilMs);
+        const itemNos = await itemNumbers.resolve(kept.map((event) => event.itemId!));
+        yield kept.map((event, at) => ({ ...event, itemNo: itemNos[at]! }));
+      }
+    },
+    async *decisions() {},
+  };
+}
+
+function answerOf({ version, outcome, metrics, verdict, data }: TrainOutcome): Answer {
+  const names = ['hr@10', 'ndcg@10', 'hr@50', 'mrr', 'coverage', 'users', 'seconds'];
+  const rows = Object.entries(metrics).map(([stage, values]) => [
+    stage,
+    ...names.map((name) => {
+      const value = values[name]!;
+      return Number.isInteger(value) ? value : value.toFixed(4);
+    }),
+  ]);
+  const said = {
+    published: `${version} is live`,
+    rejected: `${version} was kept off the page`,
+    unchanged: `${version} is there already: the same data, code and seed, so there was nothing to do`,
+    'dry-run': `${version} would be ${verdict?.passed ? 'published' : 'rejected'}; nothing was written`,
+  }[outcome];
+  const lines = [
+    `${said}${verdict === null ? '' : `: ${verdict.reason}`}.`,
+    `${data.events} events of ${data.users} users on ${data.items} items.`,
+    ...(rows.length > 0 ? [table(['stage', ...names], rows)] : []),
+  ];
+  return {
+    json: { version, outcome, reason: verdict?.reason ?? null, data, stages: metrics },
+    text: lines.join('\n'),
+    exitCode: outcome === 'rejected' ? EXIT_REJECTED : 0,
+  };
+}
+
+function time(text: string): number {
+  const atMs = Date.parse(text);
+  if (Number.isFinite(atMs)) return atMs;
+  throw new InvalidArgumentError('It must be a time such as 2026-03-01T00:00:00Z.');
+}

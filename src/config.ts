@@ -1,0 +1,214 @@
+import { isAbsolute, resolve } from 'node:path';
+import { MarqueeError } from './domain/errors.ts';
+import { MATURITIES, type Maturity } from './domain/item.ts';
+
+/** Every setting of the service, typed, read from the environment once. api.md's table "environment" is its description. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly adminPort: number;
+  /** null: embedded Postgres under dataDir. */
+  readonly databaseUrl: string | null;
+  /** For LISTEN behind a pooler; the database URL when unset. */
+  readonly databaseDirectUrl: string | null;
+  /** null: user state in Postgres. */
+  readonly redisUrl: string | null;
+  readonly dataDir: string;
+  readonly modelsDir: string;
+  readonly tenant: string;
+  /** null: made under dataDir. */
+  readonly secretFile: string | null;
+  readonly deadlineMs: number;
+  readonly pageTtlS: number;
+  readonly statsRefreshS: number;
+  readonly retentionDays: number;
+  readonly journalMaxBytes: number;
+  readonly drainMs: number;
+  readonly migrate: boolean;
+  readonly defaultMaturity: Maturity;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: number;
+  readonly tf: 'auto' | 'wasm' | 'node';
+  readonly logLevel: string;
+  /** OTLP/HTTP collector for traces; see tracesEndpoint. */
+  readonly otlpEndpoint: string | null;
+  readonly otelDisabled: boolean;
+  /** Share of the requests without a traceparent that are traced, 0..1. */
+  readonly traceRatio: number;
+  readonly serviceName: string;
+}
+
+type Parse<T> = (text: string, name: string) => T;
+interface Setting<K extends keyof Config> {
+  readonly key: K;
+  readonly parse: Parse<Config[K]>;
+  readonly fallback: Config[K];
+  readonly secret?: boolean;
+}
+
+const setting = <K extends keyof Config>(
+  key: K,
+  parse: Parse<Config[K]>,
+  fallback: Config[K],
+  secret = false,
+): Setting<K> => ({ key, parse, fallback, secret });
+
+const GIB = 1024 ** 3;
+
+/** Environment name -> setting, in the order `marquee config` prints them. */
+const SETTINGS = {
+  HOST: setting('host', text, '127.0.0.1'),
+  PORT: setting('port', integer(0, 65_535), 8080),
+  ADMIN_PORT: setting('adminPort', integer(0, 65_535), 9464),
+  DATABASE_URL: setting('databaseUrl', url(['postgres:', 'postgresql:']), null, true),
+  DATABASE_DIRECT_URL: setting('databaseDirectUrl', url(['postgres:', 'postgresql:']), null, true),
+  REDIS_URL: setting('redisUrl', urls(['redis:', 'rediss:']), null, true),
+  DATA_DIR: setting('dataDir', path, resolve('.data')),
+  MODELS_DIR: setting('modelsDir', path, resolve('models')),
+  TENANT: setting('tenant', identifier, 'marquee'),
+  SECRET_FILE: setting('secretFile', path, null),
+  DEADLINE_MS: setting('deadlineMs', integer(1, 60_000), 100),
+  PAGE_TTL_S: setting('pageTtlS', integer(1, 86_400), 900),
+  STATS_REFRESH_S: setting('statsRefreshS', integer(1, 3600), 10),
+  RETENTION_DAYS: setting('retentionDays', integer(1, 3650), 90),
+  JOURNAL_MAX_BYTES: setting('journalMaxBytes', integer(1024 ** 2, 1024 * GIB), 4 * GIB),
+  DRAIN_MS: setting('drainMs', integer(0, 600_000), 5000),
+  MIGRATE: setting('migrate', flag, true),
+  DEFAULT_MATURITY: setting('defaultMaturity', choice(MATURITIES), 'adult'),
+  CORS_ORIGINS: setting('corsOrigins', list, []),
+  TRUST_PROXY: setting('trustProxy', integer(0, 16), 0),
+  MARQUEE_TF: setting('tf', choice(['auto', 'wasm', 'node'] as const), 'auto'),
+  LOG_LEVEL: setting('logLevel', choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const), 'info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting('otlpEndpoint', url(['http:', 'https:']), null, true),
+  OTEL_SDK_DISABLED: setting('otelDisabled', truth, false),
+  OTEL_TRACES_SAMPLER_ARG: setting('traceRatio', share, 0.01),
+  OTEL_SERVICE_NAME: setting('serviceName', text, 'marquee'),
+} as const;
+
+/** Names that belong to others (libraries, the shell, later parts of the contract) and look like ours. */
+const KNOWN_ELSEWHERE = ['MARQUEE_CODE_VERSION', 'NATS_URL', 'MATURITY_LEVELS'];
+
+/** Reads and checks the environment; throws MarqueeError 'bad-argument' naming the variable and what it takes. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const config: Record<string, unknown> = {};
+  for (const [name, { key, parse, fallback }] of Object.entries(SETTINGS)) {
+    const value = env[name];
+    config[key] = value === undefined || value === '' ? fallback : (parse as Parse<unknown>)(value, name);
+  }
+  return config as unknown as Config;
+}
+
+/** The collector that traces go to; null: none are made. */
+export function tracesEndpoint({ otlpEndpoint, otelDisabled }: Config): string | null {
+  return otelDisabled ? null : otlpEndpoint;
+}
+
+/** Variables that look like a misspelt setting: one edit away from one, or with our prefix and unknown. */
+export function suspectNames(env: NodeJS.ProcessEnv = process.env): readonly { name: string; meant: string }[] {
+  const names = Object.keys(SETTINGS);
+  return Object.keys(env).flatMap((name) => {
+    if (names.includes(name) || KNOWN_ELSEWHERE.includes(name)) return [];
+    const meant = names.find((known) => known.length > 4 && editDistance(known, name, 2) <= (known.length > 8 ? 2 : 1));
+    if (meant !== undefined) return [{ name, meant }];
+    return name.startsWith('MARQUEE_') ? [{ name, meant: 'MARQUEE_TF' }] : [];
+  });
+}
+
+/** The effective values by environment name, secrets masked: what `marquee config` prints. */
+export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, { key, secret }]) => [name, secret ? masked(config[key]) : config[key]]),
+  );
+}
+
+function masked(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  return value.replace(/(\/\/)([^/@]*)@/g, '$1***@');
+}
+
+function refuse(name: string, expected: string): never {
+  throw new MarqueeError('bad-argument', `The environment variable ${name} must be ${expected}.`);
+}
+
+function text(value: string): string {
+  return value;
+}
+
+function integer(low: number, high: number): Parse<number> {
+  return (value, name) => {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number) || number < low || number > high)
+      refuse(name, `a whole number from ${low} to ${high}`);
+    return number;
+  };
+}
+
+function flag(value: string, name: string): boolean {
+  if (value !== '0' && value !== '1') refuse(name, '0 or 1');
+  return value === '1';
+}
+
+/** As OpenTelemetry writes flags. */
+function truth(value: string, name: string): boolean {
+  if (!/^(true|false)$/i.test(value)) refuse(name, 'true or false');
+  return value.toLowerCase() === 'true';
+}
+
+function share(value: string, name: string): number {
+  const number = Number(value);
+  if (!(number >= 0 && number <= 1)) refuse(name, 'a number from 0 to 1');
+  return number;
+}
+
+function choice<T extends string>(values: readonly T[]): Parse<T> {
+  return (value, name) => {
+    if (!values.includes(value as T)) refuse(name, `one of ${values.join(', ')}`);
+    return value as T;
+  };
+}
+
+function list(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function path(value: string): string {
+  return isAbsolute(value) ? value : resolve(value);
+}
+
+function identifier(value: string, name: string): string {
+  if (!/^[a-z][a-z0-9_]{0,30}$/.test(value))
+    refuse(name, 'a lower-case name of letters, digits and _ (at most 31), starting with a letter');
+  return value;
+}
+
+function url(protocols: readonly string[]): Parse<string> {
+  return (value, name) => {
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
+      refuse(name, `a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+    return value;
+  };
+}
+
+function urls(protocols: readonly string[]): Parse<string> {
+  return (value, name) => {
+    for (const one of list(value)) url(protocols)(one, name);
+    return value;
+  };
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { v7 as uuidV7 } from 'uuid';
+import { createFileFallbackLists } from './adapters/files/fallback-list.ts';
+import { createHnswIndexBuilder } from './adapters/hnsw/hnsw-index-builder.ts';
+import { loadIndex } from './adapters/hnsw/load-index.ts';
+import { openJournal } from './adapters/journal/journal.ts';
+import { lockDataDir } from './adapters/journal/lock.ts';
+import { createStateOffset } from './adapters/journal/state-offset.ts';
+import { createModelStore } from './adapters/models/model-store.ts';
+import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
+import { createChangeFeed } from './adapters/postgres/change-feed.ts';
+import { openEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
+import { createItemStore } from './adapters/postgres/item-store.ts';
+import { createKeyStore } from './adapters/postgres/key-store.ts';
+import { createLogStore } from './adapters/postgres/log-store.ts';
+import { migrate } from './adapters/postgres/migrate.ts';
+import { createModelRegistry } from './adapters/postgres/model-registry.ts';
+import { createPinStore } from './adapters/postgres/pin-store.ts';
+import { createPool } from './adapters/postgres/pool.ts';
+import { createStatsStore } from './adapters/postgres/stats-store.ts';
+import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
+import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
+import { type Config, tracesEndpoint } from './config.ts';
+import type { Clock, Random } from './domain/clock.ts';
+import { MarqueeError } from './domain/errors.ts';
+import type { IndexBuilder } from './domain/ports/index-builder.ts';
+import type { Journal } from './domain/ports/journal.ts';
+import type { Logger } from './domain/ports/logger.ts';
+import type { StateOffset } from './domain/ports/state-offset.ts';
+import { NO_TRACER } from './domain/ports/tracer.ts';
+import type { UserStateStore } from './domain/ports/user-state-store.ts';
+import { deriveSecrets, MIN_SECRET_BYTES, type Secrets } from './domain/secrets.ts';
+import { createUserKeyOf } from './domain/user-key.ts';
+import { VERSION } from './domain/version.ts';
+import { featureFingerprint } from './features/schema.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
+
+/** What tests replace: time, chance, and where words go. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly logger?: Logger;
+}
+
+/** Everything a command may be made from: opened in order, closed in reverse. */
+export type Context = Awaited<ReturnType<typeof openContext>>;
+
+/**
+ * The composition root: the only place that knows which adapter stands behind which port, reads the clock, and rolls dice.
+ * Joins the Postgres of DATABASE_URL, or the embedded one under DATA_DIR (running or not), and migrates it unless MIGRATE=0.
+ */
+export async function openContext(config: Config, overrides: Overrides = {}, tools = openTools(config, overrides)) {
+  const { logger } = tools;
+  const closers: (() => Promise<void>)[] = [];
+  const onClose = <T>(value: T, close: (value: T) => unknown): T => {
+    closers.push(async () => void (await close(value)));
+    return value;
+  };
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+
+  try {
+    const { tenant } = config;
+    const secrets = await readSecrets(config);
+    const connectionString =
+      config.databaseUrl ??
+      onClose(await openEmbeddedPostgres({ dataDir: config.dataDir, logger }), (server) => server.stop())
+        .connectionString;
+    if (config.migrate) await migrate({ connectionString, tenant, dryRun: false, logger });
+    const pool = onClose(createPool({ connectionString, tenant, logger }), (opened) => opened.end());
+    const itemNumbers = createItemNumbers({ pool });
+    const userStates = lazily(async (): Promise<UserStateStore> => {
+      if (config.redisUrl === null) return createPostgresUserStateStore({ pool });
+      return onClose(await openRedisUserStateStore({ url: config.redisUrl, tenant, logger }), (store) => store.close());
+    });
+
+    return {
+      ...tools,
+      secrets,
+      userKeyOf: createUserKeyOf(secrets.userKey),
+      itemNumbers,
+      itemStore: createItemStore({ pool, itemNumbers }),
+      pinStore: createPinStore({ pool }),
+      keyStore: createKeyStore({ pool }),
+      statsStore: createStatsStore({ pool }),
+      logStore: createLogStore({ pool, itemNumbers }),
+      modelRegistry: createModelRegistry({ pool }),
+      changeFeed: createChangeFeed({
+        pool,
+        connectionString: config.databaseDirectUrl ?? connectionString,
+        tenant,
+        logger,
+      }),
+      userStates,
+      /** A connection string of the analyst role; the same for as long as the secret is. */
+      openAnalystLogin: () =>
+        openAnalystLogin({
+          connectionString,
+          tenant,
+          password: Buffer.from(secrets.analystPassword).toString('base64url'),
+        }),
+      /** Throws when Postgres does not answer. */
+      pingPostgres: async () => void (await pool.query('SELECT 1')),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What needs no database: for `evaluate`, and the ground that openContext builds on. */
+export function openTools(config: Config, overrides: Overrides = {}) {
+  const logger = overrides.logger ?? createLogger(config.logLevel);
+  const clock = overrides.clock ?? SYSTEM_CLOCK;
+  const random = overrides.random ?? (Math.random as Random);
+  return {
+    config,
+    clock,
+    logger,
+    random,
+    randomBytes: (size: number): Uint8Array => randomBytes(size),
+    /** A new UUIDv7. */
+    newId: (): string => uuidV7(),
+    metrics: createMetrics(),
+    /** Spans need the libraries that make them, which are not loaded where nobody asks for spans. */
+    openTracing: async (): Promise<Tracing> => {
+      const endpoint = tracesEndpoint(config);
+      if (endpoint === null) return { tracer: NO_TRACER, close: async () => {} };
+      const { traceRatio: ratio, serviceName } = config;
+      const { startTracing } = await import('./telemetry/tracing.ts');
+      return startTracing({ endpoint, ratio, serviceName, serviceVersion: VERSION, random, logger });
+    },
+    indexBuilder: createHnswIndexBuilder() as IndexBuilder,
+    /** TF.js takes a moment to load: only commands that train or serve ask for it. */
+    openBackend: async () => (await import('./network/backend.ts')).openBackend(config.tf),
+    modelStore: createModelStore({
+      modelsDir: config.modelsDir,
+      expectedFingerprint: featureFingerprint,
+      loadIndex,
+      randomId: () => randomBytes(6).toString('hex'),
+      clock,
+    }),
+    fallbackLists: createFileFallbackLists(config.dataDir),
+    /** A journal that this process alone holds until it is closed; 'already-running' when another process has it. */
+    openJournal: (directory: string): Promise<OpenedJournal> => openLockedJournal(directory, config, logger),
+  };
+}
+
+export interface OpenedJournal {
+  readonly journal: Journal;
+  readonly stateOffset: StateOffset;
+  close(): Promise<void>;
+}
+
+/** `marquee migrate`: names of the migrations that were, or with dryRun would be, run. */
+export async function migrateDatabase(config: Config, dryRun: boolean): Promise<readonly string[]> {
+  const logger = createLogger(config.logLevel);
+  const embedded = config.databaseUrl === null ? await openEmbeddedPostgres({ dataDir: config.dataDir, logger }) : null;
+  try {
+    const connectionString = embedded?.connectionString ?? config.databaseUrl!;
+    return await migrate({ connectionString, tenant: config.tenant, dryRun, logger });
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+export const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
+
+async function openLockedJournal(directory: string, config: Config, logger: Logger): Promise<OpenedJournal> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const lock = await lockDataDir(directory);
+  try {
+    const journal = await openJournal({
+      directory: join(directory, 'journal'),
+      maxBytes: config.journalMaxBytes,
+      logger,
+      // What the disk took may be lost and no later sync can be believed: the next start reads what is really there.
+      onFatal: () => process.exit(1),
+    });
+    return {
+      journal,
+      stateOffset: createStateOffset(join(directory, 'journal'), journal.journalId),
+      async close() {
+        await journal.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The tenant's secrets from SECRET_FILE, or from a file made under DATA_DIR at the first start. */
+async function readSecrets(config: Config): Promise<Secrets> {
+  const path = config.secretFile ?? join(config.dataDir, 'secret');
+  if (config.secretFile === null) await makeSecretOnce(path);
+  const master = await readFile(path).catch((cause: unknown) => {
+    throw new MarqueeError('bad-argument', `SECRET_FILE ${path} cannot be read.`, { cause });
+  });
+  if (master.length < MIN_SECRET_BYTES) {
+    throw new MarqueeError('bad-argument', `${path} must hold at least ${MIN_SECRET_BYTES} random bytes.`);
+  }
+  return deriveSecrets(master, config.tenant);
+}
+
+async function makeSecretOnce(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    // 'wx': of two that start at once one makes it and the other reads it.
+    await writeFile(path, randomBytes(64), { flag: 'wx', mode: 0o600, flush: true });
+    await chmod(path, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * An error a person outside may see: a code from the table, a public sentence that says what to do, and an internal cause
+ * that is logged and never sent. The one table from code to HTTP status is in http/problem.ts.
+ */
+export class MarqueeError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, publicSentence: string, options?: { cause?: unknown }) {
+    super(publicSentence, options);
+    this.name = 'MarqueeError';
+    this.code = code;
+  }
+}
+
+export const ERROR_CODES = [
+  'unauthenticated',
+  'user-token-expired',
+  'forbidden',
+  'rate-limited',
+  'not-found',
+  'body-too-large',
+  'unsupported-media-type',
+  'invalid-json',
+  'invalid-request',
+  'invalid-item',
+  'unknown-item',
+  'unknown-row',
+  'unknown-pin',
+  'unknown-user',
+  'unknown-key',
+  'unknown-model',
+  'precondition-failed',
+  'idempotency-key-reused',
+  'journal-unavailable',
+  'unavailable',
+  'data-check-failed',
+  'worse-than-baseline',
+  'already-running',
+  'bad-argument',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];

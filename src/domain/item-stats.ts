@@ -1,0 +1,16 @@
+/** Item counts as columns over dense indices, decayed to one moment. The `stats` part of the snapshot. */
+export interface ItemStats {
+  readonly version: number;
+  /**
+   * The moment "recent" is relative to: now on a living log; on an old one its newest day with at least 100 events, else its
+   * newest event.
+   */
+  readonly anchorMs: number;
+  /** Uses (plays, completions, ratings) ever. */
+  readonly uses: Float32Array;
+  /** Uses decayed with the trending half-life to the anchor. */
+  readonly trend: Float32Array;
+  readonly ratings: Float32Array;
+  readonly ratingSum: Float32Array;
+  readonly totalUses: number;
+}

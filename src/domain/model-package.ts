@@ -1,0 +1,86 @@
+/**
+ * One version of what training makes: encoder, item vectors, built index, ranker, manifest. Rows are the package's own item
+ * order; `AlignedPackage` maps them to the catalogue's dense indices.
+ */
+export interface ModelPackage {
+  readonly version: string;
+  readonly manifest: Manifest;
+  readonly retrieval: RetrievalModel;
+  readonly index: VectorIndex;
+  readonly ranker: Ranker;
+}
+
+export interface RetrievalModel {
+  readonly dimensions: number;
+  /** Package row -> permanent item number. */
+  readonly itemNo: Int32Array;
+  /** rows x dimensions: what a watched title says about the next one; their weighted sum is the user vector. */
+  readonly sourceVectors: Float32Array;
+  /** rows x dimensions: what the user vector is compared with, by inner product. */
+  readonly targetVectors: Float32Array;
+  /**
+   * Directed co-occurrence (CSR by package row): titles watched close to a title, how strongly after it and how strongly before
+   * it. The mean over rows of the heaviest `neighbourWeights` is 1. Heaviest first by weight + backShare x back weight.
+   */
+  readonly neighbourOffsets: Int32Array;
+  readonly neighbourRows: Int32Array;
+  readonly neighbourWeights: Float32Array;
+  readonly neighbourBackWeights: Float32Array;
+  /** What "watched before" counts beside "watched after", 0..1. */
+  readonly backShare: number;
+  /** History weight of the n-th newest title = strength x 2^(-n / historyHalfLife). */
+  readonly historyHalfLife: number;
+  /** Titles of the history that count. */
+  readonly historyLength: number;
+}
+
+/** k nearest package rows to a query vector by the inner product with targetVectors; best first. */
+export interface VectorIndex {
+  search(query: Float32Array, k: number): { rows: Int32Array; similarities: Float32Array };
+  /** Inner products of the query with every row, where the last search was for it and looked at all; good until the next search. */
+  productsOf?(query: Float32Array): Float64Array | null;
+}
+
+/** Scores a batch of feature rows. Synchronous; finite scores only (throws if the net yields NaN). */
+export interface Ranker {
+  /** Floats a row. */
+  readonly width: number;
+  readonly fingerprint: string;
+  /** features: count x width, row by row. Writes P(use) in 0..1 into scores[0 .. count). */
+  score(features: Float32Array, count: number, scores: Float32Array): void;
+  dispose(): void;
+}
+
+/** What a package says of itself; models/README.md describes the files. */
+export interface Manifest {
+  readonly version: string;
+  readonly formatVersion: number;
+  readonly createdAt: string;
+  readonly codeVersion: string;
+  readonly randomSeed: number;
+  readonly backend: 'wasm' | 'node';
+  /** sha256 over ordered (feature name, width, version): a ranker refuses features of another meaning. */
+  readonly fingerprint: string;
+  readonly features: readonly { readonly name: string; readonly width: number; readonly version: number }[];
+  readonly data: {
+    readonly fromMs: number;
+    readonly untilMs: number;
+    readonly events: number;
+    readonly users: number;
+    readonly items: number;
+    readonly origins: readonly string[];
+    readonly sha256: string;
+  };
+  readonly parameters: Readonly<Record<string, number | string>>;
+  /** Offline metrics per stage on the held-out last titles. */
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** File name -> sha256 hex. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A package seen from the catalogue: row <-> dense index, -1 where one does not know the other. */
+export interface AlignedPackage {
+  readonly model: ModelPackage;
+  readonly rowOfDense: Int32Array;
+  readonly denseOfRow: Int32Array;
+}

@@ -1,0 +1,47 @@
+import type { Maturity } from './item.ts';
+import type { RowKind } from './page.ts';
+
+/** An editor's decision that an item stands in a row and slot, for an audience, in [from, until). */
+export interface Pin {
+  readonly pinId: string;
+  readonly itemId: string;
+  /** Exactly one of rowId and rowKind is set. */
+  readonly rowId: string | null;
+  readonly rowKind: RowKind | null;
+  /** Slot number from 0. */
+  readonly position: number;
+  readonly from: string;
+  readonly until: string;
+  readonly timeZone: string;
+  readonly audience: PinAudience;
+  /** Higher wins where two pins want one slot; then the older pin. */
+  readonly priority: number;
+  readonly ifRowAbsent: 'withhold' | 'insert';
+  readonly ifWatched: 'withhold' | 'show';
+  readonly enabled: boolean;
+  readonly note: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** AND across keys, OR within one; {} is everyone. */
+export interface PinAudience {
+  readonly regions?: readonly string[];
+  readonly surfaces?: readonly Surface[];
+  readonly maturities?: readonly Maturity[];
+}
+
+export const SURFACES = ['tv', 'web', 'mobile'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** Why a pin that wanted a slot did not get it. */
+export const WITHHELD_REASONS = [
+  'not-eligible',
+  'watched',
+  'hidden',
+  'row-absent',
+  'lost-to-pin',
+  'shown-above',
+] as const;
+export type WithheldReason = (typeof WITHHELD_REASONS)[number];

@@ -1,0 +1,11 @@
+/** Parts of the snapshot that change in the database. */
+export const SNAPSHOT_PARTS = ['catalogue', 'pins', 'stats', 'models', 'keys'] as const;
+export type SnapshotPart = (typeof SNAPSHOT_PARTS)[number];
+
+/** Tells what changed: at once by notification, and by polling the versions where notifications are cut. */
+export interface ChangeFeed {
+  /** Current version of every part. */
+  versions(): Promise<Readonly<Record<SnapshotPart, number>>>;
+  /** Calls the listener on each notification; reconnects by itself, and calls it for every part after a gap. */
+  subscribe(listener: (part: SnapshotPart) => void): Promise<{ close(): Promise<void> }>;
+}

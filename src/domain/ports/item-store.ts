@@ -1,0 +1,30 @@
+import type { Item, StoredItem } from '../item.ts';
+
+/** The catalogue's table. Every change gets a revision greater than all before and is announced (see change-feed.ts). */
+export interface ItemStore {
+  /** Inserts or replaces by item id, all in one transaction. An equal item changes nothing. Later of two in one call wins. */
+  upsert(items: readonly Item[]): Promise<{ created: number; changed: number; unchanged: number }>;
+  /** null: no such item, or deleted. */
+  get(itemId: string): Promise<StoredItem | null>;
+  /** By item id; `query` matches in title or id, case-insensitively. Deleted items are not listed. */
+  list(options: { query: string | null; cursor: string | null; limit: number }): Promise<ItemPage>;
+  /** false when there is no such item. The number stays taken; the log keeps its impressions. */
+  remove(itemId: string): Promise<boolean>;
+  setBlocked(itemId: string, blocked: boolean, reason: string): Promise<boolean>;
+  /** What changed after a revision, deleted and blocked items included, by revision, in batches. */
+  changedSince(revision: number): AsyncIterable<readonly StoredItem[]>;
+  count(): Promise<number>;
+}
+
+export interface ItemPage {
+  readonly items: readonly StoredItem[];
+  readonly nextCursor: string | null;
+}
+
+/** Permanent item numbers. An id gets its number the first time anything mentions it, in the catalogue or not. */
+export interface ItemNumbers {
+  /** Numbers in the order of the ids, allotting the missing ones. Rejects when the store is away. */
+  resolve(itemIds: readonly string[]): Promise<Int32Array>;
+  /** The number if this process has met the id before, else 0; never waits. */
+  known(itemId: string): number;
+}

@@ -1,0 +1,48 @@
+import type { Decision } from '../decision.ts';
+import type { ViewerEvent } from '../event.ts';
+import type { UserChange } from '../user-change.ts';
+
+/** The impression log (Postgres): decisions, events, and the roll-ups that follow from them. */
+export interface LogStore {
+  /**
+   * Stores a batch and moves the journal's offset to `toPosition` in one transaction, so each record is stored exactly once.
+   * Events already stored (same event id, same day) change nothing, nor do decisions of origin import (same id, same time). Item stats are rolled up in the same transaction.
+   * Changes of users are stored once by their id.
+   * A batch whose `fromPosition` is not the stored offset is refused (another consumer was faster).
+   */
+  ship(batch: LogBatch): Promise<void>;
+  /** Offset of a journal: 0 when it was never shipped. */
+  offset(journalId: string): Promise<number>;
+  /** Makes the partitions for today and the days ahead. */
+  ensurePartitions(nowMs: number): Promise<void>;
+  /**
+   * All events, oldest first by (timestamp, event id), in batches: the learning dataset's input. What a user did who was merged into
+   * another (at or before untilMs) is given as the other's.
+   */
+  events(filter: LogFilter): AsyncIterable<readonly LoggedEvent[]>;
+  /** All decisions, oldest first by (served at, recommendation id). */
+  decisions(filter: LogFilter): AsyncIterable<readonly Decision[]>;
+  /** Item numbers of impressions by impression id (0 when the log does not have it): what a `viewed` event was about. */
+  itemsOfImpressions(impressionIds: readonly string[]): Promise<Int32Array>;
+  countEvents(filter: LogFilter): Promise<number>;
+}
+
+export interface LogBatch {
+  readonly journalId: string;
+  readonly fromPosition: number;
+  readonly toPosition: number;
+  readonly decisions: readonly Decision[];
+  readonly events: readonly ViewerEvent[];
+  readonly userChanges?: readonly UserChange[];
+}
+
+export interface LogFilter {
+  readonly origins: readonly string[];
+  /** Nothing at or after this time. */
+  readonly untilMs?: number;
+}
+
+/** An event as the log gives it back: the event and its item's permanent number (0 when it names no item). */
+export interface LoggedEvent extends ViewerEvent {
+  readonly itemNo: number;
+}

@@ -1,0 +1,31 @@
+import type { Rung } from '../page.ts';
+
+/** What is counted and timed. Cheap enough to call on the request path; never throws. */
+export interface Metrics {
+  page(route: string, rung: Rung, seconds: number): void;
+  stage(stage: string, seconds: number): void;
+  /** `route` is the pattern, never the path. */
+  answer(method: string, route: string, status: number): void;
+  /** A source, hydrate or the ranker failed or came too late and its fallback answered. */
+  fallback(component: string, reason: string): void;
+  impressions(count: number): void;
+  withheld(reason: string, count: number): void;
+  unlogged(): void;
+  events(accepted: number, rejected: number): void;
+  /** Records shipped to Postgres, and the age of the oldest that is not, in seconds. */
+  shipped(decisions: number, events: number): void;
+  eventLag(seconds: number): void;
+}
+
+export const NO_METRICS: Metrics = {
+  page() {},
+  stage() {},
+  answer() {},
+  fallback() {},
+  impressions() {},
+  withheld() {},
+  unlogged() {},
+  events() {},
+  shipped() {},
+  eventLag() {},
+};

@@ -1,0 +1,42 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { ItemStats } from '../domain/item-stats.ts';
+import type { RetrievalModel } from '../domain/model-package.ts';
+import type { History } from './history.ts';
+
+/** Everything a feature may read: the same type in serving (the snapshot of now) and in training (replayed to then). */
+export interface FeatureContext {
+  readonly nowMs: number;
+  readonly surface: string;
+  readonly timeZone: string;
+  readonly history: History;
+  readonly catalogue: Catalogue;
+  readonly stats: ItemStats;
+  /** null: no model yet; cross features are 0. */
+  readonly retrieval: AlignedRetrieval | null;
+}
+
+export interface AlignedRetrieval {
+  readonly model: RetrievalModel;
+  readonly rowOfDense: Int32Array;
+  readonly denseOfRow: Int32Array;
+  /** Inner products of a vector with all target vectors, where somebody has just computed them (VectorIndex.productsOf). */
+  readonly productsOf?: (query: Float32Array) => Float64Array | null;
+}
+
+/**
+ * One definition of one group of numbers. `write` fills columns [offset, offset + width) of each candidate's row in `out`
+ * (candidates.length x stride). A change of meaning bumps `version`, and with it the fingerprint.
+ */
+export interface FeatureGroup {
+  readonly name: string;
+  readonly width: number;
+  readonly version: number;
+  write(
+    context: FeatureContext,
+    candidates: Int32Array,
+    count: number,
+    out: Float32Array,
+    stride: number,
+    offset: number,
+  ): void;
+}

@@ -1,0 +1,93 @@
+import type { ItemStats } from '../domain/item-stats.ts';
+
+/** Counts of every item, gathered from the log and decayed when read. */
+export interface ItemStatsColumns {
+  /**
+   * Counts for an item at a time (floored to its hour, so hourly sums and single events give the same numbers). The hours of
+   * one item must not go backwards; within an hour any order will do.
+   */
+  add(dense: number, atMs: number, uses: number, ratings: number, ratingSum: number): void;
+  /** The counts so far, their trend decayed to the anchor; a use after the anchor counts as at the anchor. A copy. */
+  at(anchorMs: number): ItemStats;
+  /** Room for more items. Never shrinks. */
+  grow(size: number): void;
+}
+
+export const TREND_HALF_LIFE_MS = 3 * 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A day with fewer events than this does not tell what was popular. */
+const TELLING_DAY_EVENTS = 100;
+
+export function createItemStatsColumns(size: number): ItemStatsColumns {
+  let uses = new Float64Array(size);
+  // The trend is kept as of the item's newest hour, in two parts: what came before that hour, decayed to it, and the uses
+  // within it. Whole numbers add up exactly, so how an hour was cut into calls cannot show in the result.
+  let before = new Float64Array(size);
+  let within = new Float64Array(size);
+  let hourMs = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+  let ratings = new Float64Array(size);
+  let ratingSum = new Float64Array(size);
+  let totalUses = 0;
+  let version = 0;
+
+  return {
+    add(dense, atMs, moreUses, moreRatings, moreRatingSum) {
+      const hour = Math.floor(atMs / HOUR_MS) * HOUR_MS;
+      if (hour > hourMs[dense]!) {
+        before[dense] = (before[dense]! + within[dense]!) * decay(hour - hourMs[dense]!);
+        within[dense] = 0;
+        hourMs[dense] = hour;
+      }
+      within[dense]! += moreUses;
+      uses[dense]! += moreUses;
+      ratings[dense]! += moreRatings;
+      ratingSum[dense]! += moreRatingSum;
+      totalUses += moreUses;
+      version++;
+    },
+    at(anchorMs) {
+      const trend = new Float32Array(uses.length);
+      for (let dense = 0; dense < trend.length; dense++) {
+        const atHour = before[dense]! + within[dense]!;
+        if (atHour > 0) trend[dense] = atHour * decay(anchorMs - hourMs[dense]!);
+      }
+      return {
+        version,
+        anchorMs,
+        uses: Float32Array.from(uses),
+        trend,
+        ratings: Float32Array.from(ratings),
+        ratingSum: Float32Array.from(ratingSum),
+        totalUses,
+      };
+    },
+    grow(toSize) {
+      if (toSize <= uses.length) return;
+      uses = grown(uses, toSize, 0);
+      before = grown(before, toSize, 0);
+      within = grown(within, toSize, 0);
+      hourMs = grown(hourMs, toSize, Number.NEGATIVE_INFINITY);
+      ratings = grown(ratings, toSize, 0);
+      ratingSum = grown(ratingSum, toSize, 0);
+    },
+  };
+}
+
+/**
+ * The moment "recent" is relative to: the end of the newest day that had at least 100 events, else of the newest day that had
+ * any, and never later than now; so on a living log it is now. Days are midnights UTC, the newest first.
+ */
+export function anchorOf(days: readonly { readonly dayMs: number; readonly events: number }[], nowMs: number): number {
+  const day = days.find(({ events }) => events >= TELLING_DAY_EVENTS) ?? days.find(({ events }) => events > 0);
+  return day === undefined ? nowMs : Math.min(nowMs, day.dayMs + DAY_MS);
+}
+
+/** Share that is left after a time. */
+const decay = (ageMs: number): number => (ageMs > 0 ? 2 ** (-ageMs / TREND_HALF_LIFE_MS) : 1);
+
+function grown(column: Float64Array, size: number, fill: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(size).fill(fill, column.length);
+  larger.set(column);
+  return larger;
+}

@@ -1,0 +1,50 @@
+import type * as z from 'zod';
+import type { Clock, Random } from '../domain/clock.ts';
+import type { Maturity } from '../domain/item.ts';
+import type { PageRequest } from '../domain/request.ts';
+import { NOBODY } from '../domain/user-key.ts';
+import { type Caller, limitsOf } from './caller.ts';
+import type { homeParameters, pageParameters } from './schemas/home.ts';
+
+/** What every request for a page is given beside its parameters. */
+export interface PageRequestContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A new UUIDv7. */
+  newId(): string;
+  userKeyOf(userId: string): string;
+  readonly defaultMaturity: Maturity;
+  readonly deadlineMs: number;
+}
+
+/** What routes of one row leave out holds for them as it does for home. */
+type GivenParameters = z.output<typeof pageParameters> & Partial<z.output<typeof homeParameters>>;
+
+/** A page as asked for, whichever route asks; without a user it is nobody's, and nothing is read of anyone. */
+export function pageRequestOf(
+  context: PageRequestContext,
+  caller: Caller,
+  userId: string | null,
+  given: GivenParameters,
+): PageRequest {
+  return {
+    recommendationId: context.newId(),
+    userId,
+    // A device that names nobody is still its user's: leaving the name out must not lift the profile's ceilings.
+    userKey: userId === null ? (caller.token?.userKey ?? NOBODY) : context.userKeyOf(userId),
+    origin: caller.origin,
+    surface: given.surface,
+    ...limitsOf(caller, given, context.defaultMaturity),
+    language: given.language ?? null,
+    timeZone: given.timeZone,
+    sessionId: given.sessionId ?? null,
+    rows: given.rows ?? 1,
+    items: given.items,
+    rowIds: given.rowIds ?? null,
+    excludeItemIds: given.exclude ?? [],
+    include: given.include ?? [],
+    deadlineMs: given.deadlineMs ?? context.deadlineMs,
+    nowMs: context.clock.nowMs(),
+    randomSeed: Math.floor(context.random() * 2 ** 32),
+  };
+}

@@ -1,0 +1,143 @@
+import { MarqueeError } from '../../domain/errors.ts';
+import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
+import { etagOf, requireMatch } from '../etag.ts';
+import { mergePatch } from '../merge-patch.ts';
+import { onceOf } from '../once.ts';
+import { type Answer, defineRoute, JSON_TYPES, MERGE_PATCH_TYPES, type Route } from '../route.ts';
+import { listOf, listQuery, noQuery } from '../schemas/common.ts';
+import { LATER_PIN_FIELDS, pin, pinAnswer, pinDraft, pinParams, pinPatch, validateOnlyQuery } from '../schemas/pin.ts';
+import { validate } from '../validate.ts';
+
+/** Pins over HTTP. Conflicts and reasons not to show are warnings in the answer, never errors. */
+export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
+  const tag = 'Pins';
+  const roles = ['editor'] as const;
+  const answered = { description: 'The pin and what to know of it', schema: pinAnswer, headers: ['etag'] } as const;
+
+  async function existing(pinId: string): Promise<PinAnswer> {
+    const found = await pinBoard.get(pinId);
+    if (found === null) throw unknownPin(pinId);
+    return found;
+  }
+
+  /** One try: read, patch, check the whole, write if nobody was faster. */
+  async function patchOnce(pinId: string, patch: unknown, ifMatch: string | undefined, validateOnly: boolean) {
+    const { pin: before } = await existing(pinId);
+    requireMatch(ifMatch, before.version);
+    const draft = validate(pinDraft, mergePatch(draftOf(before), patch), 'pin');
+    if (validateOnly) return await pinBoard.tryOut(draft, pinId);
+    const after = await pinBoard.replace(pinId, draft, before.version);
+    if (after === null) throw unknownPin(pinId);
+    return after;
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/pins',
+      roles,
+      name: 'listPins',
+      summary: 'All pins',
+      tag,
+      query: listQuery,
+      answers: { 200: { description: 'A page of pins', schema: listOf(pin) } },
+      async handle({ query }) {
+        const { pins, nextCursor } = await pinBoard.list({ cursor: query.cursor ?? null, limit: query.limit });
+        return { status: 200, body: { items: pins, nextCursor } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/pins',
+      roles,
+      name: 'createPin',
+      summary: 'Pins an item to a row and slot; once, however often it is sent with one Idempotency-Key within a day',
+      tag,
+      query: validateOnlyQuery,
+      body: { kind: 'json', mediaTypes: JSON_TYPES, schema: pinDraft },
+      later: LATER_PIN_FIELDS,
+      answers: {
+        200: { description: 'Only validated: nothing was stored', schema: pinAnswer },
+        201: { ...answered, headers: ['location', 'etag'] },
+      },
+      async handle(call) {
+        const { query, body } = call;
+        const once = onceOf(call);
+        if (query.validateOnly) return { status: 200, body: await pinBoard.tryOut(body, null) };
+        const created = await pinBoard.create(body, once);
+        const answer = answerOf(201, created);
+        return { ...answer, headers: { ...answer.headers, location: `/v1/pins/${created.pin.pinId}` } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/pins/{pinId}',
+      roles,
+      name: 'getPin',
+      summary: 'One pin',
+      tag,
+      params: pinParams,
+      query: noQuery,
+      answers: { 200: answered },
+      handle: async ({ params }) => answerOf(200, await existing(params.pinId)),
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/v1/pins/{pinId}',
+      roles,
+      name: 'patchPin',
+      summary: 'Changes a pin (merge patch: null sets a field back to its default)',
+      tag,
+      params: pinParams,
+      query: validateOnlyQuery,
+      body: { kind: 'json', mediaTypes: MERGE_PATCH_TYPES, schema: pinPatch },
+      later: LATER_PIN_FIELDS,
+      answers: { 200: answered },
+      async handle({ params, query, body, ifMatch }) {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            return answerOf(200, await patchOnce(params.pinId, body, ifMatch, query.validateOnly));
+          } catch (error) {
+            // Without If-Match the caller set no condition: a pin that changed meanwhile is patched as it is now.
+            const isRace = error instanceof MarqueeError && error.code === 'precondition-failed';
+            if (!isRace || ifMatch !== undefined || attempt === MAX_PATCH_ATTEMPTS) throw error;
+          }
+        }
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/pins/{pinId}',
+      roles,
+      name: 'deletePin',
+      summary: 'Takes a pin away',
+      tag,
+      params: pinParams,
+      query: noQuery,
+      answers: { 204: { description: 'It is gone' } },
+      async handle({ params, ifMatch }) {
+        const { pin: before } = await existing(params.pinId);
+        requireMatch(ifMatch, before.version);
+        const removed = await pinBoard.remove(params.pinId, ifMatch === undefined ? null : before.version);
+        if (!removed) throw unknownPin(params.pinId);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+const MAX_PATCH_ATTEMPTS = 5;
+
+function answerOf(status: number, answer: PinAnswer): Answer {
+  return { status, body: answer, headers: { etag: etagOf(answer.pin.version) } };
+}
+
+/** A pin as it could have been sent: what a patch is applied to. */
+function draftOf(stored: PinAnswer['pin']): unknown {
+  const { pinId: _id, version: _version, createdAt: _created, updatedAt: _updated, ...draft } = stored;
+  return draft;
+}
+
+function unknownPin(pinId: string): MarqueeError {
+  return new MarqueeError('unknown-pin', `There is no pin ${pinId}. GET /v1/pins lists those there are.`);
+}

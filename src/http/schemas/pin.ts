@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { ROW_KINDS } from '../../domain/page.ts';
+import { answeredInstant, id, instant, maturity, region, rowId, surface, text, timeZone } from './common.ts';
+
+const audience = z
+  .strictObject({
+    regions: z.array(region).min(1).max(300).optional(),
+    surfaces: z.array(surface).min(1).max(10).optional(),
+    maturities: z.array(maturity).min(1).max(10).optional(),
+  })
+  .meta({ description: 'AND across keys, OR within one; {} is everyone' });
+
+const position = z.int().min(0).max(999).meta({ description: 'Slot number from 0' });
+const priority = z.int().min(-1_000_000).max(1_000_000).meta({
+  description: 'Higher wins where two pins want one slot; then the older one',
+});
+const ifRowAbsent = z.enum(['withhold', 'insert']);
+const ifWatched = z.enum(['withhold', 'show']);
+const note = text(0, 2000);
+
+/** A pin as it is made. */
+export const pinDraft = z
+  .strictObject({
+    itemId: id,
+    rowId: rowId.nullable().default(null),
+    rowKind: z.enum(ROW_KINDS).nullable().default(null),
+    position,
+    from: instant,
+    until: instant,
+    timeZone: timeZone.default('UTC'),
+    audience: audience.default({}),
+    priority: priority.default(0),
+    ifRowAbsent: ifRowAbsent.default('withhold'),
+    ifWatched: ifWatched.default('withhold'),
+    enabled: z.boolean().default(true),
+    note: note.default(''),
+  })
+  .refine((pin) => (pin.rowId === null) !== (pin.rowKind === null), {
+    path: ['rowId'],
+    message: 'exactly one of rowId and rowKind must be given',
+  })
+  .refine((pin) => Date.parse(pin.from) < Date.parse(pin.until), {
+    path: ['until'],
+    message: 'must be later than from',
+  })
+  .meta({ id: 'PinDraft' });
+
+/** A merge patch of a pin: null sets a field back to its default. */
+export const pinPatch = z
+  .strictObject({
+    itemId: id,
+    rowId: rowId.nullable(),
+    rowKind: z.enum(ROW_KINDS).nullable(),
+    position,
+    from: instant,
+    until: instant,
+    timeZone: timeZone.nullable(),
+    audience: z
+      .strictObject({
+        regions: audience.shape.regions.nullable(),
+        surfaces: audience.shape.surfaces.nullable(),
+        maturities: audience.shape.maturities.nullable(),
+      })
+      .nullable(),
+    priority: priority.nullable(),
+    ifRowAbsent: ifRowAbsent.nullable(),
+    ifWatched: ifWatched.nullable(),
+    enabled: z.boolean().nullable(),
+    note: note.nullable(),
+  })
+  .partial()
+  .meta({ id: 'PinPatch' });
+
+/** Of the contract, and not in this version. */
+export const LATER_PIN_FIELDS: readonly string[] = ['repeat', 'newUsers', 'languages', 'segmentIds', 'arms'];
+
+export const pin = z
+  .strictObject({
+    pinId: z.string().nullable().meta({ description: 'null: only validated' }),
+    itemId: z.string(),
+    rowId: z.string().nullable(),
+    rowKind: z.enum(ROW_KINDS).nullable(),
+    position: z.int(),
+    from: answeredInstant,
+    until: answeredInstant,
+    timeZone: z.string(),
+    audience,
+    priority: z.int(),
+    ifRowAbsent,
+    ifWatched,
+    enabled: z.boolean(),
+    note: z.string(),
+    version: z.int().meta({ description: 'Grows with every change; the ETag. 0: only validated' }),
+    createdAt: answeredInstant,
+    updatedAt: answeredInstant,
+  })
+  .meta({ id: 'Pin' });
+
+export const pinAnswer = z
+  .strictObject({
+    pin,
+    warnings: z.array(z.strictObject({ code: z.string(), detail: z.string(), pinId: z.string().optional() })),
+    effective: z.array(z.strictObject({ region: z.string(), from: answeredInstant, until: answeredInstant })).meta({
+      description: 'When and where the item may be shown by this pin: [from, until) within its licence windows',
+    }),
+    reach: z.null().meta({ description: 'Share of the audience reached; not known in this version' }),
+  })
+  .meta({ id: 'PinAnswer' });
+
+export const pinParams = z.strictObject({ pinId: id });
+export const validateOnlyQuery = z.strictObject({
+  validateOnly: z.boolean().default(false).meta({ description: 'true: answers as if, and stores nothing' }),
+});

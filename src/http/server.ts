@@ -1,0 +1,131 @@
+import express, { type Express } from 'express';
+import type { Clock, Random } from '../domain/clock.ts';
+import { MarqueeError } from '../domain/errors.ts';
+import type { Maturity } from '../domain/item.ts';
+import type { Page } from '../domain/page.ts';
+import type { ItemStore } from '../domain/ports/item-store.ts';
+import type { KeyStore } from '../domain/ports/key-store.ts';
+import type { Logger } from '../domain/ports/logger.ts';
+import type { Metrics } from '../domain/ports/metrics.ts';
+import type { ModelRegistry } from '../domain/ports/model-store.ts';
+import type { PageRequest } from '../domain/request.ts';
+import type { UserTokens } from '../domain/user-token.ts';
+import type { PinBoard } from '../editorial/pins.ts';
+import type { UserChanges } from '../ingest/user-changes.ts';
+import { answerError } from './answer-error.ts';
+import { authenticate } from './auth.ts';
+import { cors } from './cors.ts';
+import { docs } from './docs.ts';
+import type { KeyRing } from './key-ring.ts';
+import { mountRoute } from './mount.ts';
+import { createOpenApi } from './openapi.ts';
+import { limitRates } from './rate-limit.ts';
+import { localsOf, requestContext } from './request-context.ts';
+import type { Route } from './route.ts';
+import { type EventIntake, eventRoutes } from './routes/events.ts';
+import { homeRoutes } from './routes/home.ts';
+import { itemRoutes } from './routes/items.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { modelRoutes } from './routes/models.ts';
+import { pinRoutes } from './routes/pins.ts';
+import { rowRoutes } from './routes/rows.ts';
+import { similarRoutes } from './routes/similar.ts';
+import { userRoutes } from './routes/users.ts';
+
+/** Everything the API is made from. */
+export interface AppCollaborators {
+  readonly homePage: (request: PageRequest) => Promise<Page>;
+  readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
+  readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;
+  readonly eventIntake: EventIntake;
+  readonly itemStore: ItemStore;
+  readonly pinBoard: PinBoard;
+  readonly keyStore: KeyStore;
+  readonly keyRing: Pick<KeyRing, 'find' | 'findById' | 'refresh'>;
+  readonly userChanges: UserChanges;
+  readonly userTokens: UserTokens;
+  readonly modelRegistry: ModelRegistry;
+  readonly userKeyOf: (userId: string) => string;
+  /** A new UUIDv7: recommendation ids and request ids. */
+  readonly newId: () => string;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'events' | 'answer'>;
+  readonly settings: AppSettings;
+}
+
+export interface AppSettings {
+  readonly deadlineMs: number;
+  readonly retentionMs: number;
+  readonly defaultMaturity: Maturity;
+  readonly corsOrigins: readonly string[];
+  /** Proxies in front of us whose X-Forwarded-* is believed. */
+  readonly trustProxy: number;
+  /** As OpenAPI shows it. */
+  readonly version: string;
+}
+
+/** The API of PORT as an Express app that is not listening yet. */
+export function createApp(collaborators: AppCollaborators): Express {
+  const { settings, clock, userKeyOf } = collaborators;
+  const app = express();
+  app.disable('etag');
+  app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', settings.trustProxy);
+
+  const routes = routesOf(collaborators);
+  const openApi = Buffer.from(JSON.stringify(createOpenApi(routes, settings.version)));
+  app.use(requestContext(collaborators));
+  app.use(cors(settings.corsOrigins));
+  app.get('/openapi.json', (_request, response) => {
+    const locals = localsOf(response);
+    locals.route = '/openapi.json';
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': openApi.length,
+      'x-request-id': locals.requestId,
+    });
+    response.end(openApi);
+  });
+  app.use('/v1', authenticate(collaborators), limitRates(clock));
+  for (const route of routes) mountRoute(app, route, userKeyOf);
+  app.use('/docs', docs());
+  app.use((_request, _response, next) => {
+    next(new MarqueeError('not-found', 'There is no such route. GET /openapi.json lists those there are.'));
+  });
+  app.use(answerError(collaborators.logger));
+  return app;
+}
+
+/** Every route of this version; the hottest first, since Express tries them in this order. */
+export function routesOf(collaborators: AppCollaborators): readonly Route[] {
+  const {
+    homePage,
+    rowPage,
+    similarPage,
+    eventIntake,
+    itemStore,
+    pinBoard,
+    keyStore,
+    keyRing,
+    modelRegistry,
+    clock,
+    userChanges,
+    userTokens,
+  } = collaborators;
+  const context = { ...collaborators, ...collaborators.settings };
+  return [
+    ...homeRoutes(homePage, context),
+    ...rowRoutes(rowPage, context),
+    ...similarRoutes(similarPage, context),
+    ...eventRoutes(eventIntake, context),
+    ...itemRoutes(itemStore),
+    ...userRoutes(userChanges, userTokens, context),
+    ...pinRoutes(pinBoard),
+    ...keyRoutes(keyStore, keyRing, clock),
+    ...modelRoutes(modelRegistry, clock),
+  ];
+}

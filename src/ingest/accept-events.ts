@@ -1,0 +1,17 @@
+import type { ViewerEvent } from '../domain/event.ts';
+import type { Journal } from '../domain/ports/journal.ts';
+import { encodeEvents } from './journal-records.ts';
+
+/** The way in for validated events, from HTTP and from files alike. */
+export interface EventIntake {
+  /** Resolves when all are on the disk; rejects with MarqueeError 'journal-unavailable' when none may be acknowledged. */
+  accept(events: readonly ViewerEvent[]): Promise<void>;
+}
+
+export function createEventIntake(journal: Journal): EventIntake {
+  return {
+    async accept(events) {
+      if (events.length > 0) await journal.appendDurable([encodeEvents(events)]);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { MarqueeError } from '../domain/errors.ts';
+
+/**
+ * What a ranker learns from: groups (one user at one moment) of equally many candidates. An empty place in a group has a negative
+ * label and any features.
+ */
+export interface RankerExamples {
+  /** groups x groupSize x width, row by row. */
+  readonly features: Float32Array;
+  readonly groups: number;
+  readonly groupSize: number;
+  readonly width: number;
+  /** groups x groupSize: relevance 0..1, at least one above 0 in each group; negative = empty place. */
+  readonly labels: Float32Array;
+  /** How much each group counts; above 0. */
+  readonly groupWeights: Float32Array;
+}
+
+/** Throws MarqueeError 'data-check-failed' unless the examples can be learned from. */
+export function checkRankerExamples(examples: RankerExamples): void {
+  const { features, groups, groupSize, width, labels, groupWeights } = examples;
+  const places = groups * groupSize;
+  if (groups < 1) refuse('there are none');
+  if (features.length < places * width || labels.length < places || groupWeights.length < groups) {
+    refuse('their columns are shorter than groups x group size x width');
+  }
+  for (let group = 0; group < groups; group++) {
+    let sum = 0;
+    for (let place = group * groupSize; place < (group + 1) * groupSize; place++) sum += Math.max(0, labels[place]!);
+    if (!(sum > 0 && Number.isFinite(sum))) refuse(`group ${group} has no positive label`);
+    if (!(groupWeights[group]! > 0 && groupWeights[group]! < Infinity)) refuse(`group ${group} has no positive weight`);
+  }
+  for (let place = 0; place < places; place++) {
+    if (labels[place]! < 0) continue;
+    for (let i = place * width; i < (place + 1) * width; i++) {
+      if (!Number.isFinite(features[i]!)) refuse(`feature ${i - place * width} of place ${place} is not finite`);
+    }
+  }
+}
+
+function refuse(reason: string): never {
+  throw new MarqueeError('data-check-failed', `The ranker's training examples cannot be used: ${reason}.`);
+}

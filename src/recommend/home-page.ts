@@ -1,0 +1,28 @@
+import type { Page } from '../domain/page.ts';
+import type { PageRequest } from '../domain/request.ts';
+import { EMPTY_STATE } from '../features/user-state.ts';
+import { pageContext } from './page-context.ts';
+import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
+import { planEditorsRow, planPopularRow, planRows } from './row-plans.ts';
+
+/** What makes a home page, in running order. */
+export function createHomePage(
+  parts: PageParts,
+  stages: PageStages = createPageStages(parts),
+): (asked: PageRequest) => Promise<Page> {
+  return async (asked) => {
+    const run = stages.start();
+    const { request, state } = await stages.hydrate(run, asked);
+
+    // Nothing below waits: the page is made in one go from one snapshot, and the candidate set is its alone.
+    const snapshot = parts.snapshot();
+    const pins = stages.pinsFor(snapshot, request);
+    const withoutModel = { ...snapshot, models: null };
+    const draft = run.descend('page', [
+      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, pins), planRows)],
+      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planPopularRow)],
+      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planEditorsRow)],
+    ]);
+    return stages.answer(run, 'home', draft);
+  };
+}

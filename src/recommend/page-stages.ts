@@ -1,0 +1,89 @@
+import type { Clock } from '../domain/clock.ts';
+import type { PageRoute } from '../domain/decision.ts';
+import type { Page } from '../domain/page.ts';
+import type { DecisionLog } from '../domain/ports/decision-log.ts';
+import { type Logger, SILENT_LOGGER } from '../domain/ports/logger.ts';
+import type { Metrics } from '../domain/ports/metrics.ts';
+import { NO_TRACER, type Tracer } from '../domain/ports/tracer.ts';
+import type { UserStateStore } from '../domain/ports/user-state-store.ts';
+import type { PageRequest } from '../domain/request.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { NOBODY } from '../domain/user-key.ts';
+import { withProfile } from '../features/user-profile.ts';
+import { EMPTY_STATE, type UserState } from '../features/user-state.ts';
+import { createDraftPage, type DraftPage } from './draft-page.ts';
+import { removeIneligible } from './eligibility.ts';
+import { createUsers } from './hydrate.ts';
+import { byPrecedence, type PagePins, pinsFor } from './pins-for.ts';
+import { type Run, startRun } from './pipeline.ts';
+import { renderDecision, renderPage } from './render.ts';
+import type { PageDraft } from './select/select.ts';
+
+export interface PageParts {
+  /** The snapshot of now. Throws 'unavailable' when there is none: the last rung, which is no page. */
+  readonly snapshot: () => Snapshot;
+  readonly userStates: Pick<UserStateStore, 'read'>;
+  readonly decisionLog: DecisionLog;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger?: Logger;
+  readonly tracer?: Tracer;
+  readonly pageTtlMs?: number;
+}
+
+/** The stages that every page goes through, whichever question it answers, and what they keep between pages. */
+export interface PageStages {
+  start(): Run;
+  /** The one read of a page, and the request as the user's profile completes it. Nobody's page reads nothing. */
+  hydrate(run: Run, asked: PageRequest): Promise<{ request: PageRequest; state: UserState }>;
+  /** The pins of the request's audience: all of them, or those that name one row. */
+  pinsFor(snapshot: Snapshot, request: PageRequest, rowId?: string): PagePins;
+  draft: DraftPage;
+  /** The gate on the finished page; then the log's record of it, and the answer. */
+  answer(run: Run, route: PageRoute, draft: PageDraft): Page;
+}
+
+/** Share of a request's time that the user's state may take; the rest is for making the page. */
+const HYDRATE_SHARE = 0.6;
+
+export function createPageStages(parts: PageParts): PageStages {
+  const { decisionLog, pageTtlMs = 900_000, logger = SILENT_LOGGER, tracer = NO_TRACER } = parts;
+  const users = createUsers(parts.userStates);
+  const precedence = whenChanged(byPrecedence);
+
+  return {
+    start: () => startRun({ ...parts, logger, tracer }),
+
+    async hydrate(run, asked) {
+      if (asked.userId === null && asked.userKey === NOBODY) return { request: asked, state: EMPTY_STATE };
+      const state = await run.descendWithin('hydrate', asked.deadlineMs * HYDRATE_SHARE, [
+        ['R0', () => users.read(asked.userKey)],
+        ['R1', () => users.lastKnown(asked.userKey)],
+        ['R2', () => EMPTY_STATE],
+      ]);
+      return { request: withProfile(asked, state.attributes), state };
+    },
+
+    pinsFor: (snapshot, request, rowId) => pinsFor(precedence(snapshot.pins), request, rowId),
+
+    draft: createDraftPage(),
+
+    answer(run, route, draft) {
+      run.expectNone('eligibility-again', removeIneligible(draft));
+      const facts = { route, rung: run.rung, tookMs: run.tookMs(), pageTtlMs };
+      const decision = run.stage('render', () => renderDecision(draft, facts));
+      const logged = decisionLog.record(decision);
+      run.finish(route, decision.slots.itemNo.length, decision.withheld);
+      return renderPage(draft, decision, facts, logged);
+    },
+  };
+}
+
+/** A function of one value that is computed anew only for another value. */
+function whenChanged<In extends object, Out>(compute: (of: In) => Out): (of: In) => Out {
+  let last: { readonly of: In; readonly result: Out } | null = null;
+  return (of) => {
+    if (last?.of !== of) last = { of, result: compute(of) };
+    return last.result;
+  };
+}

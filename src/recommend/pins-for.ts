@@ -1,0 +1,64 @@
+import type { Pin } from '../domain/pin.ts';
+import type { StoredPin } from '../domain/ports/pin-store.ts';
+import type { PageRequest } from '../domain/request.ts';
+import { kindOfRow } from '../domain/row-id.ts';
+
+/** A pin with its times read, once per change of the pins. */
+export interface PagePin {
+  readonly pinNo: number;
+  readonly pin: Pin;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** The pins of one page, the strongest first, and when the next one begins for its audience: it is another page then. */
+export interface PagePins {
+  readonly due: readonly PagePin[];
+  /** Infinity: none will. */
+  readonly nextMs: number;
+}
+
+/** From pins in the order of `byPrecedence` those whose audience and time the request falls in; for one row alone its own. */
+export function pinsFor(pins: readonly PagePin[], request: PageRequest, rowId?: string): PagePins {
+  const due: PagePin[] = [];
+  let nextMs = Number.POSITIVE_INFINITY;
+  for (const pin of pins) {
+    const isComing = pin.fromMs > request.nowMs && pin.fromMs < nextMs;
+    const isDue = pin.fromMs <= request.nowMs && request.nowMs < pin.untilMs;
+    if (!isComing && !isDue) continue;
+    if (!isInAudience(pin.pin, request) || (rowId !== undefined && !namesRow(pin.pin, rowId))) continue;
+    if (isDue) due.push(pin);
+    else nextMs = pin.fromMs;
+  }
+  return { due, nextMs };
+}
+
+/** Whether a pin is for the row, by its name or by its kind. */
+const namesRow = (pin: Pin, rowId: string): boolean =>
+  pin.rowId === null ? pin.rowKind === kindOfRow(rowId) : pin.rowId === rowId;
+
+/** Enabled pins, the one that wins a contested slot first: higher priority, then older. */
+export function byPrecedence(stored: readonly StoredPin[]): PagePin[] {
+  return stored
+    .filter(({ pin }) => pin.enabled)
+    .map(({ pinNo, pin }) => ({ pinNo, pin, fromMs: Date.parse(pin.from), untilMs: Date.parse(pin.until) }))
+    .sort(
+      (a, b) =>
+        b.pin.priority - a.pin.priority ||
+        Date.parse(a.pin.createdAt) - Date.parse(b.pin.createdAt) ||
+        a.pinNo - b.pinNo,
+    );
+}
+
+/** AND across keys, OR within one. A key whose answer is not known (no region) is not met. */
+export function isInAudience(
+  { audience }: Pin,
+  request: Pick<PageRequest, 'region' | 'surface' | 'maturity'>,
+): boolean {
+  const { regions, surfaces, maturities } = audience;
+  return (
+    (regions === undefined || (request.region !== null && regions.includes(request.region))) &&
+    (surfaces === undefined || surfaces.includes(request.surface)) &&
+    (maturities === undefined || maturities.includes(request.maturity))
+  );
+}

@@ -1,0 +1,78 @@
+import type { RowKind, Source } from '../domain/page.ts';
+import type { PagePin } from './pins-for.ts';
+
+/** What a row wants to be: who proposes for it and how its slots are ordered. */
+export interface RowPlan {
+  readonly rowId: string;
+  readonly kind: RowKind;
+  readonly title: string;
+  readonly titleKey: string;
+  readonly titleParams: Readonly<Record<string, string>>;
+  readonly sources: readonly Source[];
+  /** Asked when no source has more than enough. */
+  readonly reserve: Source | null;
+  /** By the candidates' scores, or as the source proposed them, where its order is the row's meaning. */
+  readonly order: 'score' | 'proposed';
+  /** Fewer slots are no row. */
+  readonly minimum: number;
+  /** Slots it fills before the rows below it choose; the rest comes when all rows have had their first look. */
+  readonly firstLook: number;
+  /** Dense index of the title it is grown from, -1 when none. */
+  readonly seed: number;
+  /** Number of its genre, -1 when none. */
+  readonly genre: number;
+  /** Stands only if a pin asks for it to be inserted. */
+  readonly onDemand: boolean;
+}
+
+/** A row while the page is made: its pool of candidates and the slots filled from it. Both hold candidate positions. */
+export interface RowDraft {
+  readonly plan: RowPlan;
+  pool: Int32Array;
+  poolCount: number;
+  /** Next of the pool to look at. */
+  cursor: number;
+  /** The sources have more for it than they were asked for. */
+  hasMore: boolean;
+  readonly slots: Int32Array;
+  /** Number of the pin that holds the slot, 0 = none; and the item number it pushed out, 0 = none. */
+  readonly pinNo: Int32Array;
+  readonly displacedItemNo: Int32Array;
+  slotCount: number;
+  /** By slot; and how many of them stand already. */
+  pins: readonly PlacedPin[];
+  pinsPlaced: number;
+}
+
+/** A pin and where it will stand: the candidate position of its item, and a slot of its row. */
+export interface PlacedPin {
+  readonly pinNo: number;
+  readonly pin: PagePin;
+  readonly position: number;
+  slot: number;
+}
+
+export function createRowDraft(plan: RowPlan, items: number): RowDraft {
+  return {
+    plan,
+    pool: new Int32Array(64),
+    poolCount: 0,
+    cursor: 0,
+    hasMore: false,
+    slots: new Int32Array(items),
+    pinNo: new Int32Array(items),
+    displacedItemNo: new Int32Array(items),
+    slotCount: 0,
+    pins: [],
+    pinsPlaced: 0,
+  };
+}
+
+export function addToPool(row: RowDraft, position: number): void {
+  if (row.poolCount === row.pool.length) {
+    const wider = new Int32Array(row.pool.length * 2);
+    wider.set(row.pool);
+    row.pool = wider;
+  }
+  row.pool[row.poolCount++] = position;
+}

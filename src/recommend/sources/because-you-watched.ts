@@ -1,0 +1,3 @@
+import { seededSource } from './seeded.ts';
+
+export const becauseYouWatched = seededSource('because-you-watched');

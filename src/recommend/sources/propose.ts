@@ -1,0 +1,50 @@
+import type { Source as SourceName } from '../../domain/page.ts';
+import type { CandidateSet } from '../candidate-set.ts';
+import type { PageContext } from '../page-context.ts';
+import type { Run } from '../pipeline.ts';
+import type { RowDraft } from '../row-draft.ts';
+import { becauseYouWatched } from './because-you-watched.ts';
+import { continueWatching } from './continue-watching.ts';
+import { createCooccurrence } from './cooccurrence.ts';
+import { editorsList } from './editors-list.ts';
+import { genre } from './genre.ts';
+import { newReleases } from './new-releases.ts';
+import { proposePinned } from './pinned.ts';
+import { popular } from './popular.ts';
+import { createRetrieval } from './retrieval.ts';
+import { similar } from './similar.ts';
+import type { Source } from './source.ts';
+import { trending } from './trending.ts';
+
+/** Lets all sources propose for their rows. One that fails costs its proposals, not the page. */
+export type Proposer = (
+  run: Run,
+  context: PageContext,
+  rows: readonly RowDraft[],
+  reach: number,
+  candidates: CandidateSet,
+) => void;
+
+export function createProposer(): Proposer {
+  const sources = new Map<SourceName, Source>();
+  for (const source of [createRetrieval(), createCooccurrence(), popular, trending, newReleases]) {
+    sources.set(source.name, source);
+  }
+  for (const source of [genre, continueWatching, becauseYouWatched, similar, editorsList])
+    sources.set(source.name, source);
+
+  return (run, context, rows, reach, candidates) => {
+    const ask = (name: SourceName, row: RowDraft): boolean => {
+      const source = sources.get(name)!;
+      return run.attempt(name, () => source.propose(context, row, reach, candidates), false, source.rungWithout);
+    };
+
+    for (const row of rows) {
+      row.poolCount = 0;
+      row.hasMore = false;
+      for (const name of row.plan.sources) if (ask(name, row)) row.hasMore = true;
+      if (row.plan.reserve !== null && !row.hasMore) row.hasMore = ask(row.plan.reserve, row);
+    }
+    proposePinned(context, candidates);
+  };
+}

@@ -1,0 +1,3 @@
+import { seededSource } from './seeded.ts';
+
+export const similar = seededSource('similar');

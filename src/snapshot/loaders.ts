@@ -1,0 +1,49 @@
+import type { StoredItem } from '../domain/item.ts';
+import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
+import { anchorOf } from '../features/item-stats-columns.ts';
+import type { Assembly } from './assembly.ts';
+import type { LoadedPart, SnapshotStores } from './snapshot-stores.ts';
+import { createStatsBuckets } from './stats-buckets.ts';
+
+/** One load of each part: reads its version first, then what changed, and puts it in place. Nothing is put when a read fails. */
+export function createLoaders(given: SnapshotStores, assembly: Assembly): Record<LoadedPart, () => Promise<void>> {
+  const { itemStore, pinStore, statsStore, modelStore, modelRegistry, changeFeed, clock, origins } = given;
+  const buckets = createStatsBuckets();
+  let revision = 0;
+  // A version that is read before its value can only be too old, and then the next poll loads once more.
+  const versionOf = async (part: LoadedPart) => (await changeFeed.versions())[part];
+
+  return {
+    async catalogue() {
+      const version = await versionOf('catalogue');
+      const changed: StoredItem[] = [];
+      for await (const batch of itemStore.changedSince(revision)) changed.push(...batch);
+      const before = assembly.catalogue;
+      const catalogue = before === null ? createCatalogue(changed, version) : withChanges(before, changed, version);
+      for (const stored of changed) revision = Math.max(revision, stored.revision);
+      assembly.put('catalogue', version, { catalogue: before !== null && changed.length === 0 ? before : catalogue });
+    },
+
+    async pins() {
+      const version = await versionOf('pins');
+      assembly.put('pins', version, { pins: await pinStore.current(clock.nowMs()) });
+    },
+
+    async stats() {
+      const version = await versionOf('stats');
+      const days = await statsStore.eventDays(origins);
+      for await (const batch of statsStore.buckets({ origins, sinceRevision: buckets.revision })) buckets.put(batch);
+      const anchorMs = anchorOf(days, clock.nowMs());
+      assembly.put('stats', version, { statsOf: (catalogue) => buckets.statsOf(catalogue, anchorMs, version) });
+    },
+
+    /** The package is read, checked and its index loaded by the store; on a big one that takes seconds, beside serving. */
+    async models() {
+      const version = await versionOf('models');
+      const live = await modelRegistry.live();
+      const current = assembly.model;
+      const model = live === null ? null : live === current?.version ? current : await modelStore.load(live);
+      assembly.put('models', version, { model });
+    },
+  };
+}

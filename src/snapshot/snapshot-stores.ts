@@ -1,0 +1,30 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Origin } from '../domain/origin.ts';
+import type { ChangeFeed, SnapshotPart } from '../domain/ports/change-feed.ts';
+import type { FallbackListStore } from '../domain/ports/fallback-list.ts';
+import type { ItemStore } from '../domain/ports/item-store.ts';
+import type { Logger } from '../domain/ports/logger.ts';
+import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
+import type { PinStore } from '../domain/ports/pin-store.ts';
+import type { StatsStore } from '../domain/ports/stats-store.ts';
+
+/** Where the parts of the snapshot come from, and how often they are looked at. */
+export interface SnapshotStores {
+  readonly itemStore: Pick<ItemStore, 'changedSince'>;
+  readonly pinStore: Pick<PinStore, 'current'>;
+  readonly statsStore: StatsStore;
+  readonly modelStore: Pick<ModelStore, 'load'>;
+  readonly modelRegistry: Pick<ModelRegistry, 'live'>;
+  readonly changeFeed: ChangeFeed;
+  readonly fallbackLists?: FallbackListStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How often versions are compared, where notifications are cut. */
+  readonly pollMs?: number;
+  readonly statsRefreshMs?: number;
+  /** Whose events count in the item stats. */
+  readonly origins: readonly Origin[];
+}
+
+/** The parts that the snapshot is loaded from; keys are kept by http. */
+export type LoadedPart = Exclude<SnapshotPart, 'keys'>;

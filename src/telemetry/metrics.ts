@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { AggregationType, InstrumentType, MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { Metrics } from '../domain/ports/metrics.ts';
+import { type Gauges, watchService } from './gauges.ts';
+import { watchProcess } from './process-gauges.ts';
+
+const SECONDS = [0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+/**
+ * The counters and timers of the service, and the handler that shows them in Prometheus' text form. Every name is explained in
+ * docs/operations.md.
+ */
+export function createMetrics(): Metrics & {
+  watch(gauges: Gauges): void;
+  handler(request: IncomingMessage, response: ServerResponse): void;
+  close(): Promise<void>;
+} {
+  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const provider = new MeterProvider({
+    readers: [exporter],
+    views: [
+      {
+        instrumentName: '*_seconds',
+        instrumentType: InstrumentType.HISTOGRAM,
+        aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: SECONDS } },
+      },
+    ],
+  });
+  const meter = provider.getMeter('marquee');
+  const page = meter.createHistogram('marquee_page_seconds', { description: 'Time to answer a page' });
+  const stage = meter.createHistogram('marquee_stage_seconds', { description: 'Time in one stage of a page' });
+  const fallbacks = meter.createCounter('marquee_fallbacks', { description: 'Components answered for by a fallback' });
+  const impressions = meter.createCounter('marquee_impressions', { description: 'Items served in slots' });
+  const withheld = meter.createCounter('marquee_withheld', { description: 'Pins that did not get their slot' });
+  const unlogged = meter.createCounter('marquee_unlogged_pages', { description: 'Pages the journal could not take' });
+  const events = meter.createCounter('marquee_events', { description: 'Events judged at the door' });
+  const shipped = meter.createCounter('marquee_shipped', { description: 'Records stored in Postgres' });
+  const lag = meter.createGauge('marquee_event_lag_seconds', {
+    description: 'Age of the oldest record not yet shipped',
+  });
+  const answers = meter.createCounter('marquee_requests', { description: 'Requests answered' });
+  lag.record(0);
+  const ofProcess = watchProcess(meter);
+  // Made once: an attribute object an answer is what the SDK hashes anyway.
+  const stageAttributes = new Map<string, { stage: string }>();
+  const attributesOfStage = (name: string) => {
+    let attributes = stageAttributes.get(name);
+    if (attributes === undefined) {
+      attributes = { stage: name };
+      stageAttributes.set(name, attributes);
+    }
+    return attributes;
+  };
+
+  return {
+    page: (route, rung, seconds) => page.record(seconds, { route, rung }),
+    stage: (name, seconds) => stage.record(seconds, attributesOfStage(name)),
+    fallback: (component, reason) => fallbacks.add(1, { component, reason }),
+    impressions: (count) => impressions.add(count),
+    withheld: (reason, count) => withheld.add(count, { reason }),
+    unlogged: () => unlogged.add(1),
+    events(accepted, rejected) {
+      if (accepted > 0) events.add(accepted, { answer: 'accepted' });
+      if (rejected > 0) events.add(rejected, { answer: 'rejected' });
+    },
+    shipped(decisions, eventCount) {
+      if (decisions > 0) shipped.add(decisions, { record: 'decision' });
+      if (eventCount > 0) shipped.add(eventCount, { record: 'event' });
+    },
+    eventLag: (seconds) => lag.record(seconds),
+    answer: (method, route, status) => answers.add(1, { method, route, status }),
+    watch: (gauges) => watchService(meter, gauges),
+    handler: (request, response) => exporter.getMetricsRequestHandler(request, response),
+    async close() {
+      ofProcess.close();
+      await provider.shutdown();
+    },
+  };
+}

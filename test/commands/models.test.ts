@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { aManifest, createWorld, NOW_MS } from './support.ts';
+
+async function worldWithModels() {
+  const manifests = [aManifest('v1'), aManifest('v2')];
+  const world = createWorld({ manifests });
+  for (const manifest of [...manifests, aManifest('no-files')]) await world.modelRegistry.record(manifest, 'candidate');
+  return world;
+}
+
+describe('models', () => {
+  test('list shows what was recorded and which is live', async () => {
+    const world = await worldWithModels();
+    await world.modelRegistry.promote('v1', NOW_MS);
+    const { items } = JSON.parse((await world.marquee('models', 'list', '--json')).stdout);
+    expect(
+      Object.fromEntries(items.map((model: { version: string; state: string }) => [model.version, model.state])),
+    ).toEqual({
+      v1: 'live',
+      v2: 'candidate',
+      'no-files': 'candidate',
+    });
+    expect((await world.marquee('models', 'list')).stdout).toContain('v1');
+    expect((await createWorld().marquee('models', 'list')).stdout).toBe('none\n');
+  });
+
+  test('show has the metrics of every stage', async () => {
+    const world = await worldWithModels();
+    const { stdout, exitCode } = await world.marquee('models', 'show', 'v2');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('hr@10');
+    expect(stdout).toContain('0.13');
+    expect(JSON.parse((await world.marquee('models', 'show', 'v2', '--json')).stdout).manifest).toEqual(
+      aManifest('v2'),
+    );
+  });
+
+  test('promote makes a package live and rollback the one before it', async () => {
+    const world = await worldWithModels();
+    expect((await world.marquee('models', 'promote', 'v1')).exitCode).toBe(0);
+    expect((await world.marquee('models', 'promote', 'v2')).exitCode).toBe(0);
+    expect(await world.modelRegistry.live()).toBe('v2');
+    const { stdout } = await world.marquee('models', 'rollback', '--json');
+    expect(JSON.parse(stdout)).toEqual({ version: 'v1', state: 'live' });
+    expect(await world.modelRegistry.live()).toBe('v1');
+  });
+
+  test.each([
+    ['an unknown version', ['promote', 'v9']],
+    ['a version whose files are gone', ['promote', 'no-files']],
+    ['an unknown version', ['show', 'v9']],
+    ['nothing to go back to', ['rollback']],
+  ])('%s fails with unknown-model and changes nothing: %j', async (_, argv) => {
+    const world = await worldWithModels();
+    const { exitCode, stdout } = await world.marquee('models', ...argv, '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.code).toBe('unknown-model');
+    expect(await world.modelRegistry.live()).toBeNull();
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeConfig, loadConfig, suspectNames, tracesEndpoint } from '../src/config.ts';
+
+describe('config', () => {
+  test('an empty environment gives the defaults of the contract', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      adminPort: 9464,
+      databaseUrl: null,
+      redisUrl: null,
+      tenant: 'marquee',
+      deadlineMs: 100,
+      pageTtlS: 900,
+      statsRefreshS: 10,
+      retentionDays: 90,
+      journalMaxBytes: 4 * 1024 ** 3,
+      drainMs: 5000,
+      migrate: true,
+      defaultMaturity: 'adult',
+    });
+  });
+
+  test.each([
+    ['PORT', 'eighty', /PORT must be a whole number from 0 to 65535/],
+    ['TENANT', 'My Tenant', /TENANT must be a lower-case name/],
+    ['DATABASE_URL', 'mysql://x', /DATABASE_URL must be a URL starting with postgres:/],
+    ['MIGRATE', 'yes', /MIGRATE must be 0 or 1/],
+    ['DEFAULT_MATURITY', 'grown-up', /one of kids, teen, adult/],
+    ['OTEL_TRACES_SAMPLER_ARG', '1%', /OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /must be a URL starting with http:/],
+  ])('%s=%s is refused with what it takes', (name, value, sentence) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(sentence);
+  });
+
+  test('traces are made where a collector is named, unless they are switched off', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318';
+    expect(tracesEndpoint(loadConfig({}))).toBeNull();
+    expect(tracesEndpoint(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }))).toBe('http://collector:4318');
+    expect(tracesEndpoint(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' }))).toBeNull();
+  });
+
+  test('secrets are masked and everything else is shown', () => {
+    const shown = describeConfig(loadConfig({ DATABASE_URL: 'postgres://me:hush@db/x', REDIS_URL: 'redis://:hush@r' }));
+    expect(JSON.stringify(shown)).not.toContain('hush');
+    expect(shown.DATABASE_URL).toBe('postgres://***@db/x');
+    expect(shown.PORT).toBe(8080);
+  });
+
+  test('a misspelt name is noticed; names of others are not', () => {
+    expect(
+      suspectNames({ DATABASE_ULR: 'x', REDIS_URLS: 'x', PATH: '/bin', HOME: '/', OTEL_SDK_DISABLED: '1' }),
+    ).toEqual([
+      { name: 'DATABASE_ULR', meant: 'DATABASE_URL' },
+      { name: 'REDIS_URLS', meant: 'REDIS_URL' },
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { LicenceWindow } from '../../src/domain/item.ts';
+import { effectiveIntervals } from '../../src/editorial/effective-intervals.ts';
+import { aStoredItem } from '../support/items.ts';
+
+const at = (hour: number): string => new Date(hour * 3_600_000).toISOString();
+const intervals = (windows: LicenceWindow[], from: number, until: number, regions?: string[]) =>
+  effectiveIntervals(
+    { from: at(from), until: at(until), audience: regions === undefined ? {} : { regions } },
+    aStoredItem(1, { windows }),
+  );
+
+describe('when a pin can show its item', () => {
+  test('is its own time where the item is always licensed everywhere', () => {
+    expect(intervals([{ region: '*', from: null, until: null }], 1, 5)).toEqual([
+      { region: '*', from: at(1), until: at(5) },
+    ]);
+  });
+
+  test('is cut to the windows of each region, and "*" holds in every region', () => {
+    const windows = [
+      { region: 'GB', from: at(2), until: at(4) },
+      { region: '*', from: at(8), until: null },
+    ];
+    expect(intervals(windows, 1, 10, ['GB', 'US'])).toEqual([
+      { region: 'GB', from: at(2), until: at(4) },
+      { region: 'GB', from: at(8), until: at(10) },
+      { region: 'US', from: at(8), until: at(10) },
+    ]);
+  });
+
+  test('joins windows that touch or overlap, and never gives an empty one', () => {
+    const windows = [
+      { region: 'GB', from: at(4), until: at(6) },
+      { region: 'GB', from: at(1), until: at(4) },
+      { region: '*', from: at(5), until: at(7) },
+      { region: 'GB', from: at(9), until: null },
+    ];
+    expect(intervals(windows, 0, 9, ['GB'])).toEqual([{ region: 'GB', from: at(1), until: at(7) }]);
+  });
+
+  test('is never for an item that is unknown or blocked', () => {
+    const pin = { from: at(0), until: at(1), audience: {} };
+    expect(effectiveIntervals(pin, null)).toEqual([]);
+    expect(effectiveIntervals(pin, aStoredItem(1, { blocked: true }))).toEqual([]);
+  });
+
+  test('a moment lies in an interval exactly when the pin and a window hold then', () => {
+    const hour = fc.nat(24);
+    const window = fc.record({
+      region: fc.constantFrom('*', 'GB', 'US'),
+      from: fc.option(hour.map(at)),
+      until: fc.option(hour.map(at)),
+    });
+    fc.assert(
+      fc.property(fc.array(window), hour, hour, hour, (windows, from, until, moment) => {
+        const shown = intervals(windows, from, until, ['GB']).some(
+          (one) => one.from <= at(moment) && at(moment) < one.until,
+        );
+        const licensed = windows.some(
+          (one) =>
+            one.region !== 'US' &&
+            (one.from === null || one.from <= at(moment)) &&
+            (one.until === null || at(moment) < one.until),
+        );
+        expect(shown).toBe(licensed && from <= moment && moment < until);
+      }),
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { anchorOf, createItemStatsColumns, TREND_HALF_LIFE_MS } from '../../src/features/item-stats-columns.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe('item stats', () => {
+  test('halve the trend of a use with every half-life', () => {
+    const stats = createItemStatsColumns(2);
+    stats.add(1, 0, 4, 0, 0);
+    expect([...stats.at(0).trend]).toEqual([0, 4]);
+    expect([...stats.at(TREND_HALF_LIFE_MS).trend]).toEqual([0, 2]);
+    stats.add(1, TREND_HALF_LIFE_MS, 1, 0, 0);
+    expect([...stats.at(3 * TREND_HALF_LIFE_MS).trend]).toEqual([0, 0.75]);
+  });
+
+  test('never decay the totals', () => {
+    const stats = createItemStatsColumns(2);
+    stats.add(0, 0, 2, 2, 1.5);
+    stats.add(1, 5 * DAY_MS, 1, 1, -1);
+    stats.add(0, 9 * DAY_MS, 1, 0, 0);
+    const { uses, ratings, ratingSum, totalUses } = stats.at(1000 * DAY_MS);
+    expect([[...uses], [...ratings], [...ratingSum], totalUses]).toEqual([[3, 1], [2, 1], [1.5, -1], 4]);
+  });
+
+  test('are the same from hourly sums as from single events in any order within their hour', () => {
+    const event = fc.record({
+      dense: fc.integer({ min: 0, max: 3 }),
+      hour: fc.integer({ min: 0, max: 400 }),
+      withinMs: fc.integer({ min: 0, max: HOUR_MS - 1 }),
+      // Stars as opinions: multiples of a half add up exactly.
+      opinion: fc.constantFrom(null, -1, -0.5, 0, 0.5, 1),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 80 }), fc.integer({ min: 0, max: 500 }), (events, anchorHour) => {
+        const online = createItemStatsColumns(4);
+        const offline = createItemStatsColumns(4);
+        const byHour = events.toSorted((a, b) => a.hour - b.hour);
+        for (const { dense, hour, withinMs, opinion } of byHour) {
+          offline.add(dense, hour * HOUR_MS + withinMs, 1, opinion === null ? 0 : 1, opinion ?? 0);
+        }
+        const buckets = Map.groupBy(byHour, ({ dense, hour }) => `${hour} ${dense}`);
+        for (const bucket of buckets.values()) {
+          const rated = bucket.filter(({ opinion }) => opinion !== null);
+          const sum = rated.reduce((total, { opinion }) => total + opinion!, 0);
+          online.add(bucket[0]!.dense, bucket[0]!.hour * HOUR_MS, bucket.length, rated.length, sum);
+        }
+        const anchorMs = anchorHour * HOUR_MS;
+        expect({ ...online.at(anchorMs), version: 0 }).toEqual({ ...offline.at(anchorMs), version: 0 });
+      }),
+    );
+  });
+
+  test('stay finite and count as new what came after the anchor', () => {
+    const stats = createItemStatsColumns(1);
+    stats.add(0, 5000 * DAY_MS, 1, 0, 0);
+    expect(stats.at(0).trend[0]).toBe(1);
+  });
+
+  test('grow without forgetting, and hand out copies', () => {
+    const stats = createItemStatsColumns(1);
+    stats.add(0, 0, 1, 1, 1);
+    const before = stats.at(0);
+    stats.grow(3);
+    stats.add(2, 0, 5, 0, 0);
+    stats.add(0, TREND_HALF_LIFE_MS, 1, 0, 0);
+    const after = stats.at(TREND_HALF_LIFE_MS);
+    expect([...after.uses]).toEqual([2, 0, 5]);
+    expect([...after.trend]).toEqual([1.5, 0, 2.5]);
+    expect([...before.uses]).toEqual([1]);
+    expect(after.version).toBeGreaterThan(before.version);
+  });
+});
+
+describe('the anchor of recent', () => {
+  const dayMs = 100 * DAY_MS;
+
+  test('is now on a log that lives', () => {
+    expect(anchorOf([{ dayMs, events: 500 }], dayMs + 5 * HOUR_MS)).toBe(dayMs + 5 * HOUR_MS);
+  });
+
+  test('is the end of the newest day with 100 events on an old log', () => {
+    const days = [
+      { dayMs: dayMs + 9 * DAY_MS, events: 99 },
+      { dayMs, events: 100 },
+      { dayMs: dayMs - DAY_MS, events: 1000 },
+    ];
+    expect(anchorOf(days, dayMs + 900 * DAY_MS)).toBe(dayMs + DAY_MS);
+  });
+
+  test('is the end of the newest day with any events when no day had 100, and never after now', () => {
+    const days = [
+      { dayMs, events: 3 },
+      { dayMs: dayMs - DAY_MS, events: 9 },
+    ];
+    expect(anchorOf(days, dayMs + 900 * DAY_MS)).toBe(dayMs + DAY_MS);
+    expect(anchorOf(days, dayMs + HOUR_MS)).toBe(dayMs + HOUR_MS);
+  });
+
+  test('is now when nothing ever happened', () => {
+    expect(anchorOf([], 7)).toBe(7);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { alignPackage } from '../../src/features/align-package.ts';
+import { createCatalogue } from '../../src/features/catalogue-columns.ts';
+import type { FeatureContext } from '../../src/features/feature-context.ts';
+import type { History } from '../../src/features/history.ts';
+import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
+import { FEATURE_GROUPS, featureFingerprint, featureWidth, writeFeatures } from '../../src/features/schema.ts';
+import { aStoredItem } from '../support/items.ts';
+import { tinyPackage } from '../support/tiny-package.ts';
+
+const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
+const CATALOGUE = createCatalogue(
+  Array.from({ length: 50 }, (_, n) =>
+    aStoredItem(n + 1, {
+      genres: n % 5 === 0 ? [] : [`g${n % 4}`],
+      releaseDate: n % 7 === 0 ? null : '2001-05-05T00:00:00Z',
+    }),
+  ),
+  1,
+);
+const NO_HISTORY: History = {
+  length: 0,
+  title: new Int32Array(0),
+  strength: new Float32Array(0),
+  lastAtMs: new Float64Array(0),
+};
+const HISTORY: History = {
+  length: 3,
+  title: Int32Array.of(4, 8, 15),
+  strength: Float32Array.of(1, 0.5, 0.2),
+  lastAtMs: Float64Array.of(NOW_MS, NOW_MS, NOW_MS),
+};
+
+function contextOf(changes: Partial<FeatureContext> = {}): FeatureContext {
+  const stats = createItemStatsColumns(CATALOGUE.size);
+  stats.add(4, NOW_MS, 12, 3, 2.5);
+  return {
+    nowMs: NOW_MS,
+    surface: 'tv',
+    timeZone: 'UTC',
+    history: HISTORY,
+    catalogue: CATALOGUE,
+    stats: stats.at(NOW_MS),
+    retrieval: alignedRetrieval(),
+    ...changes,
+  };
+}
+
+function alignedRetrieval() {
+  const { model, ...rows } = alignPackage(tinyPackage(CATALOGUE, { knownShare: 0.7 }), CATALOGUE);
+  return { ...rows, model: model.retrieval };
+}
+
+function featuresOf(context: FeatureContext, candidates: readonly number[]): Float32Array {
+  const out = new Float32Array(candidates.length * featureWidth).fill(Number.NaN);
+  writeFeatures(context, Int32Array.from(candidates), candidates.length, out);
+  return out;
+}
+
+describe('the feature schema', () => {
+  test('gives every group its columns and nothing else', () => {
+    expect(featureWidth).toBe(FEATURE_GROUPS.reduce((sum, { width }) => sum + width, 0));
+    expect(featuresOf(contextOf(), [0, 4, 49]).every(Number.isFinite)).toBe(true);
+  });
+
+  test.each([
+    ['a stranger', { history: NO_HISTORY }],
+    ['no model yet', { retrieval: null }],
+    ['no stats yet', { stats: createItemStatsColumns(0).at(NOW_MS) }],
+  ])('is finite for %s', (_, changes) => {
+    expect(
+      featuresOf(
+        contextOf(changes),
+        CATALOGUE.itemId.map((_id, n) => n),
+      ).every(Number.isFinite),
+    ).toBe(true);
+  });
+
+  test('gives a candidate the same numbers whoever stands beside it', () => {
+    const together = featuresOf(contextOf(), [7, 3, 30]);
+    expect(featuresOf(contextOf(), [3])).toEqual(together.subarray(featureWidth, 2 * featureWidth));
+  });
+
+  test('has a fingerprint of its names, widths, versions and their order', () => {
+    const [first, second] = [FEATURE_GROUPS[0]!, FEATURE_GROUPS[1]!];
+    const of = featureFingerprint;
+    expect(of()).toMatch(/^[0-9a-f]{64}$/);
+    expect(of([first, second])).toBe(of([{ ...first }, { ...second }]));
+    const others = [
+      [second, first],
+      [{ ...first, version: first.version + 1 }, second],
+      [{ ...first, width: first.width + 1 }, second],
+      [{ ...first, name: 'other' }, second],
+    ];
+    expect(new Set(others.map((groups) => of(groups))).size).toBe(4);
+    for (const groups of others) expect(of(groups)).not.toBe(of([first, second]));
+  });
+});

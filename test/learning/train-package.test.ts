@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
+import { loadIndex } from '../../src/adapters/hnsw/load-index.ts';
+import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
+import { createModelStore } from '../../src/adapters/models/model-store.ts';
+import type { LoggedEvent } from '../../src/domain/ports/log-store.ts';
+import { featureFingerprint } from '../../src/features/schema.ts';
+import { judge } from '../../src/learning/gate.ts';
+import { type TrainDeps, trainPackage } from '../../src/learning/train-package.ts';
+import { openBackend } from '../../src/network/backend.ts';
+import { aStoredItem } from '../support/items.ts';
+import { clock, ringWalks, START_MS } from './support.ts';
+
+const folders: string[] = [];
+beforeAll(() => openBackend('wasm'));
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+const ITEMS = Array.from({ length: 60 }, (_, n) => aStoredItem(n + 1));
+
+async function createWorld(walks: readonly (readonly number[])[]): Promise<TrainDeps> {
+  const modelsDir = await mkdtemp(join(tmpdir(), 'marquee-models-'));
+  folders.push(modelsDir);
+  const events = walks.flatMap((walk, user) =>
+    walk.map(
+      (itemNo, n): LoggedEvent => ({
+        eventId: `e-${user}-${n}`,
+        type: 'complete',
+        userKey: user.toString(16).padStart(32, '0'),
+        itemId: `i${itemNo}`,
+        itemNo,
+        occurredAtMs: START_MS + (user + n) * 3_600_000,
+        receivedAtMs: START_MS,
+        impressionIds: [],
+        recommendationId: null,
+        sessionId: null,
+        portion: 1,
+        positionS: null,
+        value: null,
+        trigger: 'user',
+        properties: null,
+        origin: 'import',
+      }),
+    ),
+  );
+  let names = 0;
+  return {
+    logStore: {
+      async *events({ origins }) {
+        yield events.filter(({ origin }) => origins.includes(origin));
+      },
+      async *decisions() {},
+    },
+    itemStore: {
+      async *changedSince() {
+        yield ITEMS;
+      },
+    },
+    modelStore: createModelStore({
+      modelsDir,
+      expectedFingerprint: featureFingerprint,
+      loadIndex,
+      randomId: () => `n${names++}`,
+      clock,
+    }),
+    modelRegistry: createMemoryModelRegistry(),
+    indexBuilder: createHnswIndexBuilder(),
+    clock,
+    backend: 'wasm',
+    codeVersion: 'test',
+  };
+}
+
+const WALKS = ringWalks({ users: 60, items: 60, steps: 12, seed: 3 });
+const options = { origins: ['import'], seed: 1 };
+
+describe('train', () => {
+  test('publishes a package that loads and is live', async () => {
+    const world = await createWorld(WALKS);
+    const { version, outcome, metrics, data } = await trainPackage(world, options);
+    expect(outcome).toBe('published');
+    expect(data).toMatchObject({ events: WALKS.flat().length, users: 60, items: 60 });
+    expect(metrics.served!['hr@10']).toBeGreaterThan(metrics.popularity!['hr@10']!);
+    const registry = world.modelRegistry as ReturnType<typeof createMemoryModelRegistry>;
+    expect(await registry.live()).toBe(version);
+    const loaded = await (world.modelStore as ReturnType<typeof createModelStore>).load(version);
+    expect(loaded.retrieval.itemNo.length).toBe(60);
+    loaded.ranker.dispose();
+  });
+
+  test('does nothing for the same data, code and seed, and makes another version of another seed', async () => {
+    const world = await createWorld(WALKS);
+    const first = await trainPackage(world, options);
+    const again = await trainPackage(world, options);
+    expect(again).toMatchObject({ version: first.version, outcome: 'unchanged' });
+    const other = await trainPackage(world, { ...options, seed: 2, dryRun: true });
+    expect(other.version).not.toBe(first.version);
+  });
+
+  test('with --dry-run writes nothing', async () => {
+    const world = await createWorld(WALKS);
+    expect((await trainPackage(world, { ...options, dryRun: true })).outcome).toBe('dry-run');
+    expect(await world.modelStore.versions()).toEqual([]);
+    expect(await world.modelRegistry.list()).toEqual([]);
+  });
+
+  test('makes a package of a log too small to learn a ranker from', async () => {
+    const world = await createWorld([[1, 2, 3], [2, 3], [1, 3, 4], [5], [2, 6]]);
+    expect((await trainPackage(world, options)).outcome).toBe('published');
+  });
+
+  test.each([
+    ['an empty log', []],
+    ['a handful of events', [[1, 2]]],
+  ])('%s fails the data checks', async (_, walks) => {
+    const world = await createWorld(walks);
+    await expect(trainPackage(world, options)).rejects.toMatchObject({ code: 'data-check-failed' });
+  });
+
+  test('events of other origins are not learned from', async () => {
+    const world = await createWorld(WALKS);
+    await expect(trainPackage(world, { ...options, origins: ['app'] })).rejects.toMatchObject({
+      code: 'data-check-failed',
+    });
+  });
+});
+
+describe('the gate', () => {
+  const stages = (served: number, baseline: number, users: number) => ({
+    served: { 'ndcg@10': served, users },
+    cooccurrence: { 'ndcg@10': baseline, users },
+  });
+
+  test('refuses what is worse than a baseline beyond noise, and says by how much', () => {
+    const verdict = judge(stages(0.02, 0.1, 2000));
+    expect(verdict.passed).toBe(false);
+    expect(verdict.reason).toContain('0.0200 against 0.1000 by cooccurrence');
+  });
+
+  test('lets pass what is worse within noise', () => {
+    expect(judge(stages(0.09, 0.1, 300)).passed).toBe(true);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Item, StoredItem } from '../../src/domain/item.ts';
+import type { Page } from '../../src/domain/page.ts';
+import { aStoredItem } from '../support/items.ts';
+import { aPin, aSnapshot, aState, itemIdsOf, makePage, NOW_MS, type SnapshotGiven } from '../support/pages.ts';
+import { tinyPackage } from '../support/tiny-package.ts';
+
+const DAY_MS = 86_400_000;
+const films = Array.from({ length: 60 }, (_, at) => aStoredItem(at + 1, { genres: [at % 2 === 0 ? 'Drama' : 'War'] }));
+const episode = (itemNo: number, season: number, number: number, changes: Partial<Item> = {}) =>
+  aStoredItem(itemNo, { type: 'episode', seriesId: 'i100', season, episode: number, durationS: 3000, ...changes });
+const series = aStoredItem(100, { type: 'series', title: 'The Series', genres: ['Drama'] });
+const given = (changes: Partial<SnapshotGiven> & { episodes?: StoredItem[] } = {}): SnapshotGiven => ({
+  items: [...films, series, ...(changes.episodes ?? [episode(101, 1, 1), episode(102, 1, 2), episode(103, 2, 1)])],
+  uses: { 1: 9, 2: 8, 3: 7, 101: 50, 102: 30 },
+  models: tinyPackage,
+  ...changes,
+});
+const goesOn = (page: Page) =>
+  page.rows.find(({ kind }) => kind === 'continue-watching')?.items.map(({ itemId, resume }) => [itemId, resume]) ?? [];
+const completed = (...itemNos: number[]) => aState(...itemNos.map((itemNo) => ({ type: 'complete' as const, itemNo })));
+
+describe('a series', () => {
+  test('goes on with the next episode, from its beginning, in the slot of the series', async () => {
+    const { page } = await makePage(aSnapshot(given()), completed(101));
+    expect(goesOn(page)).toEqual([['i100', { itemId: 'i102', season: 1, episode: 2, portion: 0, positionS: 0 }]]);
+    expect(page.rows[0]!.items[0]!.reason).toEqual({ code: 'unfinished', seedItemId: null });
+  });
+
+  test('goes on across seasons, and not past the last episode', async () => {
+    expect(goesOn((await makePage(aSnapshot(given()), completed(101, 102))).page)[0]![1]).toMatchObject({
+      itemId: 'i103',
+      season: 2,
+      episode: 1,
+    });
+    expect(goesOn((await makePage(aSnapshot(given()), completed(101, 102, 103))).page)).toEqual([]);
+  });
+
+  test('waits for its next episode while that may not be shown', async () => {
+    const later = [{ region: '*', from: new Date(NOW_MS + DAY_MS).toISOString(), until: null }];
+    const snapshot = aSnapshot(given({ episodes: [episode(101, 1, 1), episode(102, 1, 2, { windows: later })] }));
+    expect(goesOn((await makePage(snapshot, completed(101))).page)).toEqual([]);
+    const tomorrow = { nowMs: NOW_MS + DAY_MS };
+    expect(goesOn((await makePage(snapshot, completed(101), tomorrow)).page)[0]![1]).toMatchObject({ itemId: 'i102' });
+  });
+
+  test('asks of its next episode what it asks of every item: maturity too', async () => {
+    const snapshot = aSnapshot(given({ episodes: [episode(101, 1, 1), episode(102, 1, 2, { maturity: 'adult' })] }));
+    expect(goesOn((await makePage(snapshot, completed(101), { maturity: 'kids' })).page)).toEqual([]);
+  });
+
+  test('of which an episode was liked is a seed, by its own name', async () => {
+    const { page } = await makePage(aSnapshot(given()), completed(101));
+    const row = page.rows.find(({ kind }) => kind === 'because-you-watched')!;
+    expect([row.rowId, row.seed]).toEqual(['because-you-watched:i100', { itemId: 'i100', title: 'The Series' }]);
+    expect(row.items.map(({ itemId }) => itemId)).not.toContain('i100');
+  });
+
+  test('stands in no personal row when it was watched to its end, and may when a season was added', async () => {
+    const rowIds = ['top-picks', 'popular', 'trending', 'genre:drama'];
+    const all = { rowIds, items: 50 };
+    const watched = await makePage(aSnapshot(given()), completed(101, 102, 103), all);
+    expect(itemIdsOf(watched.page)).not.toContain('i100');
+    const longer = given({ episodes: [101, 102, 103, 104].map((itemNo, at) => episode(itemNo, 1, at + 1)) });
+    expect(itemIdsOf((await makePage(aSnapshot(longer), completed(101, 102, 103), all)).page)).toContain('i100');
+  });
+
+  test('has the uses of all its episodes, and no episode stands beside it', async () => {
+    const snapshot = aSnapshot(given());
+    const { catalogue, stats } = snapshot;
+    expect(stats.uses[catalogue.denseOfItemId('i100')]).toBe(80);
+    const { page } = await makePage(snapshot, null);
+    expect(itemIdsOf(page, 'popular').concat(itemIdsOf(page, 'trending'))).toContain('i100');
+    for (const itemId of itemIdsOf(page)) expect(['i101', 'i102', 'i103']).not.toContain(itemId);
+  });
+
+  test('gives way to a pin on one of its episodes', async () => {
+    const pins = [aPin(1, { itemId: 'i102', rowId: 'popular', position: 1 })];
+    const { page } = await makePage(aSnapshot(given({ pins })), null, { rowIds: ['popular', 'top-picks'] });
+    expect(itemIdsOf(page, 'popular')[1]).toBe('i102');
+    expect(itemIdsOf(page)).not.toContain('i100');
+  });
+});

@@ -1,0 +1,241 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createFileFallbackLists } from '../../src/adapters/files/fallback-list.ts';
+import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
+import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
+import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
+import type { ModelPackage } from '../../src/domain/model-package.ts';
+import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
+import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
+import { openSnapshot, type SnapshotHolder } from '../../src/snapshot/snapshot-holder.ts';
+import type { SnapshotStores } from '../../src/snapshot/snapshot-stores.ts';
+import { anItem } from '../support/items.ts';
+import { aPin, NOW_MS, STILL_CLOCK } from '../support/pages.ts';
+import { tinyPackage } from '../support/tiny-package.ts';
+
+const HOUR_MS = 3_600_000;
+const bucket = (itemNo: number, hoursAgo: number, uses: number, revision: number): StatsBucket => ({
+  itemNo,
+  hourMs: NOW_MS - hoursAgo * HOUR_MS,
+  uses,
+  clicks: 0,
+  ratings: 0,
+  ratingSum: 0,
+  hides: 0,
+  revision,
+});
+
+/** All stores in memory; what is not announced is found by polling alone. */
+function aWorld() {
+  const feed = createMemoryChangeFeed();
+  const items = createMemoryItemStore(() => feed.announce('catalogue'));
+  const pins = createMemoryPinStore(() => feed.announce('pins'));
+  const world = {
+    feed,
+    items,
+    pins,
+    buckets: [] as StatsBucket[],
+    live: null as string | null,
+    packages: new Map<string, ModelPackage>(),
+    told: [] as string[],
+    broken: new Set<string>(),
+  };
+  const unlessBroken = (part: string) => {
+    if (world.broken.has(part)) throw new Error(`${part} is away`);
+  };
+  const logger: Logger = {
+    ...SILENT_LOGGER,
+    warn: (fields) => world.told.push(`warn ${'part' in fields ? fields.part : ''}`),
+    error: (fields) => world.told.push(`error ${'part' in fields ? fields.part : ''}`),
+  };
+  const parts: SnapshotStores = {
+    itemStore: {
+      changedSince(revision) {
+        unlessBroken('catalogue');
+        return items.changedSince(revision);
+      },
+    },
+    pinStore: {
+      async current(nowMs) {
+        unlessBroken('pins');
+        return pins.current(nowMs);
+      },
+    },
+    statsStore: {
+      async *buckets({ sinceRevision }) {
+        unlessBroken('stats');
+        yield world.buckets.filter(({ revision }) => revision > sinceRevision);
+      },
+      eventDays: async () => [],
+    },
+    modelStore: {
+      async load(version) {
+        const model = world.packages.get(version);
+        if (model === undefined) throw new Error('no such package');
+        return model;
+      },
+    },
+    modelRegistry: { live: async () => world.live },
+    changeFeed: feed,
+    clock: STILL_CLOCK,
+    logger,
+    origins: ['app'],
+  };
+  return { ...world, world, parts };
+}
+
+describe('openSnapshot', () => {
+  let holder: SnapshotHolder;
+  afterEach(() => holder.close());
+
+  test('puts items, stats, pins and the live package together', async () => {
+    const { world, parts, items, pins } = aWorld();
+    await items.upsert([anItem('a'), anItem('b')]);
+    await pins.create(aPin(1, { itemId: 'a' }).pin, NOW_MS);
+    world.buckets.push(bucket(2, 5, 3, 1), bucket(1, 2, 1, 2));
+    holder = await openSnapshot(parts);
+    const { catalogue, stats, lists, models, pins: held } = holder.current();
+    expect([catalogue.size, [...stats.uses], [...lists.byUses], models]).toEqual([2, [1, 3], [1, 0], null]);
+    expect(held.map(({ pin }) => pin.itemId)).toEqual(['a']);
+  });
+
+  test('an announced change is in the next snapshot; the one taken before does not move', async () => {
+    const { parts, items, pins, feed } = aWorld();
+    await items.upsert([anItem('a')]);
+    holder = await openSnapshot(parts);
+    const before = holder.current();
+    await pins.create(aPin(1, { itemId: 'a' }).pin, NOW_MS);
+    await items.upsert([anItem('b')]);
+    await until(() => holder.current().pins.length === 1 && holder.current().catalogue.size === 2);
+    expect([before.pins.length, before.catalogue.size]).toEqual([0, 1]);
+    expect(holder.current().stats.uses.length).toBe(2);
+    expect(holder.current().versions.pins).toBe((await feed.versions()).pins);
+  });
+
+  test('what nobody announces is found by polling', async () => {
+    const { world, parts, items } = aWorld();
+    await items.upsert([anItem('a')]);
+    let version = 1;
+    const deaf = {
+      versions: async () => ({ catalogue: 1, pins: version, stats: 1, models: 1, keys: 1 }),
+      subscribe: async () => {
+        throw new Error('no notifications here');
+      },
+    };
+    holder = await openSnapshot({ ...parts, changeFeed: deaf, pollMs: 5 });
+    await world.pins.create(aPin(1, { itemId: 'a' }).pin, NOW_MS);
+    version = 2;
+    await until(() => holder.current().pins.length === 1);
+    expect(world.told).toEqual(['warn ']);
+  });
+
+  test('a bucket that comes again has its new counts, and an item that comes late has its old ones', async () => {
+    const { world, parts, items } = aWorld();
+    await items.upsert([anItem('a')]);
+    world.buckets.push(bucket(1, 5, 3, 1), bucket(2, 9, 7, 2));
+    holder = await openSnapshot(parts);
+    world.buckets.push(bucket(1, 5, 4, 3), bucket(1, 8, 1, 4));
+    await items.upsert([anItem('b')]);
+    await holder.refresh();
+    expect([...holder.current().stats.uses]).toEqual([5, 7]);
+  });
+
+  test('a part that does not load keeps its old value, and is told', async () => {
+    const { world, parts, items } = aWorld();
+    await items.upsert([anItem('a')]);
+    world.buckets.push(bucket(1, 5, 3, 1));
+    holder = await openSnapshot(parts);
+    world.broken = new Set(['catalogue', 'stats', 'pins']);
+    await holder.refresh(['catalogue', 'stats', 'pins']);
+    expect([holder.current().catalogue.size, [...holder.current().stats.uses]]).toEqual([1, [3]]);
+    expect(world.told.sort()).toEqual(['warn catalogue', 'warn pins', 'warn stats']);
+  });
+
+  test('without a catalogue there is no snapshot, and the error says so', async () => {
+    const { world, parts } = aWorld();
+    world.broken.add('catalogue');
+    holder = await openSnapshot(parts);
+    expect(() => holder.current()).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    world.broken.clear();
+    await holder.refresh(['catalogue']);
+    expect(holder.current().catalogue.size).toBe(0);
+  });
+});
+
+describe('packages', () => {
+  let holder: SnapshotHolder;
+  afterEach(() => holder.close());
+
+  async function openWithPackage() {
+    const given = aWorld();
+    await given.items.upsert([anItem('a'), anItem('b')]);
+    holder = await openSnapshot(given.parts);
+    const { catalogue } = holder.current();
+    for (const version of ['v1', 'v2']) given.world.packages.set(version, tinyPackage(catalogue, { version }));
+    given.world.live = 'v1';
+    await holder.refresh(['models']);
+    return given;
+  }
+
+  test('a promoted package is swapped in, and the old ranker outlives the pages that hold it', async () => {
+    const { world } = await openWithPackage();
+    const before = holder.current();
+    world.live = 'v2';
+    await holder.refresh(['models']);
+    expect([before.models!.model.version, holder.current().models!.model.version]).toEqual(['v1', 'v2']);
+    expect(before.models!.model.ranker).toMatchObject({ disposed: false });
+    expect([...holder.current().models!.denseOfRow]).toEqual([0, 1]);
+  });
+
+  test('closing disposes every ranker that was held', async () => {
+    const { world } = await openWithPackage();
+    world.live = 'v2';
+    await holder.refresh(['models']);
+    await holder.close();
+    expect([...world.packages.values()].map(({ ranker }) => ranker)).toMatchObject([
+      { disposed: true },
+      { disposed: true },
+    ]);
+  });
+
+  test('a package that does not load leaves the old one live, told as an error', async () => {
+    const { world } = await openWithPackage();
+    world.live = 'v-broken';
+    await holder.refresh(['models']);
+    expect([holder.current().models!.model.version, world.told]).toEqual(['v1', ['error models']]);
+  });
+
+  test('a catalogue change keeps the package and aligns it anew', async () => {
+    const { items } = await openWithPackage();
+    const { ranker } = holder.current().models!.model;
+    await items.upsert([anItem('c')]);
+    await holder.refresh(['catalogue']);
+    expect(holder.current().models!.model.ranker).toBe(ranker);
+    expect([...holder.current().models!.rowOfDense]).toEqual([0, 1, -1]);
+  });
+});
+
+test('what was popular outlives the process that counted it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'marquee-lists-'));
+  const { world, parts, items } = aWorld();
+  await items.upsert([anItem('a', { maturity: 'adult' }), anItem('b'), anItem('c')]);
+  world.buckets.push(bucket(1, 5, 9, 1), bucket(3, 5, 2, 2));
+  const fallbackLists = createFileFallbackLists(directory);
+  await (await openSnapshot({ ...parts, fallbackLists })).close();
+  expect((await fallbackLists.load()).popular).toEqual({ kids: ['c'], teen: ['c'], adult: ['a', 'c'] });
+
+  await writeFile(join(directory, 'editors-list.json'), '["b"]');
+  world.broken.add('stats');
+  const next = await openSnapshot({ ...parts, fallbackLists });
+  const { lists } = next.current();
+  expect([[...lists.byUses], lists.usedCount, [...lists.editors]]).toEqual([[0, 2, 1], 2, [1]]);
+  await next.close();
+  await rm(directory, { recursive: true });
+});
+
+/** Waits for what happens in the background: turn by turn, as long as the test may run. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+}

@@ -1,0 +1,222 @@
+import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
+import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
+import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
+import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
+import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
+import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
+import { hashApiKey } from '../../src/domain/api-key.ts';
+import { type Clock, seededRandom } from '../../src/domain/clock.ts';
+import type { ViewerEvent } from '../../src/domain/event.ts';
+import type { Page } from '../../src/domain/page.ts';
+import { ROLES, type Role } from '../../src/domain/ports/key-store.ts';
+import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
+import { NO_METRICS } from '../../src/domain/ports/metrics.ts';
+import type { PageRequest } from '../../src/domain/request.ts';
+import { createUserTokens } from '../../src/domain/user-token.ts';
+import { createPinBoard } from '../../src/editorial/pins.ts';
+import { changedUser } from '../../src/features/user-state-merge.ts';
+import { openKeyRing } from '../../src/http/key-ring.ts';
+import { listen } from '../../src/http/listen.ts';
+import { type AppCollaborators, type AppSettings, createApp } from '../../src/http/server.ts';
+import { decodeUserChange } from '../../src/ingest/journal-records.ts';
+import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
+import { createUserChanges } from '../../src/ingest/user-changes.ts';
+
+/** The moment at which every test of the API happens. */
+export const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  readonly body: any;
+}
+
+export interface CallOptions {
+  /** Whose key; null sends none, another string is sent as it is. */
+  readonly as?: Role | string | null;
+  readonly json?: unknown;
+  /** A body as it is. */
+  readonly raw?: string | Uint8Array;
+  readonly headers?: Record<string, string>;
+}
+
+/** The whole API on a free port, with memory behind every port and a page that repeats what it was asked for. */
+export async function startApi(overrides: Partial<AppCollaborators> & { readonly given?: Partial<AppSettings> } = {}) {
+  const feed = createMemoryChangeFeed();
+  const logged: { level: string; fields: Record<string, unknown>; message: string }[] = [];
+  const logger = recordingLogger(logged);
+  const keyStore = createMemoryKeyStore(() => feed.announce('keys'));
+  for (const role of ROLES) {
+    const key = { keyId: `key-${role}`, role, name: role, origin: 'test', keyHash: hashApiKey(keyOf(role)) } as const;
+    await keyStore.create(key, NOW_MS);
+  }
+  const itemStore = createMemoryItemStore();
+  const pinStore = createMemoryPinStore();
+  const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
+  const keyRing = await openKeyRing({ keyStore, changeFeed: feed, logger });
+  const accepted: ViewerEvent[] = [];
+  const asked: PageRequest[] = [];
+  const askedSimilar: string[] = [];
+  let ids = 0;
+  const collaborators: AppCollaborators = {
+    homePage: async (request) => {
+      asked.push(request);
+      return echoPage(request);
+    },
+    rowPage: async (request, rowId) => {
+      asked.push({ ...request, rowIds: [rowId] });
+      return echoPage(request);
+    },
+    similarPage: async (request, itemId) => {
+      asked.push(request);
+      askedSimilar.push(itemId);
+      return echoPage(request);
+    },
+    eventIntake: {
+      async accept(events) {
+        accepted.push(...events);
+      },
+    },
+    itemStore,
+    pinBoard: createPinBoard({ pinStore, itemStore, clock }),
+    keyStore,
+    keyRing,
+    userChanges: memoryUserChanges(clock),
+    userTokens: createUserTokens(new Uint8Array(32).fill(7)),
+    modelRegistry: createMemoryModelRegistry(),
+    userKeyOf: (userId) => `key of ${userId}`,
+    newId: () => `01950000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
+    random: seededRandom(1),
+    clock,
+    logger,
+    metrics: NO_METRICS,
+    settings: {
+      deadlineMs: 100,
+      retentionMs: 90 * 86_400_000,
+      defaultMaturity: 'teen',
+      corsOrigins: [],
+      trustProxy: 0,
+      version: '0.0.0',
+      ...overrides.given,
+    },
+    ...overrides,
+  };
+  const server = await listen(createApp(collaborators), { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<TestAnswer> {
+    const { as = 'admin', json, raw, headers = {} } = options;
+    const body = json === undefined ? raw : JSON.stringify(json);
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(as === null ? {} : { authorization: `Bearer ${ROLES.includes(as as Role) ? keyOf(as) : as}` }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: body as string }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
+  }
+
+  return {
+    url,
+    call,
+    feed,
+    logged,
+    accepted,
+    asked,
+    askedSimilar,
+    collaborators,
+    async close() {
+      await keyRing.close();
+      await server.drain(1000);
+    },
+  };
+}
+
+export type TestApi = Awaited<ReturnType<typeof startApi>>;
+
+/** The key each role has in tests. */
+export function keyOf(role: string): string {
+  return `mq_test-${role}`;
+}
+
+/** What must hold of every error: the shape, the media type, the request's id. */
+export function problemOf(answer: TestAnswer): { status: number; code: string } {
+  const { type, title, status, code, detail, requestId, ...rest } = answer.body;
+  const wellFormed =
+    answer.headers.get('content-type') === 'application/problem+json' &&
+    [type, title, code, detail, requestId].every((field) => typeof field === 'string' && field !== '') &&
+    status === answer.status &&
+    requestId === answer.headers.get('x-request-id') &&
+    Object.keys(rest).length === 0;
+  if (!wellFormed) throw new Error(`Not a problem as promised: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return { status, code };
+}
+
+function echoPage(request: PageRequest): Page {
+  const impressionId = `${request.recommendationId}.0.0`;
+  const reason = { code: 'popular', seedItemId: null } as const;
+  const slot = { itemId: 'i1', impressionId, position: 0, score: 0.5, propensity: 1, pinned: false, reason };
+  return {
+    recommendationId: request.recommendationId,
+    parentId: null,
+    userId: request.userId,
+    rung: 'R0',
+    degraded: false,
+    logged: true,
+    tookMs: 1.5,
+    expiresAt: new Date(request.nowMs + 900_000).toISOString(),
+    models: { retrieval: 'v1', ranker: 'v1' },
+    arms: {},
+    rows: [
+      {
+        rowId: 'popular',
+        kind: 'popular',
+        title: 'Popular',
+        titleKey: 'row.popular',
+        titleParams: {},
+        seed: null,
+        items: [slot],
+        next: null,
+      },
+    ],
+    next: null,
+  };
+}
+
+/** Users whose changes are merged as soon as they are said. */
+function memoryUserChanges(clock: Clock) {
+  const userStates = createMemoryUserStateStore();
+  let ids = 0;
+  return createUserChanges({
+    journal: {
+      async appendDurable(payloads) {
+        for (const payload of payloads) {
+          const change = decodeUserChange(payload);
+          const entries = new Map([[changedUser(change), { events: [], views: [], changes: [change] }]]);
+          await mergeUserStates(userStates, entries, SILENT_LOGGER);
+        }
+      },
+    },
+    userStates,
+    merged: async () => {},
+    clock,
+    newId: () => `change-${++ids}`,
+  });
+}
+
+function recordingLogger(logged: { level: string; fields: Record<string, unknown>; message: string }[]): Logger {
+  const at = (level: string) => (fields: object, message: string) => {
+    logged.push({ level, fields: fields as Record<string, unknown>, message });
+  };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
