@@ -13,9 +13,10 @@ test('a connection that dies in the middle of a transaction fails that transacti
   const pool = createPool({ connectionString: database.url, tenant: TEST_TENANT, logger: SILENT_LOGGER });
   const broken = inTransaction(pool, async (client) => {
     const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+    // Nothing is asked of the client while it breaks: only its event tells, and it may come before the answer below.
+    const ended = new Promise((resolve) => client.once('end', resolve));
     await pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
-    // Nothing is asked of the client while it breaks: only its event tells.
-    await new Promise((resolve) => client.once('end', resolve));
+    await ended;
     await client.query('SELECT 1');
   });
   await expect(broken).rejects.toThrow();
