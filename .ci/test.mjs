@@ -22,7 +22,7 @@ function test() {
   if (status === 0) return 0;
   const failed = failedFiles(outputFile);
   if (failed.length === 0 || failed.length > MOST_AGAIN) return status;
-  console.error(`\nFailed once, tried again alone: ${failed.join(', ')}\n`);
+  process.stderr.write(`\nFailed once, tried again alone: ${failed.join(', ')}\n\n`);
   return run(['--runInBand', '--runTestsByPath', ...failed]);
 }
 

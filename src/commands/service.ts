@@ -9,8 +9,6 @@ import { createAdminApp, type Readiness } from '../http/admin.ts';
 import { openKeyRing } from '../http/key-ring.ts';
 import { type Listening, listen } from '../http/listen.ts';
 import { createApp } from '../http/server.ts';
-import { createEventIntake } from '../ingest/accept-events.ts';
-import { createConsumer } from '../ingest/consumer.ts';
 import { createDecisionLog } from '../ingest/decision-log.ts';
 import { createUserChanges } from '../ingest/user-changes.ts';
 import { createHomePage } from '../recommend/home-page.ts';
@@ -19,6 +17,7 @@ import { createRowPage } from '../recommend/row-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import { importSinkDeps } from './command-context.ts';
+import { openEventPath } from './event-path.ts';
 import { finishLeftImports } from './import-sink.ts';
 import { serviceGauges } from './service-gauges.ts';
 
@@ -28,7 +27,7 @@ export interface Service {
   readonly baseUrl: string;
   readonly adminUrl: string;
   readiness(): Promise<Readiness>;
-  /** Resolves when everything journaled so far is in Postgres and in the user states. */
+  /** Resolves when everything journaled so far is in Postgres, in the user states and in the roll-ups. */
   settled(): Promise<void>;
   /** Reads changed parts of the snapshot again, now. */
   refresh(): Promise<void>;
@@ -73,9 +72,6 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     const context = await openContext(config, options.overrides, tools);
     closers.push(context.close);
     await context.openBackend();
-    const opened = await context.openJournal(config.dataDir);
-    closers.push(opened.close);
-    const { journal } = opened;
     const userStates = await context.userStates();
     const snapshot = await openSnapshot({
       ...context,
@@ -91,15 +87,9 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       return dense < 0 ? context.itemNumbers.known(itemId) : catalogue.itemNo[dense]!;
     };
     const itemNumbers = { ...context.itemNumbers, known };
-    const consumer = createConsumer({ ...context, ...opened, userStates, itemNumbers });
-    await context.logStore.ensurePartitions(clock.nowMs());
-    consumer.start();
-    closers.push(async () => {
-      await consumer.drain(config.drainMs).catch((error: unknown) => {
-        logger.warn({ err: error }, 'stopping before everything is stored; the next start goes on from there');
-      });
-      await consumer.stop();
-    });
+    const eventPath = await openEventPath(context, config, { userStates, itemNumbers });
+    closers.push(eventPath.close);
+    const { journal, eventIntake, consumer } = eventPath;
     const keyRing = await openKeyRing(context);
     closers.push(() => keyRing.close());
 
@@ -119,7 +109,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       homePage: createHomePage(pageParts, stages),
       rowPage: createRowPage(pageParts, stages),
       similarPage: createSimilarPage(pageParts, stages),
-      eventIntake: createEventIntake(journal),
+      eventIntake,
       userChanges: createUserChanges({ ...context, journal, userStates, merged: () => consumer.merged() }),
       userTokens: createUserTokens(context.secrets.userToken),
       pinBoard: createPinBoard(context),
@@ -164,7 +154,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       baseUrl: urlOf(config.host, api),
       adminUrl: urlOf(config.host, admin),
       readiness: () => readiness(),
-      settled: () => consumer.drain(),
+      settled: eventPath.settled,
       refresh: () => snapshot.refresh(),
       stop() {
         stopping ??= closeAll();
