@@ -1,11 +1,11 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Journal, JournalRecords } from '../../domain/ports/journal.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { journalIdOf } from './journal-id.ts';
 import { type JournalIo, SYSTEM_IO } from './journal-io.ts';
-import { MAX_PAYLOAD_BYTES, parseRecords, RECORD_HEAD_BYTES, writeRecordHead } from './record.ts';
+import { MAX_PAYLOAD_BYTES, parseRecords, RECORD_HEAD_BYTES } from './record.ts';
 import { recoverSegments } from './recover.ts';
 import {
   closeSegment,
@@ -16,9 +16,9 @@ import {
   readSegment,
   SEGMENT_HEADER_BYTES,
   type Segment,
-  segmentHeader,
   using,
 } from './segment.ts';
+import { writeRecords } from './write-records.ts';
 
 export interface JournalOptions {
   readonly directory: string;
@@ -91,36 +91,12 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       if (active().length > 0 && active().length + bytes > segmentBytes) startSegment(endOf(active()));
       const room = maxBytes - closedBytes - fileBytesOf(active());
       if (bytes + SEGMENT_HEADER_BYTES > room) throw unavailable('The journal is full; try again later.');
-      return writeTo(active(), payloads, bytes);
+      return writeRecords(active(), payloads, { journalId, io });
     } catch (error) {
       if (!secondTry && letActiveGo()) return write(payloads, true);
       if (error instanceof MarqueeError) throw error;
       throw unavailable('The journal cannot be written; check the disk and try again later.', error);
     }
-  }
-
-  function writeTo(segment: Segment, payloads: readonly Uint8Array[], bytes: number): number {
-    const heads = Buffer.allocUnsafe(RECORD_HEAD_BYTES * payloads.length);
-    const pieces: Uint8Array[] = segment.length === 0 ? [segmentHeader(segment, journalId)] : [];
-    const expected = bytes + (segment.length === 0 ? SEGMENT_HEADER_BYTES : 0);
-    const first = endOf(segment);
-    let position = first;
-    for (const [index, payload] of payloads.entries()) {
-      const at = index * RECORD_HEAD_BYTES;
-      writeRecordHead(heads, at, payload, position);
-      pieces.push(heads.subarray(at, at + RECORD_HEAD_BYTES), payload);
-      position += RECORD_HEAD_BYTES + payload.length;
-    }
-    try {
-      const written = io.writev(segment.fd, pieces, fileBytesOf(segment));
-      if (written < expected) throw new Error(`short write: ${written} of ${expected} bytes`);
-    } catch (error) {
-      ftruncateSync(segment.fd, fileBytesOf(segment));
-      throw error;
-    }
-    segment.length += bytes;
-    segment.dirty = true;
-    return first;
   }
 
   function startSegment(firstPosition: number): void {
@@ -175,6 +151,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       const oldest = segments.shift()!;
       closedBytes -= fileBytesOf(oldest);
       deleteSegment(oldest);
+      directoryDirty = true;
     }
   }
 
@@ -195,6 +172,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     async trim(beforePosition) {
       trimmedTo = Math.max(trimmedTo, beforePosition);
       deleteTrimmed();
+      if (directoryDirty) commit.arm();
+    },
+    rotate() {
+      if (active().length > 0) startSegment(endOf(active()));
+      commit.arm();
     },
     advance(toPosition) {
       if (toPosition > endOf(active())) startSegment(toPosition);

@@ -20,8 +20,13 @@ export interface Journal {
    * read: an offset kept elsewhere never points behind what a crash leaves of the journal.
    */
   read(fromPosition: number, maxBytes: number): Promise<JournalRecords>;
-  /** Forgets everything before the position: deletes the segments that lie wholly before it. */
+  /**
+   * Forgets everything before the position: deletes the segments that lie wholly before it. A crash of the machine may bring them
+   * back until the next sync (appendDurable([]) waits for one).
+   */
   trim(beforePosition: number): Promise<void>;
+  /** Lets the next record begin a segment of its own, so that trimming up to here leaves no byte of what was appended before. */
+  rotate(): void;
   /** Leaves the positions up to this one unused: for a journal restored from a copy older than an offset kept elsewhere. */
   advance(toPosition: number): void;
   /** Called when appended records have become readable: once a sync. Returns what takes the listener away. */

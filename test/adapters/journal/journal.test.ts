@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { bytesOf, open, readAll, segmentFiles, temporaryDirectory } from './support.ts';
 
@@ -141,6 +141,37 @@ describe('trimming', () => {
     expect(again.endPosition).toBe(end);
     expect(again.append(bytesOf('next'))).toBe(end);
     await again.close();
+  });
+
+  test('after a rotation leaves no byte of what was appended before, and appending goes on where it was', async () => {
+    const directory = temporaryDirectory();
+    const journal = await open(directory);
+    await journal.appendDurable([bytesOf('what nobody may find again')]);
+    const end = journal.endPosition;
+    journal.rotate();
+    journal.rotate();
+    expect(await readAll(journal)).toEqual(['what nobody may find again']);
+    await journal.trim(end);
+    for (const path of segmentFiles(directory)) expect(readFileSync(path, 'utf8')).not.toContain('nobody');
+    expect(journal.sizeBytes).toBe(0);
+    expect(journal.append(bytesOf('next'))).toBe(end);
+    await journal.close();
+    const again = await open(directory);
+    expect(await readAll(again)).toEqual(['next']);
+    await again.close();
+  });
+
+  test('is on the disk after the next sync: the name of a deleted segment does not come back', async () => {
+    let directorySyncs = 0;
+    const journal = await open(temporaryDirectory(), { io: { fsync: async () => void directorySyncs++ } });
+    await journal.appendDurable([bytesOf('gone')]);
+    journal.rotate();
+    await journal.appendDurable([]);
+    directorySyncs = 0;
+    await journal.trim(journal.endPosition);
+    await journal.appendDurable([]);
+    expect(directorySyncs).toBe(1);
+    await journal.close();
   });
 
   test('a read under way finishes although its segment is deleted', async () => {
