@@ -33,7 +33,7 @@ export const MAX_PROPERTIES_BYTES = 2048;
 /** What a field's value has to be, whatever the type of the event; null when it is. */
 export type FieldCheck = (value: unknown, name: string) => Refusal | null;
 
-/** Every field an event may have. null stands for absent, save in `value`. */
+/** Every field an event of the current version may have (event-schema.ts). null stands for absent, save in `value`. */
 export const FIELD_CHECKS: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
   ['eventId', id],
   ['type', oneOf(EVENT_TYPES, 'unknown-type')],
@@ -53,6 +53,9 @@ export const FIELD_CHECKS: ReadonlyMap<string, FieldCheck> = new Map<string, Fie
 ]);
 
 export const refusal = (code: RefusalCode, detail: string): Refusal => ({ code, detail });
+
+/** A field's name in a sentence: names come from outside and may be of any length. */
+export const shortName = (name: string): string => JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
 
 const IMPRESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,3})$/;
 
@@ -108,9 +111,9 @@ function oneOf(values: readonly string[], code: RefusalCode): FieldCheck {
   };
 }
 
+/** Which numbers are taken is decided before the fields are looked at. */
 function schemaVersion(value: unknown, name: string): Refusal | null {
-  if (typeof value !== 'number') return refusal('invalid-type', `${name} must be a number.`);
-  return value === 1 ? null : refusal('unsupported-schema', `${name} must be 1: this release knows no other.`);
+  return typeof value === 'number' ? null : refusal('invalid-type', `${name} must be a number.`);
 }
 
 function properties(value: unknown, name: string): Refusal | null {

@@ -1,7 +1,8 @@
 import { MarqueeError } from '../domain/errors.ts';
 import type { EventType, Trigger, ViewerEvent } from '../domain/event.ts';
 import type { Origin } from '../domain/origin.ts';
-import { FIELD_CHECKS, type Refusal, refusal } from './event-fields.ts';
+import { type Refusal, refusal, shortName } from './event-fields.ts';
+import { EVENT_SCHEMAS, type EventSchemas, isOfVersion, problemOfFields, translateEvent } from './event-schema.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
 
 export interface EventRules {
@@ -12,6 +13,8 @@ export interface EventRules {
   readonly userKeyOf: (userId: string) => string;
   /** Whose events alone are taken; null or absent: anybody's. */
   readonly onlyUserKey?: string | null;
+  /** What an event is; for tests of a version to come. */
+  readonly schemas?: EventSchemas;
 }
 
 export interface JudgedEvents {
@@ -30,7 +33,8 @@ export const MAX_AHEAD_MS = 10 * 60_000;
 export function validateEvents(body: unknown, rules: EventRules): JudgedEvents {
   if (!isObject(body)) throw invalid('Send a JSON object: {"events": [...]}.');
   const unknown = Object.keys(body).find((name) => name !== 'events');
-  if (unknown !== undefined) throw invalid(`Remove the unknown field ${short(unknown)}: the body has only "events".`);
+  if (unknown !== undefined)
+    throw invalid(`Remove the unknown field ${shortName(unknown)}: the body has only "events".`);
   const { events } = body;
   if (!Array.isArray(events) || events.length === 0 || events.length > MAX_EVENTS_A_CALL) {
     throw invalid(`"events" must be an array of 1 to ${MAX_EVENTS_A_CALL} events.`);
@@ -40,14 +44,20 @@ export function validateEvents(body: unknown, rules: EventRules): JudgedEvents {
 
 /** The same judgement of any number of events, for files. */
 export function judgeEvents(bodies: readonly unknown[], rules: EventRules): JudgedEvents {
-  const { onlyUserKey = null } = rules;
+  const { onlyUserKey = null, schemas = EVENT_SCHEMAS } = rules;
   const accepted: ViewerEvent[] = [];
   const rejected: (Refusal & { index: number })[] = [];
   // Most calls are about one user, and a keyed hash costs more than all the rest.
   const userKeys = new Map<string, string>();
   for (let index = 0; index < bodies.length; index++) {
-    const body = bodies[index];
-    const shape = problemOfShape(body);
+    let body = bodies[index];
+    let shape: Refusal | null = null;
+    if (isObject(body) && !isOfVersion(body, schemas.current)) {
+      const translation = translateEvent(body, schemas);
+      if ('body' in translation) body = translation.body;
+      else shape = translation.problem;
+    }
+    shape ??= problemOfShape(body, schemas);
     const occurredAtMs = shape === null ? parseTimestamp((body as ValidBody).timestamp) : Number.NaN;
     const problem = shape ?? problemOfTime(occurredAtMs, rules);
     if (problem !== null) {
@@ -95,15 +105,10 @@ interface ValidBody {
   readonly properties?: ViewerEvent['properties'];
 }
 
-function problemOfShape(body: unknown): Refusal | null {
+function problemOfShape(body: unknown, { current }: EventSchemas): Refusal | null {
   if (!isObject(body)) return refusal('invalid-type', 'Each event must be a JSON object.');
-  for (const name in body) {
-    const check = FIELD_CHECKS.get(name);
-    if (check === undefined) return refusal('unknown-field', `Remove the unknown field ${short(name)}.`);
-    const value = body[name];
-    const problem = value == null ? null : check(value, name);
-    if (problem !== null) return problem;
-  }
+  const problem = problemOfFields(body, current.fields);
+  if (problem !== null) return problem;
   const event = body as unknown as ValidBody;
   const missing =
     ALWAYS_NEEDED.find((name) => event[name] == null) ?? NEEDED[event.type].find((name) => event[name] == null);
@@ -189,6 +194,3 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (sentence: string): MarqueeError => new MarqueeError('invalid-request', sentence);
-
-/** Field names come from outside and may be of any length. */
-const short = (name: string): string => JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
