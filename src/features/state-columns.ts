@@ -57,6 +57,47 @@ export function mergeWatched(a: Int32Array, b: Int32Array): Int32Array {
   return union.slice(0, count);
 }
 
+/** The part of a list in time order that is stamped after a time; a view of it, not a copy. */
+export function stampsAfter(columns: StampColumns, atMs: number): StampColumns {
+  return stampsFrom(columns, firstAfter(columns, atMs));
+}
+
+/** As stampsAfter, of events. */
+export function eventsAfter(columns: EventColumns, atMs: number): EventColumns {
+  const from = firstAfter(columns, atMs);
+  return {
+    ...stampsFrom(columns, from),
+    type: columns.type.subarray(from),
+    trigger: columns.trigger.subarray(from),
+    value: columns.value.subarray(from),
+  };
+}
+
+/** The writes after a time: those lie in the order of their items. */
+export function flagsAfter(columns: FlagColumns, atMs: number): FlagColumns {
+  const kept: number[] = [];
+  for (let at = 0; at < columns.length; at++) if (columns.occurredAtMs[at]! > atMs) kept.push(at);
+  if (kept.length === columns.length) return columns;
+  const picks = Int32Array.from(kept);
+  const on = gather(columns.on, columns.on, picks, new Uint8Array(picks.length));
+  return { ...gatherStamps(columns, columns, picks), on };
+}
+
+function firstAfter({ length, occurredAtMs }: StampColumns, atMs: number): number {
+  let from = length;
+  while (from > 0 && occurredAtMs[from - 1]! > atMs) from--;
+  return from;
+}
+
+function stampsFrom(columns: StampColumns, from: number): StampColumns {
+  return {
+    length: columns.length - from,
+    occurredAtMs: columns.occurredAtMs.subarray(from),
+    eventKey: columns.eventKey.subarray(2 * from),
+    itemNo: columns.itemNo.subarray(from),
+  };
+}
+
 /** By (occurredAtMs, eventKey): the identity of an event and the order of everything. */
 export function compareStamps(a: StampColumns, i: number, b: StampColumns, j: number): number {
   return (

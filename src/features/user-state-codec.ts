@@ -16,26 +16,30 @@ import {
  *
  *     header   24 bytes  u8 format, u8 0, u16 events, u16 views, u16 profile bytes, u32 listed, u32 hidden, u32 watched,
  *                        u32 watched bytes
+ *     f64      erasedAtMs, of a user who was erased: format 3
  *     f64      occurredAtMs of events, views, listed, hidden
  *     u32 x 2  event keys of the same
  *     i32      item numbers of the same
  *     f32      values of events
  *     u8       types and triggers of events (indices into EVENT_TYPES and TRIGGERS, which only grow), on of listed, hidden
  *     varint   watched, ascending, each as its distance from the one before (LEB128)
- *     JSON     attributes and links, where there are any (user-profile-codec.ts): format 2. A state without is of format 1, as it
- *              was before there were profiles, so its bytes did not change and older processes read it.
+ *     JSON     attributes and links, where there are any (user-profile-codec.ts): format 2 or 3
+ *
+ * The format is the least that can hold the state: bytes of users without a profile, or never erased, did not change when those
+ * formats came, and older processes read them.
  *
  * 26 bytes an event, 20 a view, 21 a flag, 1-2 a watched title.
  */
 export function encodeUserState(state: UserState): Uint8Array {
-  const { events, views, listed, hidden, watched } = state;
+  const { events, views, listed, hidden, watched, erasedAtMs } = state;
   const stamps = events.length + views.length + listed.length + hidden.length;
   const watchedBytes = varintBytes(watched);
   const profile = encodeProfile(state);
-  const fixed = fixedBytes(events.length, stamps, listed.length + hidden.length);
+  const format = erasedAtMs > 0 ? FORMAT : profile.length > 0 ? FORMAT_NEVER_ERASED : FORMAT_WITHOUT_PROFILE;
+  const fixed = headBytes(format) + fixedBytes(events.length, stamps, listed.length + hidden.length);
   const bytes = new Uint8Array(fixed + watchedBytes + profile.length);
-  const header = new DataView(bytes.buffer, 0, HEADER_BYTES);
-  header.setUint8(0, profile.length > 0 ? FORMAT : FORMAT_WITHOUT_PROFILE);
+  const header = new DataView(bytes.buffer, 0, headBytes(format));
+  header.setUint8(0, format);
   header.setUint16(2, events.length, true);
   header.setUint16(4, views.length, true);
   header.setUint16(6, profile.length, true);
@@ -43,9 +47,10 @@ export function encodeUserState(state: UserState): Uint8Array {
   header.setUint32(12, hidden.length, true);
   header.setUint32(16, watched.length, true);
   header.setUint32(20, watchedBytes, true);
+  if (format === FORMAT) header.setFloat64(HEADER_BYTES, erasedAtMs, true);
 
   const parts: StampColumns[] = [events, views, listed, hidden];
-  let at = HEADER_BYTES;
+  let at = headBytes(format);
   const put = (column: Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array): void => {
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
     at += column.byteLength;
@@ -70,13 +75,15 @@ export function encodeUserState(state: UserState): Uint8Array {
 export function decodeUserState(bytes: Uint8Array): UserState {
   if (bytes.length < HEADER_BYTES) throw unreadable('it is cut short');
   const { buffer } = new Uint8Array(bytes);
-  const header = new DataView(buffer, 0, HEADER_BYTES);
+  const header = new DataView(buffer);
   const format = header.getUint8(0);
   if (format < FORMAT_WITHOUT_PROFILE || format > FORMAT) {
     throw unreadable(`its format is ${format}, this release reads ${FORMAT_WITHOUT_PROFILE} to ${FORMAT}`);
   }
   const profileBytes = header.getUint16(6, true);
-  if ((format === FORMAT) !== profileBytes > 0) throw unreadable('its format is not what its header says');
+  if (format !== FORMAT && (format === FORMAT_NEVER_ERASED) !== profileBytes > 0) {
+    throw unreadable('its format is not what its header says');
+  }
   const eventCount = header.getUint16(2, true);
   const viewCount = header.getUint16(4, true);
   const listedCount = header.getUint32(8, true);
@@ -85,12 +92,14 @@ export function decodeUserState(bytes: Uint8Array): UserState {
   const watchedBytes = header.getUint32(20, true);
   if (eventCount > MAX_EVENTS || viewCount > MAX_VIEWS) throw unreadable('it holds more events than a state can');
   const stampCount = eventCount + viewCount + listedCount + hiddenCount;
-  const fixed = fixedBytes(eventCount, stampCount, listedCount + hiddenCount);
+  const fixed = headBytes(format) + fixedBytes(eventCount, stampCount, listedCount + hiddenCount);
   if (fixed + watchedBytes + profileBytes !== buffer.byteLength) {
     throw unreadable('its length is not what its header says');
   }
+  const erasedAtMs = format === FORMAT ? header.getFloat64(HEADER_BYTES, true) : 0;
+  if (format === FORMAT && !(erasedAtMs > 0 && erasedAtMs < Infinity)) throw unreadable('its erasure has no time');
 
-  let timesAt = HEADER_BYTES;
+  let timesAt = headBytes(format);
   let keysAt = timesAt + 8 * stampCount;
   let itemsAt = keysAt + 8 * stampCount;
   const stamps = (length: number): StampColumns => {
@@ -124,16 +133,18 @@ export function decodeUserState(bytes: Uint8Array): UserState {
   const hidden: FlagColumns = { ...hiddenStamps, on: checked(new Uint8Array(buffer, hiddenAt, hiddenCount), 2) };
   const watched = readVarints(new Uint8Array(buffer, fixed, watchedBytes), watchedCount);
   const profile = decodeProfile(new Uint8Array(buffer, fixed + watchedBytes), unreadable);
-  return { events, views, watched, listed, hidden, ...profile };
+  return { events, views, watched, listed, hidden, ...profile, erasedAtMs };
 }
 
 /** Bump with every change of the layout; older formats must stay readable for as long as a stored state may have them. */
-const FORMAT = 2;
+const FORMAT = 3;
+const FORMAT_NEVER_ERASED = 2;
 const FORMAT_WITHOUT_PROFILE = 1;
 const HEADER_BYTES = 24;
 
-const fixedBytes = (events: number, stamps: number, flags: number): number =>
-  HEADER_BYTES + 20 * stamps + 6 * events + flags;
+const headBytes = (format: number): number => HEADER_BYTES + (format === FORMAT ? 8 : 0);
+
+const fixedBytes = (events: number, stamps: number, flags: number): number => 20 * stamps + 6 * events + flags;
 
 function varintBytes(ascending: Int32Array): number {
   let bytes = 0;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { EVENT_TYPES, TRIGGERS, type ViewerEvent } from '../domain/event.ts';
 import type { UserChange } from '../domain/user-change.ts';
+import { withoutErased } from './erased-state.ts';
 import { compareValues, mergeEvents, mergeFlags, mergeViews, mergeWatched } from './state-columns.ts';
 import { mergeAttributes, mergeLinks } from './user-profile.ts';
 import {
@@ -22,6 +23,7 @@ import {
 /**
  * The state after some more events. Commutative, associative, idempotent: any order, repetition or splitting of the same
  * events ends in the same state, byte for byte. Never changes its arguments. O(n + m log m) for n kept and m new events.
+ * What is stamped at or before the state's erasure puts in nothing.
  */
 export function fold(
   state: UserState,
@@ -29,15 +31,25 @@ export function fold(
   views: readonly StateView[] = [],
   changes: readonly UserChange[] = [],
 ): UserState {
-  // A batch is a state of its own, and there is one rule for putting states together: so no other order can matter.
+  const { erasedAtMs } = state;
+  const isKept = (entry: { readonly occurredAtMs: number }): boolean => entry.occurredAtMs > erasedAtMs;
+  const batch = erasedAtMs === 0 ? stateOf(events, views) : stateOf(events.filter(isKept), views.filter(isKept));
+  // A batch is a state of its own, and there is one rule for putting states together: so no other order can matter. It knows of
+  // the erasure: what it watched came after.
   return changes.reduce(
     (sofar, change) => mergeStates(sofar, changedState(change)),
-    mergeStates(state, stateOf(events, views)),
+    mergeStates(state, { ...batch, erasedAtMs }),
   );
 }
 
-/** The state of all events of both. Parts that one side does not add to are shared, not copied. */
-export function mergeStates(a: UserState, b: UserState): UserState {
+/**
+ * The state of all events of both. Parts that one side does not add to are shared, not copied. The later erasure holds: a side that
+ * does not know of it loses what came before it, and all that it watched, since nobody can tell when that was.
+ */
+export function mergeStates(one: UserState, other: UserState): UserState {
+  const erasedAtMs = Math.max(one.erasedAtMs, other.erasedAtMs);
+  const a = withoutErased(one, erasedAtMs);
+  const b = withoutErased(other, erasedAtMs);
   return {
     events: mergeEvents(a.events, b.events, MAX_EVENTS),
     views: mergeViews(a.views, b.views, MAX_VIEWS),
@@ -46,15 +58,17 @@ export function mergeStates(a: UserState, b: UserState): UserState {
     hidden: mergeFlags(a.hidden, b.hidden),
     attributes: mergeAttributes(a.attributes, b.attributes),
     mergedInto: mergeLinks(a.mergedInto, b.mergedInto),
+    erasedAtMs,
   };
 }
 
 /**
- * What a user's state gives to those it was merged into: all that was done. What was said of the one is not said of the other: a
- * profile without a ceiling must not lift the ceiling of another.
+ * What a user's state gives to an heir, one it was merged into: all that was done. What was said of the one is not said of the
+ * other: a profile without a ceiling must not lift the ceiling of another. Nor is an erasure of the one one of the other; what was
+ * merged into an heir who was erased is erased with the heir, so what is left came to the heir later and counts.
  */
-export function inheritance(state: UserState): UserState {
-  return { ...state, attributes: null, mergedInto: [] };
+export function inheritance(state: UserState, heir: Pick<UserState, 'erasedAtMs'>): UserState {
+  return { ...state, attributes: null, mergedInto: [], erasedAtMs: heir.erasedAtMs };
 }
 
 /** Whose state a change is folded into: a merge is written to the user that was merged, who then gives on what comes. */
@@ -103,6 +117,7 @@ function stateOf(events: readonly StateEvent[], views: readonly StateView[]): Us
     hidden: flagColumns(events, 'hide', 'unhide'),
     attributes: null,
     mergedInto: [],
+    erasedAtMs: 0,
   };
 }
 

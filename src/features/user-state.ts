@@ -19,6 +19,11 @@ export interface UserState {
   readonly attributes: StampedAttributes | null;
   /** Users that this one was merged into, by key ascending; the newest 16. What this one does counts for them too. */
   readonly mergedInto: readonly UserLink[];
+  /**
+   * When the user was erased for the last time, milliseconds since 1970; 0: never. What the user did and what was said of the user
+   * at or before then is no longer taken in (erased-state.ts).
+   */
+  readonly erasedAtMs: number;
 }
 
 /** A profile, when it was written, and the key of the change that wrote it. */
@@ -105,4 +110,5 @@ export const EMPTY_STATE: UserState = {
   hidden: NO_FLAGS,
   attributes: null,
   mergedInto: [],
+  erasedAtMs: 0,
 };

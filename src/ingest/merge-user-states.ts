@@ -25,10 +25,9 @@ export async function mergeUserStates(store: UserStateStore, entries: StateEntri
     await addToStates(store, additions, logger, (userKey, state, bytes) => {
       if (Buffer.compare(given.get(userKey) ?? NO_BYTES, bytes) === 0) return;
       given.set(userKey, bytes);
-      const inherited = inheritance(state);
       for (const { userKey: heir } of state.mergedInto) {
         const others = heirs.get(heir);
-        heirs.set(heir, (own) => mergeStates(others === undefined ? own : others(own), inherited));
+        heirs.set(heir, (own) => mergeStates(others === undefined ? own : others(own), inheritance(state, own)));
       }
     });
     additions = heirs;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { PageRequest } from '../../src/domain/request.ts';
 import type { UserAttributes } from '../../src/domain/user-attributes.ts';
 import type { UserChange } from '../../src/domain/user-change.ts';
+import { erasedState } from '../../src/features/erased-state.ts';
 import { withProfile } from '../../src/features/user-profile.ts';
 import { EMPTY_STATE, MAX_LINKS, type UserState } from '../../src/features/user-state.ts';
 import { decodeUserState, encodeUserState } from '../../src/features/user-state-codec.ts';
@@ -72,8 +73,8 @@ describe('what a merged user gives on', () => {
   test('is all that was done and nothing that was said', () => {
     fc.assert(
       fc.property(someState, (state) => {
-        const given = inheritance(state);
-        expect(given).toEqual({ ...state, attributes: null, mergedInto: [] });
+        const given = inheritance(state, EMPTY_STATE);
+        expect(given).toEqual({ ...state, attributes: null, mergedInto: [], erasedAtMs: 0 });
       }),
     );
   });
@@ -81,10 +82,25 @@ describe('what a merged user gives on', () => {
   test('merged and then followed by events is what both would have made together', () => {
     fc.assert(
       fc.property(manyEvents, manyEvents, manyEvents, (known, anonymous, later) => {
-        const merged = mergeStates(fold(EMPTY_STATE, known), inheritance(fold(EMPTY_STATE, anonymous)));
+        const merged = mergeStates(fold(EMPTY_STATE, known), inheritance(fold(EMPTY_STATE, anonymous), EMPTY_STATE));
         expect(hexOf(fold(merged, later))).toBe(hexOf(fold(EMPTY_STATE, [...known, ...anonymous, ...later])));
       }),
     );
+  });
+});
+
+describe('what a merged user gives to an heir, when one of them was erased', () => {
+  const seen = fold(EMPTY_STATE, [eventAt(5, 'complete', 7)]);
+
+  test('counts whole for an heir who was erased before: who was merged earlier was erased with the heir', () => {
+    const heir = erasedState(9);
+    const merged = mergeStates(heir, inheritance(seen, heir));
+    expect([[...merged.watched], merged.events.length, merged.erasedAtMs]).toEqual([[7], 1, 9]);
+  });
+
+  test('erases nothing of the heir', () => {
+    const erased = mergeStates(seen, erasedState(9));
+    expect(hexOf(mergeStates(seen, inheritance(erased, seen)))).toBe(hexOf(seen));
   });
 });
 

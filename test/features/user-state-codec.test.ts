@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EVENT_TYPES, TRIGGERS } from '../../src/domain/event.ts';
+import { erasedState } from '../../src/features/erased-state.ts';
 import { EMPTY_STATE } from '../../src/features/user-state.ts';
 import { decodeUserState, encodeUserState } from '../../src/features/user-state-codec.ts';
 import { fold } from '../../src/features/user-state-merge.ts';
-import { eventAt, someState } from '../support/user-states.ts';
+import { eventAt, someErasedAtMs, somePlainState, someState } from '../support/user-states.ts';
 
 describe('the binary form of a user state', () => {
   test('gives back every state as it was', () => {
@@ -66,9 +67,31 @@ describe('the binary form of a user state', () => {
     expect(TRIGGERS).toEqual(['user', 'autoplay', 'preview']);
   });
 
-  test('refuses bytes of another format', () => {
+  test('of a user who was erased has 8 bytes more, and of one who never was not a byte', () => {
+    fc.assert(
+      fc.property(somePlainState, someErasedAtMs, (state, erasedAtMs) => {
+        const bytes = encodeUserState({ ...state, erasedAtMs });
+        expect(bytes.length).toBe(encodeUserState(state).length + 8);
+        expect([bytes[0], encodeUserState(state)[0]! < 3]).toEqual([3, true]);
+      }),
+    );
+  });
+
+  test('of a tombstone stays readable by later releases: this very one has these very bytes', () => {
+    const bytes = Buffer.from(`03${'00'.repeat(23)}00008056febc7842`, 'hex');
+    expect(Buffer.from(encodeUserState(erasedState(1_700_000_000_000)))).toEqual(bytes);
+    expect(decodeUserState(bytes)).toEqual({ ...EMPTY_STATE, erasedAtMs: 1_700_000_000_000 });
+  });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses an erasure at %p', (erasedAtMs) => {
+    const bytes = Buffer.from(encodeUserState(erasedState(1)));
+    bytes.writeDoubleLE(erasedAtMs, 24);
+    expect(() => decodeUserState(bytes)).toThrow(expect.objectContaining({ code: 'data-check-failed' }));
+  });
+
+  test.each([0, 2, 3, 4])('refuses bytes of another format: %p', (format) => {
     const bytes = encodeUserState(EMPTY_STATE);
-    bytes[0] = 2;
+    bytes[0] = format;
     expect(() => decodeUserState(bytes)).toThrow(expect.objectContaining({ code: 'data-check-failed' }));
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { EVENT_TYPES, TRIGGERS } from '../../src/domain/event.ts';
 import { MATURITIES } from '../../src/domain/item.ts';
 import type { UserChange } from '../../src/domain/user-change.ts';
+import { erasedState } from '../../src/features/erased-state.ts';
 import { EMPTY_STATE, type StateEvent, type StateView, type UserState } from '../../src/features/user-state.ts';
 import { fold } from '../../src/features/user-state-merge.ts';
 
@@ -74,9 +75,22 @@ export const someChanges = fc.oneof(
   fc.array(someChange, { minLength: 30, maxLength: 60 }),
 );
 
-export const someState: fc.Arbitrary<UserState> = fc
+/** Never erased. */
+export const somePlainState: fc.Arbitrary<UserState> = fc
   .tuple(manyEvents, manyViews, someChanges)
   .map(([events, views, changes]) => fold(EMPTY_STATE, events, views, changes));
+
+/** Few enough that erasures tie with each other and with what was done, and the whole range. */
+export const someErasedAtMs = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4_000_000_000_000 }));
+
+/** Sometimes of a user who was erased, with what came after, or was inherited after. */
+export const someState: fc.Arbitrary<UserState> = fc.oneof(
+  { weight: 2, arbitrary: somePlainState },
+  fc.tuple(somePlainState, someErasedAtMs).map(([state, erasedAtMs]) => ({ ...state, erasedAtMs })),
+  fc
+    .tuple(manyEvents, someViews, someChanges, someErasedAtMs)
+    .map(([events, views, changes, erasedAtMs]) => fold(erasedState(erasedAtMs), events, views, changes)),
+);
 
 /** An event told in a few words; its time is also its key. */
 export function eventAt(
