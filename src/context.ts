@@ -5,9 +5,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { createFileFallbackLists } from './adapters/files/fallback-list.ts';
 import { createHnswIndexBuilder } from './adapters/hnsw/hnsw-index-builder.ts';
 import { loadIndex } from './adapters/hnsw/load-index.ts';
-import { openJournal } from './adapters/journal/journal.ts';
-import { lockDataDir } from './adapters/journal/lock.ts';
-import { createStateOffset } from './adapters/journal/state-offset.ts';
+import { type OpenedJournal, openLane } from './adapters/journal/lane.ts';
 import { createModelStore } from './adapters/models/model-store.ts';
 import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
 import { createChangeFeed } from './adapters/postgres/change-feed.ts';
@@ -27,9 +25,7 @@ import { type Config, tracesEndpoint } from './config.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import { MarqueeError } from './domain/errors.ts';
 import type { IndexBuilder } from './domain/ports/index-builder.ts';
-import type { Journal } from './domain/ports/journal.ts';
 import type { Logger } from './domain/ports/logger.ts';
-import type { StateOffset } from './domain/ports/state-offset.ts';
 import { NO_TRACER } from './domain/ports/tracer.ts';
 import type { UserStateStore } from './domain/ports/user-state-store.ts';
 import { deriveSecrets, MIN_SECRET_BYTES, type Secrets } from './domain/secrets.ts';
@@ -39,6 +35,8 @@ import { featureFingerprint } from './features/schema.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
+
+export type { OpenedJournal };
 
 /** What tests replace: time, chance, and where words go. */
 export interface Overrides {
@@ -68,6 +66,7 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
   try {
     const { tenant } = config;
     const secrets = await readSecrets(config);
+    const userKeyOf = createUserKeyOf(secrets.userKey);
     const connectionString =
       config.databaseUrl ??
       onClose(await openEmbeddedPostgres({ dataDir: config.dataDir, logger }), (server) => server.stop())
@@ -83,7 +82,7 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
     return {
       ...tools,
       secrets,
-      userKeyOf: createUserKeyOf(secrets.userKey),
+      userKeyOf,
       itemNumbers,
       itemStore: createItemStore({ pool, itemNumbers }),
       pinStore: createPinStore({ pool }),
@@ -98,6 +97,16 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
         logger,
       }),
       userStates,
+      /** See adapters/journal/lane.ts. JOURNAL_MAX_BYTES is all lanes' together: who has one of several gives its share. */
+      openJournal: (directory: string, maxBytes = config.journalMaxBytes): Promise<OpenedJournal> =>
+        openLane(directory, {
+          owner: { tenant, secretMark: userKeyOf(JOURNAL_OWNER) },
+          maxBytes,
+          logger,
+          onDamage: tools.metrics.journalDamage,
+          // What the disk took may be lost and no later sync can be believed: the next start reads what is really there.
+          onFatal: () => process.exit(1),
+        }),
       /** A connection string of the analyst role; the same for as long as the secret is. */
       openAnalystLogin: () =>
         openAnalystLogin({
@@ -148,15 +157,7 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       clock,
     }),
     fallbackLists: createFileFallbackLists(config.dataDir),
-    /** A journal that this process alone holds until it is closed; 'already-running' when another process has it. */
-    openJournal: (directory: string): Promise<OpenedJournal> => openLockedJournal(directory, config, logger),
   };
-}
-
-export interface OpenedJournal {
-  readonly journal: Journal;
-  readonly stateOffset: StateOffset;
-  close(): Promise<void>;
 }
 
 /** `marquee migrate`: names of the migrations that were, or with dryRun would be, run. */
@@ -171,32 +172,10 @@ export async function migrateDatabase(config: Config, dryRun: boolean): Promise<
   }
 }
 
-export const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
+/** No user's id: those have no spaces. */
+const JOURNAL_OWNER = 'the owner of a journal';
 
-async function openLockedJournal(directory: string, config: Config, logger: Logger): Promise<OpenedJournal> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lock = await lockDataDir(directory);
-  try {
-    const journal = await openJournal({
-      directory: join(directory, 'journal'),
-      maxBytes: config.journalMaxBytes,
-      logger,
-      // What the disk took may be lost and no later sync can be believed: the next start reads what is really there.
-      onFatal: () => process.exit(1),
-    });
-    return {
-      journal,
-      stateOffset: createStateOffset(join(directory, 'journal'), journal.journalId),
-      async close() {
-        await journal.close();
-        lock.release();
-      },
-    };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-}
+export const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 
 /** The tenant's secrets from SECRET_FILE, or from a file made under DATA_DIR at the first start. */
 async function readSecrets(config: Config): Promise<Secrets> {

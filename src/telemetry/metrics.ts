@@ -39,6 +39,9 @@ export function createMetrics(): Metrics & {
   const lag = meter.createGauge('marquee_event_lag_seconds', {
     description: 'Age of the oldest record not yet shipped',
   });
+  const damaged = meter.createCounter('marquee_journal_damaged_bytes', {
+    description: 'Bytes of journals that could not be read as records',
+  });
   const answers = meter.createCounter('marquee_requests', { description: 'Requests answered' });
   lag.record(0);
   const ofProcess = watchProcess(meter);
@@ -69,6 +72,7 @@ export function createMetrics(): Metrics & {
       if (eventCount > 0) shipped.add(eventCount, { record: 'event' });
     },
     eventLag: (seconds) => lag.record(seconds),
+    journalDamage: (place, bytes) => damaged.add(bytes, { place }),
     answer: (method, route, status) => answers.add(1, { method, route, status }),
     watch: (gauges) => watchService(meter, gauges),
     handler: (request, response) => exporter.getMetricsRequestHandler(request, response),

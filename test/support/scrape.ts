@@ -55,6 +55,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.events(3, 1);
   metrics.shipped(5, 6);
   metrics.eventLag(0.25);
+  metrics.journalDamage('within', 512);
 }
 
 export function familiesOf(text: string): ReadonlyMap<string, Family> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MarqueeError } from '../../domain/errors.ts';
+import { writeDurably } from './write-durably.ts';
 
 /** The journal's name for ever, made when its directory is first opened. Throws 'data-check-failed' when it was tampered with. */
 export function journalIdOf(directory: string): string {
@@ -22,15 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function create(path: string): string {
   const journalId = randomUUID();
-  const unfinished = `${path}.new`;
-  const fd = openSync(unfinished, 'w', 0o600);
-  try {
-    writeSync(fd, journalId);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(unfinished, path);
+  writeDurably(path, journalId);
   return journalId;
 }
 

@@ -2,10 +2,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Journal, JournalRecords } from '../../domain/ports/journal.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
+import { createDamageReport, type DamagePlace } from './damage-report.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { journalIdOf } from './journal-id.ts';
 import { type JournalIo, SYSTEM_IO } from './journal-io.ts';
-import { MAX_PAYLOAD_BYTES, parseRecords, RECORD_HEAD_BYTES } from './record.ts';
+import { readRecords } from './read-records.ts';
+import { MAX_PAYLOAD_BYTES, RECORD_HEAD_BYTES } from './record.ts';
 import { recoverSegments } from './recover.ts';
 import {
   closeSegment,
@@ -13,11 +15,11 @@ import {
   deleteSegment,
   endOf,
   fileBytesOf,
-  readSegment,
   SEGMENT_HEADER_BYTES,
   type Segment,
   using,
 } from './segment.ts';
+import { syncAncestors } from './sync-ancestors.ts';
 import { writeRecords } from './write-records.ts';
 
 export interface JournalOptions {
@@ -28,6 +30,8 @@ export interface JournalOptions {
   /** A plain append is synced after this long at the latest. */
   readonly syncDelayMs?: number;
   readonly logger: Logger;
+  /** Called for every piece of the journal that was no record, once each. */
+  readonly onDamage?: (place: DamagePlace, bytes: number) => void;
   /** Called once when the disk failed to keep what it had taken. The process must end: no later sync can be believed. */
   readonly onFatal: (error: Error) => void;
   readonly io?: Partial<JournalIo>;
@@ -45,9 +49,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const directoryFd = openSync(directory, 'r');
   const journalId = journalIdOf(directory);
-  const segments = await recoverSegments(directory, directoryFd, journalId, io, logger);
+  const report = createDamageReport({ directory, logger, onDamage: options.onDamage ?? (() => {}) });
+  const segments = await recoverSegments(directory, directoryFd, journalId, io, report);
+  await syncAncestors(directory, io);
   const listeners = new Set<() => void>();
-  const reportedDamage = new Set<number>();
   let directoryDirty = false;
   let trimmedTo = 0;
   let closed = false;
@@ -116,21 +121,9 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 
   async function readFrom(segment: Segment, position: number, maxReadBytes: number): Promise<JournalRecords> {
     const end = Math.min(endOf(segment), syncedPosition);
-    for (let wanted = maxReadBytes; position < end; wanted *= 4) {
-      const until = Math.min(end, position + wanted);
-      const bytes = await readSegment(segment, position, until);
-      const parsed = parseRecords(bytes, position, until === end, maxReadBytes);
-      if (parsed.consumedBytes === 0) continue;
-      parsed.damage.forEach(reportDamage);
-      return { payloads: parsed.payloads, nextPosition: position + parsed.consumedBytes };
-    }
-    return { payloads: [], nextPosition: position };
-  }
-
-  function reportDamage({ position, bytes }: { position: number; bytes: number }): void {
-    if (reportedDamage.has(position)) return;
-    reportedDamage.add(position);
-    logger.error({ directory, position, bytes }, 'journal: damaged bytes skipped; what they held is lost');
+    const { payloads, consumedBytes, damage } = await readRecords(segment, position, end, maxReadBytes);
+    damage.forEach(report.within);
+    return { payloads, nextPosition: position + consumedBytes };
   }
 
   /** When there is no room: an active segment that nobody needs any more is deleted as well. true: it was. */

@@ -64,7 +64,7 @@ export function segmentHeader(segment: Segment, journalId: string): Buffer {
   return header;
 }
 
-/** Record bytes [from, until) by position, fewer at the end of the file. */
+/** Record bytes [from, until) by position. What a file lost while it was open is read as zeroes, which are no record. */
 export async function readSegment(segment: Segment, fromPosition: number, untilPosition: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(untilPosition - fromPosition);
   const offset = SEGMENT_HEADER_BYTES + fromPosition - segment.firstPosition;
@@ -74,7 +74,7 @@ export async function readSegment(segment: Segment, fromPosition: number, untilP
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return bytes.subarray(0, filled);
+  return bytes.fill(0, filled);
 }
 
 /** Keeps the file open while it is in use. */

@@ -15,6 +15,8 @@ export interface Metrics {
   /** Records shipped to Postgres, and the age of the oldest that is not, in seconds. */
   shipped(decisions: number, events: number): void;
   eventLag(seconds: number): void;
+  /** Bytes of a journal that were no record: 'within' it, or its torn 'tail'. */
+  journalDamage(place: 'within' | 'tail', bytes: number): void;
 }
 
 export const NO_METRICS: Metrics = {
@@ -28,4 +30,5 @@ export const NO_METRICS: Metrics = {
   events() {},
   shipped() {},
   eventLag() {},
+  journalDamage() {},
 };

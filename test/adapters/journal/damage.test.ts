@@ -87,6 +87,21 @@ describe('a tail that a crash tore off', () => {
     await journal.close();
   });
 
+  test('behind megabytes of records is found without holding them all, and behind damage too', async () => {
+    const directory = temporaryDirectory();
+    const big = Array.from({ length: 50 }, (_, index) => `${index}:`.padEnd(100_000, 'z'));
+    const journal = await open(directory);
+    for (const text of big) journal.append(bytesOf(text));
+    await journal.close();
+    const [file] = segmentFiles(directory);
+    const bytes = readFileSync(file!);
+    bytes[bytes.indexOf('7:zz')]! ^= 1;
+    writeFileSync(file!, Buffer.concat([bytes, Buffer.alloc(2_000_000, 0xa7)]));
+    const again = await open(directory);
+    expect(await readAll(again)).toEqual(big.filter((_, index) => index !== 7));
+    await again.close();
+  });
+
   test('of zeroes, as a file system may leave it, holds no record', async () => {
     const directory = await writtenJournal(1 << 20);
     const [file] = segmentFiles(directory);
@@ -143,6 +158,17 @@ describe('flipped bytes', () => {
     writeFileSync(file!, bytes);
     const journal = await open(directory);
     expect(await readAll(journal, 0, 20)).toEqual(written.filter((_, index) => index < 3 || index > 7));
+    await journal.close();
+  });
+});
+
+describe('a file that is cut while it is open', () => {
+  test('costs what was cut, and the reader goes on behind it', async () => {
+    const directory = await writtenJournal(300);
+    const journal = await open(directory, { segmentBytes: 300 });
+    const [file] = segmentFiles(directory);
+    truncateSync(file!, readFileSync(file!).indexOf('record 2'));
+    expect(await readAll(journal, 0, 50)).toEqual(written.filter((text) => !/^record [2-6] /.test(text)));
     await journal.close();
   });
 });
