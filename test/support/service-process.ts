@@ -1,22 +1,14 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTestDatabase } from './database.ts';
 import { testRedisUrl } from './redis.ts';
+import { MAIN, ROOT, type ServeProcess, startServe } from './serve-process.ts';
 
-const ROOT = resolve(import.meta.dirname, '..', '..');
-const MAIN = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src', 'main.ts')];
-
-export interface ServiceProcess {
-  readonly baseUrl: string;
-  readonly adminUrl: string;
+export interface ServiceProcess extends Pick<ServeProcess, 'baseUrl' | 'adminUrl' | 'log' | 'stop'> {
   readonly adminKey: string;
-  /** Lines of the log so far. */
-  readonly log: readonly Readonly<Record<string, unknown>>[];
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null>;
   /** Stops it if need be and removes everything it had. */
   destroy(): Promise<void>;
 }
@@ -35,37 +27,18 @@ export async function startServiceProcess(env: Record<string, string> = {}): Pro
     MODELS_DIR: join(home, 'models'),
     ...env,
   };
-  const options = { cwd: ROOT, env: environment };
   const keys = ['keys', 'create', '--role', 'admin', '--json'];
+  const options = { cwd: ROOT, env: environment };
   const { stdout } = await promisify(execFile)(process.execPath, [...MAIN, ...keys], options);
-
-  const child = spawn(process.execPath, [...MAIN, 'serve'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
-  const exited = new Promise<number | null>((done) => child.once('exit', done));
-  const log: Record<string, unknown>[] = [];
-  const listening = Promise.withResolvers<Record<string, unknown>>();
-  let rest = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) log.push(line.startsWith('{') ? JSON.parse(line) : { text: line });
-    const found = log.find((entry) => entry.msg === 'listening');
-    if (found) listening.resolve(found);
-  });
-  void exited.then((code) => listening.reject(new Error(`serve ended with ${code}: ${JSON.stringify(log)}`)));
-  const { port, adminPort } = await listening.promise;
-
-  const stop = (): Promise<number | null> => {
-    if (child.exitCode === null) child.kill('SIGTERM');
-    return exited;
-  };
+  const serve = await startServe(environment);
   return {
-    baseUrl: `http://127.0.0.1:${port}`,
-    adminUrl: `http://127.0.0.1:${adminPort}`,
+    baseUrl: serve.baseUrl,
+    adminUrl: serve.adminUrl,
     adminKey: JSON.parse(stdout).key,
-    log,
-    stop,
+    log: serve.log,
+    stop: serve.stop,
     async destroy() {
-      await stop();
+      await serve.stop();
       await database.drop();
       rmSync(home, { recursive: true, force: true });
     },

@@ -1,0 +1,160 @@
+import { Client } from 'pg';
+import { EMPTY_STATE } from '../../src/features/user-state.ts';
+import { encodeUserState } from '../../src/features/user-state-codec.ts';
+import { fold, stateEntriesOf } from '../../src/features/user-state-merge.ts';
+import { judgeTotalQueue, type TotalQueueVerdict } from '../support/total-queue.ts';
+import type { LoadHistory } from './load.ts';
+import type { FaultStack } from './stack.ts';
+import type { SentEvent } from './viewers.ts';
+
+export interface Verdict {
+  readonly events: TotalQueueVerdict;
+  /** Of pages the service makes the ids: `attempted` are those answered, `acknowledged` those that said `logged: true`. */
+  readonly pages: TotalQueueVerdict;
+  /** Stored pages that nobody got, beyond the requests that got no answer. */
+  readonly pagesFromNowhere: number;
+  /** Answered pages whose stored slots are not what was answered. */
+  readonly pagesAltered: readonly string[];
+  /** Users whose state in Redis is not, byte for byte, the in-order fold of the stored events as they were sent. */
+  readonly statesWrong: readonly string[];
+  readonly users: number;
+  /** Events that name an item, counted beside the log in the same transactions, less those that are in the log. */
+  readonly countedTooMany: number;
+}
+
+/** What a verdict must say of every history. */
+export const NOTHING_WRONG = {
+  pagesFromNowhere: 0,
+  pagesAltered: [],
+  statesWrong: [],
+  countedTooMany: 0,
+} as const;
+
+/** Reads everything that is stored and holds it against everything that was sent and answered. The service must be done with all. */
+export async function judgeHistory(stack: FaultStack, history: LoadHistory): Promise<Verdict> {
+  const stored = await readLog(stack.postgres.url);
+  const answered = new Map(history.pages.map((page) => [page.recommendationId, page]));
+  const pages = judgeTotalQueue({
+    attempted: [...answered.keys(), ...stored.pages.map((page) => page.id)],
+    acknowledged: history.pages.filter((page) => page.logged).map((page) => page.recommendationId),
+    stored: stored.pages.map((page) => page.id),
+  });
+  const nobodys = stored.pages.filter((page) => !answered.has(page.id)).length;
+  const altered = stored.pages.filter(({ id, items }) => {
+    const slots = answered.get(id)?.rows.flatMap((row) => row.items.map((slot) => slot.itemId));
+    return slots !== undefined && slots.join() !== items.join();
+  });
+  const itemOfImpression = new Map(
+    history.pages.flatMap((page) =>
+      page.rows.flatMap((row) => row.items.map((slot) => [slot.impressionId, slot.itemId] as const)),
+    ),
+  );
+  const happened = [...new Set(stored.events)].flatMap((id) => history.sent.get(id) ?? []);
+  const expected = foldInOrder(happened, (itemId) => stored.itemNo.get(itemId) ?? 0, itemOfImpression);
+  return {
+    events: judgeTotalQueue({
+      attempted: history.sent.keys(),
+      acknowledged: history.acknowledged,
+      stored: stored.events,
+    }),
+    pages,
+    pagesFromNowhere: Math.max(0, nobodys - history.unansweredPages),
+    pagesAltered: altered.map((page) => page.id),
+    statesWrong: await usersWhoseStateIsNot(stack, history.users, expected),
+    users: expected.size,
+    countedTooMany: stored.counted - happened.filter((event) => event.itemId !== undefined).length,
+  };
+}
+
+/** The verdict in numbers, for reports. */
+export function figuresOf({ events, pages, users, statesWrong }: Verdict): Record<string, number> {
+  return {
+    eventsSent: events.attempts,
+    eventsAcknowledged: events.acknowledged,
+    eventsStored: events.stored,
+    lost: events.lost.length,
+    duplicated: events.duplicated.length,
+    unexpected: events.unexpected.length,
+    recovered: events.recovered.length,
+    pagesLogged: pages.acknowledged,
+    pagesStored: pages.stored,
+    pagesLost: pages.lost.length,
+    pagesDuplicated: pages.duplicated.length,
+    usersCompared: users,
+    statesWrong: statesWrong.length,
+  };
+}
+
+/** The state of every user who did something, one event at a time in the order of their times; by user id. */
+export function foldInOrder(
+  events: readonly SentEvent[],
+  itemNoOf: (itemId: string) => number,
+  itemOfImpression: ReadonlyMap<string, string>,
+): Map<string, Uint8Array> {
+  const states = new Map<string, typeof EMPTY_STATE>();
+  for (const event of events.toSorted((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))) {
+    const seen = (event.impressionIds ?? []).map((id) => itemNoOf(itemOfImpression.get(id) ?? ''));
+    const entries = stateEntriesOf(
+      {
+        eventId: event.eventId,
+        type: event.type,
+        userKey: '',
+        itemId: event.itemId ?? null,
+        occurredAtMs: Date.parse(event.timestamp),
+        receivedAtMs: 0,
+        impressionIds: event.impressionIds ?? [],
+        recommendationId: null,
+        sessionId: null,
+        portion: event.portion ?? null,
+        positionS: event.positionS ?? null,
+        value: event.value ?? null,
+        trigger: event.trigger ?? 'user',
+        properties: null,
+        origin: 'app',
+      },
+      event.itemId === undefined ? 0 : itemNoOf(event.itemId),
+      Int32Array.from(seen),
+    );
+    states.set(event.userId, fold(states.get(event.userId) ?? EMPTY_STATE, entries.events, entries.views));
+  }
+  return new Map([...states].map(([userId, state]) => [userId, encodeUserState(state)]));
+}
+
+async function usersWhoseStateIsNot(
+  stack: FaultStack,
+  userIds: readonly string[],
+  expected: ReadonlyMap<string, Uint8Array>,
+): Promise<string[]> {
+  return stack.withContext(async (context) => {
+    const store = await context.userStates();
+    const states = await store.readMany(userIds.map(context.userKeyOf));
+    return userIds.filter((userId, at) => {
+      const wanted = expected.get(userId);
+      const found = states[at]?.bytes;
+      return wanted === undefined || found === undefined ? wanted !== found : Buffer.compare(wanted, found) !== 0;
+    });
+  });
+}
+
+async function readLog(url: string) {
+  const client = new Client({ connectionString: url, options: '-c search_path=marquee' });
+  await client.connect();
+  try {
+    const items = (await client.query<{ item_no: number; item_id: string }>('SELECT item_no, item_id FROM item_ids'))
+      .rows;
+    const itemIds = new Map(items.map((row) => [row.item_no, row.item_id]));
+    const events = await client.query<{ event_id: string }>('SELECT event_id FROM events');
+    const pages = await client.query<{ id: string; item_no: number[] }>(
+      'SELECT recommendation_id::text AS id, item_no FROM decisions',
+    );
+    const counted = await client.query('SELECT coalesce(sum(events), 0)::integer AS events FROM event_days');
+    return {
+      itemNo: new Map(items.map((row) => [row.item_id, row.item_no])),
+      events: events.rows.map((row) => row.event_id),
+      pages: pages.rows.map((row) => ({ id: row.id, items: row.item_no.map((itemNo) => itemIds.get(itemNo)!) })),
+      counted: counted.rows[0].events as number,
+    };
+  } finally {
+    await client.end();
+  }
+}
