@@ -86,7 +86,7 @@ export function eventKeyOf(eventId: string): EventKey {
  * impressions for `viewed`. Number 0, an item or impression that nobody knows, puts in nothing.
  */
 export function stateEntriesOf(
-  event: ViewerEvent,
+  event: Pick<ViewerEvent, 'eventId' | 'type' | 'occurredAtMs' | 'portion' | 'value' | 'trigger'>,
   itemNo: number,
   impressionItemNos: Int32Array,
 ): { events: StateEvent[]; views: StateView[] } {

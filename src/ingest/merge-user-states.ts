@@ -14,15 +14,30 @@ export type StateEntries = Map<string, { events: StateEvent[]; views: StateView[
  * Rejects when the store is away; merging everything again is harmless.
  */
 export async function mergeUserStates(store: UserStateStore, entries: StateEntries, logger: Logger): Promise<void> {
-  /** What each merged user has given on already. Merges may lead in a circle; who has nothing new gives nothing again. */
-  const given = new Map<string, Uint8Array>();
-  let additions: Additions = new Map();
+  const additions: Additions = new Map();
   for (const [userKey, { events, views, changes }] of entries) {
     additions.set(userKey, (state) => fold(state, events, views, changes));
   }
+  await addToUserStates(store, additions, { logger });
+}
+
+/** By userKey, what becomes of a stored state. Merges only: the same addition again changes nothing. */
+export type Additions = Map<string, (state: UserState) => UserState>;
+
+export interface AddingOptions {
+  readonly logger: Logger;
+  /** Writes over states that cannot be read, for who has all that belongs into them. */
+  readonly replacesUnreadable?: boolean;
+}
+
+/** The same for whatever is to be merged into states. */
+export async function addToUserStates(store: UserStateStore, first: Additions, options: AddingOptions): Promise<void> {
+  /** What each merged user has given on already. Merges may lead in a circle; who has nothing new gives nothing again. */
+  const given = new Map<string, Uint8Array>();
+  let additions = first;
   while (additions.size > 0) {
     const heirs: Additions = new Map();
-    await addToStates(store, additions, logger, (userKey, state, bytes) => {
+    await addToStates(store, additions, options, (userKey, state, bytes) => {
       if (Buffer.compare(given.get(userKey) ?? NO_BYTES, bytes) === 0) return;
       given.set(userKey, bytes);
       for (const { userKey: heir } of state.mergedInto) {
@@ -34,16 +49,13 @@ export async function mergeUserStates(store: UserStateStore, entries: StateEntri
   }
 }
 
-/** By userKey, what becomes of a stored state. Merges only: the same addition again changes nothing. */
-type Additions = Map<string, (state: UserState) => UserState>;
-
 /** Told the state, as it is now stored, of a user who was merged into others, whether or not this changed it. */
 type OnMerged = (userKey: string, state: UserState, bytes: Uint8Array) => void;
 
 async function addToStates(
   store: UserStateStore,
   additions: Additions,
-  logger: Logger,
+  options: AddingOptions,
   onMerged: OnMerged,
 ): Promise<void> {
   let userKeys = [...additions.keys()];
@@ -51,7 +63,7 @@ async function addToStates(
     if (round === MAX_ROUNDS) throw new Error(`${userKeys.length} user states were changed by others ${round} times`);
     const lost: string[] = [];
     for (let at = 0; at < userKeys.length; at += USERS_A_TRIP) {
-      lost.push(...(await addToSome(store, userKeys.slice(at, at + USERS_A_TRIP), additions, logger, onMerged)));
+      lost.push(...(await addToSome(store, userKeys.slice(at, at + USERS_A_TRIP), additions, options, onMerged)));
     }
     userKeys = lost;
   }
@@ -66,7 +78,7 @@ async function addToSome(
   store: UserStateStore,
   userKeys: readonly string[],
   additions: Additions,
-  logger: Logger,
+  options: AddingOptions,
   onMerged: OnMerged,
 ): Promise<string[]> {
   const stored = await store.readMany(userKeys);
@@ -74,7 +86,7 @@ async function addToSome(
   const merged = new Map<string, { state: UserState; bytes: Uint8Array }>();
   for (const [index, userKey] of userKeys.entries()) {
     const before = stored[index]!;
-    const stateBefore = readState(before, userKey, logger);
+    const stateBefore = readState(before, userKey, options);
     if (stateBefore === null) continue;
     const state = additions.get(userKey)!(stateBefore);
     const bytes = encodeUserState(state);
@@ -91,11 +103,19 @@ async function addToSome(
 }
 
 /** null: unreadable. It is left as it is, since overwriting would lose a whole history and the log can rebuild it. */
-function readState(stored: VersionedState | null, userKey: string, logger: Logger): UserState | null {
+function readState(
+  stored: VersionedState | null,
+  userKey: string,
+  { logger, replacesUnreadable = false }: AddingOptions,
+): UserState | null {
   if (stored === null) return EMPTY_STATE;
   try {
     return decodeUserState(stored.bytes);
   } catch (error) {
+    if (replacesUnreadable) {
+      logger.warn({ err: error, userKey }, 'a stored user state cannot be read and is replaced');
+      return EMPTY_STATE;
+    }
     logger.error(
       { err: error, userKey },
       'a stored user state cannot be read; new events of the user are in the log only',

@@ -202,7 +202,7 @@ describe('entries of a logged event', () => {
   });
 
   test('a viewed event becomes a view for each known impression', () => {
-    const { events, views } = stateEntriesOf({ ...event, type: 'viewed', itemId: null }, 0, Int32Array.of(4, 0, 6));
+    const { events, views } = stateEntriesOf({ ...event, type: 'viewed' }, 0, Int32Array.of(4, 0, 6));
     expect(events).toEqual([]);
     expect(views.map((view) => view.itemNo)).toEqual([4, 6]);
     const state = fold(EMPTY_STATE, events, views);

@@ -1,0 +1,72 @@
+import type { PoolClient } from 'pg';
+import { copyRows } from './binary-reader.ts';
+
+/** What a page of the log showed where: the item of the slot, 0 for a slot it does not have. */
+export type PageItems = (row: number, position: number) => number;
+
+/**
+ * Pages by recommendation id, those that the log has. One trip and one search for each page however many of its impressions are
+ * asked about. The ids must be UUIDs: they become part of the query.
+ */
+export async function pagesOfLog(
+  client: PoolClient,
+  recommendationIds: Iterable<string>,
+): Promise<ReadonlyMap<string, PageItems>> {
+  const pages = new Map<string, PageItems>();
+  const wanted = [...new Set(recommendationIds)];
+  await readPages(client, wanted.filter(tellsTime), BY_TIME, pages);
+  // An id whose own time is not the time it was served at: rare, so all partitions are asked only then.
+  const missed = wanted.filter((id) => !pages.has(id));
+  await readPages(client, missed, '', pages);
+  return pages;
+}
+
+/** The parts of an impression's id; null: it is none of ours. */
+export function impressionParts(impressionId: string): { page: string; row: number; position: number } | null {
+  const match = IMPRESSION_ID.exec(impressionId);
+  return match && { page: match[1]!.toLowerCase(), row: Number(match[2]), position: Number(match[3]) };
+}
+
+const IMPRESSION_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.(\d{1,4})\.(\d{1,4})$/i;
+
+/** A UUIDv7 begins with its time. */
+const tellsTime = (id: string): boolean => id[14] === '7';
+
+/** Lets each search look into one partition, two around midnight, instead of all. */
+const BY_TIME = `AND d.served_at BETWEEN w.made_at - interval '1 hour' AND w.made_at + interval '1 hour'`;
+
+async function readPages(
+  client: PoolClient,
+  ids: readonly string[],
+  condition: string,
+  into: Map<string, PageItems>,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const madeAt = ids.map((id) => (tellsTime(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) / 1000 : 0));
+  const rows = copyRows(
+    client,
+    `SELECT d.recommendation_id, d.item_no, d.row_index, d.position
+     FROM (SELECT id, to_timestamp(made_at) AS made_at
+       FROM unnest('{${ids.join(',')}}'::uuid[], '{${madeAt.join(',')}}'::float8[]) AS t (id, made_at)) AS w
+     JOIN decisions d ON d.recommendation_id = w.id ${condition}`,
+    (row) => ({
+      id: dashed(row.uuid()),
+      itemNo: row.int32Array(),
+      rows: row.int16Array(),
+      positions: row.int16Array(),
+    }),
+  );
+  for await (const batch of rows) {
+    for (const { id, itemNo, rows, positions } of batch) {
+      into.set(id, (row, position) => {
+        for (let slot = 0; slot < itemNo.length; slot++) {
+          if (rows[slot] === row && positions[slot] === position) return itemNo[slot]!;
+        }
+        return 0;
+      });
+    }
+  }
+}
+
+const dashed = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
