@@ -1,9 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { findProgram } from './find-program.ts';
 import { freePort } from './free-port.ts';
 
 /**
@@ -11,7 +9,7 @@ import { freePort } from './free-port.ts';
  * TEST_REDIS_URL names; else an error that says what to do.
  */
 export async function startRedis(directory: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const program = (await onPath('redis-server')) ?? (await installed());
+  const program = await findProgram('redis-server');
   if (!program) {
     const given = process.env.TEST_REDIS_URL;
     if (given) return { url: given, stop: async () => {} };
@@ -47,34 +45,6 @@ export async function startRedis(directory: string): Promise<{ url: string; stop
       await exited;
     },
   };
-}
-
-async function onPath(program: string): Promise<string | null> {
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(directory, program);
-    const found = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
-  }
-  return null;
-}
-
-async function installed(): Promise<string | null> {
-  if (process.getuid?.() !== 0 || !(await onPath('apt-get'))) return null;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    await promisify(execFile)('apt-get', ['update', '-q'], { env });
-    await promisify(execFile)(
-      'apt-get',
-      ['install', '-y', '-q', '-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends', 'redis-server'],
-      { env },
-    );
-  } catch (error) {
-    process.stderr.write(`redis-server could not be installed: ${error}\n`);
-  }
-  return onPath('redis-server');
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,0 +1,158 @@
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { DeliveredRecord, StreamGroup, SubscribeOptions, Subscription } from '../../domain/ports/event-stream.ts';
+import type { Logger } from '../../domain/ports/logger.ts';
+import type { StreamConnection } from './connection.ts';
+import { ACK_WAIT_MS, PARTITIONS } from './ensure-stream.ts';
+import { pause } from './pause.ts';
+import { FOLLOW_HEADER } from './publisher.ts';
+
+/** The reading half of the stream for one group: pulls from every partition's consumer and hands on in batches of them all. */
+export function startGroupReader({
+  connection,
+  group,
+  options,
+  logger,
+}: {
+  readonly connection: StreamConnection;
+  readonly group: StreamGroup;
+  readonly options: SubscribeOptions;
+  readonly logger: Logger;
+}): Subscription {
+  const { maxRecords, lingerMs, handle } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** Delivered and not acknowledged, with the beats each has lived through. */
+  const held = new Map<JsMsg, number>();
+  const fetches = new Set<ConsumerMessages>();
+  let queue: JsMsg[] = [];
+  let changed = Promise.withResolvers<void>();
+  let working = Promise.resolve();
+
+  /** Wakes all who wait for the queue to be longer or shorter. */
+  function tellChanged(): void {
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  }
+
+  async function pull(partition: number): Promise<void> {
+    while (!signal.aborted) {
+      const opened = await connection.opened(signal);
+      if (opened === null) return;
+      const { info } = opened.consumers.find((one) => one.group === group && one.partition === partition)!;
+      try {
+        const consumer = opened.js.consumers.getConsumerFromInfo(info);
+        const messages = await consumer.fetch({ max_messages: FETCH, expires: FETCH_MS });
+        fetches.add(messages);
+        if (signal.aborted) messages.stop();
+        try {
+          for await (const message of messages) {
+            held.set(message, 0);
+            queue.push(message);
+            tellChanged();
+          }
+        } finally {
+          fetches.delete(messages);
+        }
+      } catch (error) {
+        // A leader that went away, mostly. What is acknowledged stays, and the next pull gets it.
+        logger.info({ err: error, group, partition }, 'a pull from the event stream was broken off');
+        await pause(RETRY_MS, signal);
+      }
+      while (queue.length > MAX_QUEUE && !signal.aborted) await changed.promise;
+    }
+  }
+
+  async function work(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      if (queue.length === 0) {
+        await changed.promise;
+        continue;
+      }
+      const batch = queue.slice(0, maxRecords);
+      const records = batch.map(deliver);
+      try {
+        await handle(records);
+        queue = queue.slice(batch.length);
+        for (const record of records) record.finish();
+        tellChanged();
+        failures = 0;
+        if (queue.length < maxRecords && lingerMs > 0) await pause(lingerMs, signal);
+      } catch (error) {
+        failures++;
+        const retryMs = Math.min(MAX_BACKOFF_MS, 25 * 2 ** Math.min(failures, 10));
+        logger.warn(
+          { err: error, group, records: batch.length, failures, retryMs },
+          'stream records wait: will try again',
+        );
+        await pause(retryMs, signal);
+      }
+    }
+  }
+
+  function deliver(message: JsMsg): DeliveredRecord & { finish(): void } {
+    // One for the batch.
+    let open = 1;
+    const close = once(() => {
+      acknowledge(message);
+    });
+    const release = (): void => {
+      open--;
+      if (open === 0) close();
+    };
+    return {
+      payload: message.data,
+      keep() {
+        open++;
+        return once(release);
+      },
+      finish: release,
+    };
+  }
+
+  function acknowledge(message: JsMsg): void {
+    if (!held.delete(message)) return;
+    message.ack();
+    const [followed, inbox] = message.headers?.get(FOLLOW_HEADER).split(' ') ?? [];
+    if (followed === group) connection.current?.connection.publish(inbox!);
+  }
+
+  /** Who is alive says so, that nobody takes his records over. */
+  const beat = setInterval(() => {
+    for (const [message, beats] of held) {
+      if (beats > 0) message.working();
+      held.set(message, beats + 1);
+    }
+  }, ACK_WAIT_MS / 3);
+  const pulling = Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => pull(partition)));
+  working = work();
+
+  return {
+    async stop() {
+      stopping.abort();
+      tellChanged();
+      for (const messages of fetches) messages.stop();
+      await working;
+      clearInterval(beat);
+      await pulling;
+      for (const message of held.keys()) message.nak();
+      held.clear();
+    },
+  };
+}
+
+const FETCH = 256;
+const FETCH_MS = 4000;
+const RETRY_MS = 250;
+/** So many records wait in memory, and at most a pull of every partition more. */
+const MAX_QUEUE = 2000;
+const MAX_BACKOFF_MS = 5000;
+
+function once(call: () => void): () => void {
+  let called = false;
+  return () => {
+    if (called) return;
+    called = true;
+    call();
+  };
+}
