@@ -13,11 +13,13 @@ import { openEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
 import { createItemStore } from './adapters/postgres/item-store.ts';
 import { createKeyStore } from './adapters/postgres/key-store.ts';
+import { createLogRetention } from './adapters/postgres/log-retention.ts';
 import { createLogStore } from './adapters/postgres/log-store.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { createModelRegistry } from './adapters/postgres/model-registry.ts';
 import { createPinStore } from './adapters/postgres/pin-store.ts';
 import { createPool } from './adapters/postgres/pool.ts';
+import { createStateLog } from './adapters/postgres/state-log.ts';
 import { createStatsStore } from './adapters/postgres/stats-store.ts';
 import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
 import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
@@ -89,6 +91,8 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       keyStore: createKeyStore({ pool }),
       statsStore: createStatsStore({ pool }),
       logStore: createLogStore({ pool, itemNumbers }),
+      stateLog: createStateLog({ pool }),
+      logRetention: createLogRetention({ pool }),
       modelRegistry: createModelRegistry({ pool }),
       changeFeed: createChangeFeed({
         pool,
