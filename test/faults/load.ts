@@ -17,7 +17,6 @@ export interface LoadHistory {
   /** Every event that was sent at least once, by id. */
   readonly sent: Map<string, SentEvent>;
   readonly acknowledged: Set<string>;
-  /** Answered pages in the order of their answers. */
   readonly pages: Page[];
   /** Page requests that got no answer: each may have been logged all the same. */
   unansweredPages: number;
@@ -27,8 +26,17 @@ export interface LoadHistory {
   resends: number;
   /** Answers that nobody should get, 503 apart. */
   readonly strange: string[];
-  readonly users: readonly string[];
+  /** How long answers took, by when they were asked for. */
+  readonly pageTimes: (Timing & { readonly rung: string })[];
+  readonly eventTimes: Timing[];
+  readonly users: string[];
   readonly seconds: number;
+}
+
+export interface Timing {
+  /** As performance.now() says. */
+  readonly askedMs: number;
+  readonly tookMs: number;
 }
 
 export interface LoadOptions {
@@ -62,7 +70,9 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
     sendings: 0,
     resends: 0,
     strange: [] as string[],
-    users: viewers.userIds,
+    pageTimes: [] as (Timing & { rung: string })[],
+    eventTimes: [] as Timing[],
+    users: [...viewers.userIds],
     get seconds() {
       return ((endedMs ?? performance.now()) - startedMs) / 1000;
     },
@@ -107,8 +117,12 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
     const givesUp = random() < GIVE_UP_SHARE;
     for (;;) {
       history.sendings += events.length;
+      const askedMs = performance.now();
       const answer = await stack.call('POST', '/v1/events', { json: { events } }).catch(() => null);
-      if (answer?.status === 202) return acknowledge(events, answer.body);
+      if (answer?.status === 202) {
+        history.eventTimes.push({ askedMs, tookMs: performance.now() - askedMs });
+        return acknowledge(events, answer.body);
+      }
       if (answer !== null && answer.status !== 503) {
         history.strange.push(`${answer.status} ${JSON.stringify(answer.body)}`);
         return;
@@ -130,6 +144,7 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
   }
 
   async function askForPage(userId: string): Promise<void> {
+    const askedMs = performance.now();
     const answer = await stack.call('GET', `/v1/users/${userId}/home?region=SE&rows=4&items=8`).catch(() => null);
     if (answer?.status !== 200) {
       history.unansweredPages++;
@@ -137,6 +152,7 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
       return;
     }
     history.pages.push(answer.body);
+    history.pageTimes.push({ askedMs, tookMs: performance.now() - askedMs, rung: answer.body.rung });
     if (answer.body.logged) viewers.served(userId, answer.body);
   }
 

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { ViewerEvent } from '../../src/domain/event.ts';
 import { EMPTY_STATE } from '../../src/features/user-state.ts';
 import { encodeUserState } from '../../src/features/user-state-codec.ts';
 import { fold, stateEntriesOf } from '../../src/features/user-state-merge.ts';
@@ -22,6 +23,8 @@ export interface Verdict {
   readonly countedTooMany: number;
 }
 
+export type JudgedHistory = Pick<LoadHistory, 'sent' | 'acknowledged' | 'pages' | 'unansweredPages' | 'users'>;
+
 /** What a verdict must say of every history. */
 export const NOTHING_WRONG = {
   pagesFromNowhere: 0,
@@ -30,9 +33,23 @@ export const NOTHING_WRONG = {
   countedTooMany: 0,
 } as const;
 
-/** Reads everything that is stored and holds it against everything that was sent and answered. The service must be done with all. */
-export async function judgeHistory(stack: FaultStack, history: LoadHistory): Promise<Verdict> {
-  const stored = await readLog(stack.postgres.url);
+/**
+ * Reads everything that is stored and holds it against everything that was sent and answered, leaving out what the log held
+ * `before`. The service must be done with all.
+ */
+export async function judgeHistory(
+  stack: Pick<FaultStack, 'postgres' | 'withContext'>,
+  history: JudgedHistory,
+  before?: LogContents,
+): Promise<Verdict> {
+  const all = await readLog(stack.postgres.url);
+  const [oldEvents, oldPages] = [new Set(before?.events), new Set(before?.pages.map((page) => page.id))];
+  const stored = {
+    ...all,
+    events: all.events.filter((id) => !oldEvents.has(id)),
+    pages: all.pages.filter((page) => !oldPages.has(page.id)),
+    counted: all.counted - (before?.counted ?? 0),
+  };
   const answered = new Map(history.pages.map((page) => [page.recommendationId, page]));
   const pages = judgeTotalQueue({
     attempted: [...answered.keys(), ...stored.pages.map((page) => page.id)],
@@ -94,34 +111,36 @@ export function foldInOrder(
   const states = new Map<string, typeof EMPTY_STATE>();
   for (const event of events.toSorted((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))) {
     const seen = (event.impressionIds ?? []).map((id) => itemNoOf(itemOfImpression.get(id) ?? ''));
-    const entries = stateEntriesOf(
-      {
-        eventId: event.eventId,
-        type: event.type,
-        userKey: '',
-        itemId: event.itemId ?? null,
-        occurredAtMs: Date.parse(event.timestamp),
-        receivedAtMs: 0,
-        impressionIds: event.impressionIds ?? [],
-        recommendationId: null,
-        sessionId: null,
-        portion: event.portion ?? null,
-        positionS: event.positionS ?? null,
-        value: event.value ?? null,
-        trigger: event.trigger ?? 'user',
-        properties: null,
-        origin: 'app',
-      },
-      event.itemId === undefined ? 0 : itemNoOf(event.itemId),
-      Int32Array.from(seen),
-    );
+    const itemNo = event.itemId === undefined ? 0 : itemNoOf(event.itemId);
+    const entries = stateEntriesOf(asAccepted(event), itemNo, Int32Array.from(seen));
     states.set(event.userId, fold(states.get(event.userId) ?? EMPTY_STATE, entries.events, entries.views));
   }
   return new Map([...states].map(([userId, state]) => [userId, encodeUserState(state)]));
 }
 
+/** What the door makes of it, as far as a user state goes. */
+function asAccepted(event: SentEvent): ViewerEvent {
+  return {
+    eventId: event.eventId,
+    type: event.type,
+    userKey: '',
+    itemId: event.itemId ?? null,
+    occurredAtMs: Date.parse(event.timestamp),
+    receivedAtMs: 0,
+    impressionIds: event.impressionIds ?? [],
+    recommendationId: null,
+    sessionId: null,
+    portion: event.portion ?? null,
+    positionS: event.positionS ?? null,
+    value: event.value ?? null,
+    trigger: event.trigger ?? 'user',
+    properties: null,
+    origin: 'app',
+  };
+}
+
 async function usersWhoseStateIsNot(
-  stack: FaultStack,
+  stack: Pick<FaultStack, 'withContext'>,
   userIds: readonly string[],
   expected: ReadonlyMap<string, Uint8Array>,
 ): Promise<string[]> {
@@ -136,7 +155,16 @@ async function usersWhoseStateIsNot(
   });
 }
 
-async function readLog(url: string) {
+/** What of the log a verdict is about. */
+export interface LogContents {
+  readonly itemNo: ReadonlyMap<string, number>;
+  readonly events: readonly string[];
+  readonly pages: readonly { readonly id: string; readonly items: readonly string[] }[];
+  /** Events that name an item, as counted beside the log. */
+  readonly counted: number;
+}
+
+export async function readLog(url: string): Promise<LogContents> {
   const client = new Client({ connectionString: url, options: '-c search_path=marquee' });
   await client.connect();
   try {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -75,13 +75,28 @@ async function dataDirectoryOf(url: string): Promise<string> {
 
 /** The postmaster first, so that it starts no new child while the others go. */
 async function familyOf(postmaster: number): Promise<readonly number[]> {
+  const parents = process.platform === 'linux' ? await parentsByProc() : await parentsByPs();
+  return [postmaster, ...parents.filter(([, parent]) => parent === postmaster).map(([pid]) => pid)];
+}
+
+/** Every process and its parent. */
+type Parents = readonly (readonly [pid: number, parent: number])[];
+
+/** A container need not have `ps`. */
+async function parentsByProc(): Promise<Parents> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const stats = pids.map(async (pid) => {
+    // Gone while we looked: nobody's child any more. The name in brackets may hold anything.
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') ? 0');
+    return [Number(pid), Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2])] as const;
+  });
+  return Promise.all(stats);
+}
+
+async function parentsByPs(): Promise<Parents> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
-  const children = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
-    .filter(([, parent]) => parent === postmaster);
-  return [postmaster, ...children.map(([pid]) => pid)];
+  const lines = stdout.trim().split('\n');
+  return lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
 }
 
 /** false: there is no such process. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect } from '@jest/globals';
+import type { Config } from '../../src/config.ts';
 import { seededRandom } from '../../src/domain/clock.ts';
 import { testRedisUrl } from './redis.ts';
 import type { TestService } from './service.ts';
@@ -11,7 +12,7 @@ const TITLES_A_GENRE = 40;
 const HOUR_MS = 3_600_000;
 
 /** Brings the world in through the API. */
-export async function fillSmallWorld(service: TestService): Promise<void> {
+export async function fillSmallWorld(service: Pick<TestService, 'call' | 'settled'>): Promise<void> {
   const lines = GENRES.flatMap((genre) => titles().map((n) => JSON.stringify(film(genre, n))));
   const items = await service.call('POST', '/v1/items', {
     as: 'editor',
@@ -34,15 +35,21 @@ export async function fillSmallWorld(service: TestService): Promise<void> {
   await service.settled();
 }
 
+/** What `train` is told of a service. */
+interface Trainable {
+  readonly databaseUrl: string;
+  readonly context: { readonly config: Pick<Config, 'dataDir' | 'modelsDir'> };
+}
+
 /** Trains and publishes on the stores of the service; the answer of `marquee train --json`. */
-export async function train(service: TestService): Promise<{ outcome: string; version: string }> {
+export async function train(service: Trainable): Promise<{ outcome: string; version: string }> {
   const { code, stdout, stderr } = await runTrain(service);
   expect({ code, stderr: code === 0 ? '' : stderr + stdout }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout);
 }
 
 /** `marquee train` as an operator runs it: a process of its own. */
-export async function runTrain(service: TestService): Promise<{ code: number; stdout: string; stderr: string }> {
+export async function runTrain(service: Trainable): Promise<{ code: number; stdout: string; stderr: string }> {
   const { config } = service.context;
   const root = resolve(import.meta.dirname, '..', '..');
   const child = spawn(process.execPath, [resolve(root, 'src', 'main.ts'), 'train', '--json'], {

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { learnSmallWorld, takePostgresAway } from '../faults/absence.ts';
+import { openServing } from '../faults/kills.ts';
+import type { FaultStack } from '../faults/stack.ts';
+import { NOTHING_WRONG } from '../faults/verdict.ts';
+import { NO_FAULTS } from '../support/total-queue.ts';
+
+/** The short form of test/faults/postgres-away.faults.ts. */
+let stack: FaultStack;
+
+beforeAll(async () => {
+  stack = await openServing();
+  await learnSmallWorld(stack);
+}, 120_000);
+
+afterAll(async () => {
+  await stack?.destroy();
+}, 60_000);
+
+test('with Postgres frozen every page is R0, every event is taken, the next page changes, and all arrives afterwards', async () => {
+  const { history, verdict, before, away } = await takePostgresAway(stack, {
+    seed: 5,
+    how: 'frozen',
+    eventsPerS: 300,
+    before: (load) => load.more(300),
+    absence: (load) => load.more(1200),
+  });
+  expect(history.strange).toEqual([]);
+  expect(before.rungs).toEqual(['R0']);
+  expect(away.rungs).toEqual(['R0']);
+  expect(away.pages).toBeGreaterThan(20);
+  expect(away.changes).toBeGreaterThan(3);
+  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS });
+}, 120_000);
