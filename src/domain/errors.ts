@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'unknown-user',
   'unknown-key',
   'unknown-model',
+  'unknown-schema',
   'precondition-failed',
   'idempotency-key-reused',
   'journal-unavailable',

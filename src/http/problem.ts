@@ -31,6 +31,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'unknown-user': 404,
   'unknown-key': 404,
   'unknown-model': 404,
+  'unknown-schema': 404,
   'precondition-failed': 412,
   'idempotency-key-reused': 422,
   'data-check-failed': 409,

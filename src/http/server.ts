@@ -29,6 +29,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { rowRoutes } from './routes/rows.ts';
+import { schemaRoutes } from './routes/schemas.ts';
 import { similarRoutes } from './routes/similar.ts';
 import { userRoutes } from './routes/users.ts';
 
@@ -127,5 +128,6 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...pinRoutes(pinBoard),
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(modelRegistry, clock),
+    ...schemaRoutes(),
   ];
 }

@@ -29,6 +29,9 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 export const MAX_IMPRESSIONS = 200;
 export const MAX_PROPERTIES = 16;
 export const MAX_PROPERTIES_BYTES = 2048;
+export const MAX_POSITION_S = 1e9;
+export const RECOMMENDATION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const IMPRESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,3})$/;
 
 /** What a field's value has to be, whatever the type of the event; null when it is. */
 export type FieldCheck = (value: unknown, name: string) => Refusal | null;
@@ -42,10 +45,10 @@ export const FIELD_CHECKS: ReadonlyMap<string, FieldCheck> = new Map<string, Fie
   ['timestamp', text],
   ['impressionId', impressionId],
   ['impressionIds', impressionIds],
-  ['recommendationId', pattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the recommendationId of an answer')],
+  ['recommendationId', pattern(RECOMMENDATION_ID, 'the recommendationId of an answer')],
   ['sessionId', id],
   ['portion', between(0, 1)],
-  ['positionS', between(0, 1e9)],
+  ['positionS', between(0, MAX_POSITION_S)],
   ['value', between(-1, 1)],
   ['trigger', oneOf(TRIGGERS, 'out-of-range')],
   ['schemaVersion', schemaVersion],
@@ -56,8 +59,6 @@ export const refusal = (code: RefusalCode, detail: string): Refusal => ({ code, 
 
 /** A field's name in a sentence: names come from outside and may be of any length. */
 export const shortName = (name: string): string => JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
-
-const IMPRESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,3})$/;
 
 function text(value: unknown, name: string): Refusal | null {
   return typeof value === 'string' ? null : refusal('invalid-type', `${name} must be a string.`);

@@ -12,6 +12,24 @@ export interface BulkAnswer {
   readonly rejectedCount: number;
 }
 
+export interface Contract {
+  readonly name: string;
+  /** Grows with a change that breaks who relied on the one before */
+  readonly version: number;
+  readonly owner: string;
+  readonly description: string;
+  readonly freshness: {
+    readonly targetS: number;
+    readonly meaning: string;
+  };
+  /** What may change within a version. backward: what was right to send stays right. forward: what is there to read stays; more may come */
+  readonly compatibility: 'backward' | 'forward';
+  /** Hash of the schema; the ETag */
+  readonly schemaId: string;
+  /** JSON Schema 2020-12 of one record */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 export interface CreatedKey {
   readonly keyId: string;
   readonly role: 'app' | 'editor' | 'analyst' | 'admin';
@@ -43,6 +61,7 @@ export interface Event {
   readonly value?: number | null;
   /** Of a play; user when absent */
   readonly trigger?: 'user' | 'autoplay' | 'preview';
+  /** The current version when absent; see /v1/schemas/events */
   readonly schemaVersion?: number;
   /** At most 16 scalars, 2 KB */
   readonly properties?: Readonly<Record<string, string | number | boolean | null>>;
@@ -285,7 +304,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -696,6 +715,26 @@ export interface Operations {
     };
     readonly answer: Model;
   };
+  /** Data contracts: what is sent and read, by version, with owner and freshness target */
+  readonly listSchemas: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Contract[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** One data contract */
+  readonly getSchema: {
+    readonly input: {
+      readonly name: string;
+    };
+    readonly answer: Contract;
+  };
 }
 
 /** How an operation is sent. */
@@ -964,6 +1003,24 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: false,
+    isKeyed: false,
+  },
+  listSchemas: {
+    method: "GET",
+    path: "/v1/schemas",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getSchema: {
+    method: "GET",
+    path: "/v1/schemas/{name}",
+    pathNames: ["name"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
     isKeyed: false,
   },
 };
