@@ -9,8 +9,9 @@ import type { StateOffset } from '../domain/ports/state-offset.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import { createCursor } from './cursor.ts';
 import { createLogShipper } from './log-shipper.ts';
+import { createServedImpressions, type ServedImpressions } from './served-impressions.ts';
 import { sleep as realSleep, type Sleep } from './sleep.ts';
-import { createStateMerger } from './state-merger.ts';
+import { createStateMerger, IMPRESSION_GRACE_MS } from './state-merger.ts';
 
 /**
  * The one reader of a journal. Two cursors side by side, neither waiting for the other: one brings decisions and events into the
@@ -43,10 +44,18 @@ export interface ConsumerDeps {
   readonly userStates: UserStateStore;
   readonly itemNumbers: ItemNumbers;
   readonly stateOffset: StateOffset;
+  /** The pages served here, where others look them up, too. */
+  readonly served?: ServedImpressions;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly sleep?: Sleep;
+}
+
+/** Where in the journal the batch lay that an event came in. */
+interface Stretch {
+  readonly fromPosition: number;
+  readonly toPosition: number;
 }
 
 /** Small enough that decoding one does not hold up a page. */
@@ -58,16 +67,21 @@ const SAVE_EVERY_MS = 1000;
 
 export function createConsumer(deps: ConsumerDeps): Consumer {
   const { journal, logStore, userStates, itemNumbers, stateOffset, clock, logger, metrics, sleep = realSleep } = deps;
+  const { served = createServedImpressions() } = deps;
   let savedStateTo = 0;
   let savedAtMs = Number.NEGATIVE_INFINITY;
   let saving = Promise.resolve();
 
   const shipper = createLogShipper({ journal, logStore, clock, logger, metrics });
-  const merger = createStateMerger({
+  const merger = createStateMerger<Stretch>({
     userStates,
     itemNumbers,
     logStore,
-    shippedTo: () => shipper.shippedTo,
+    served,
+    // Of this journal's pages it is known when they are shipped.
+    isGone: ({ event, receipt }) =>
+      shipper.shippedTo >= receipt.toPosition && clock.nowMs() - event.receivedAtMs >= IMPRESSION_GRACE_MS,
+    onSettled() {},
     onProgress,
     clock,
     sleep,
@@ -91,7 +105,10 @@ export function createConsumer(deps: ConsumerDeps): Consumer {
     lingerMs: 0,
     // A saved position past the end is of records that a restored journal does not have.
     locate: async (position) => position ?? Math.min(await stateOffset.load(), journal.endPosition),
-    handle: merger.merge,
+    handle({ payloads, fromPosition, toPosition }) {
+      const stretch = { fromPosition, toPosition };
+      return merger.merge({ payloads, receiptOf: () => stretch });
+    },
     onProgress,
     sleep,
     logger,
@@ -106,8 +123,9 @@ export function createConsumer(deps: ConsumerDeps): Consumer {
   function save(): Promise<void> {
     savedAtMs = clock.monotonicMs();
     saving = saving.then(async () => {
-      const position = merger.parkedFrom ?? stateCursor.position;
-      if (position === null) return;
+      if (stateCursor.position === null) return;
+      const parked = merger.parkedReceipts();
+      const position = parked.reduce((least, one) => Math.min(least, one.fromPosition), stateCursor.position);
       try {
         await stateOffset.save(position);
         savedStateTo = position;

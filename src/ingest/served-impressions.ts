@@ -10,7 +10,10 @@ export interface ServedImpressions {
   itemNo(impressionId: string): number | null;
 }
 
-export function createServedImpressions(maxPages: number): ServedImpressions {
+/** At about a kilobyte a page. */
+const MAX_PAGES = 10_000;
+
+export function createServedImpressions(maxPages = MAX_PAGES): ServedImpressions {
   const pages = new Map<string, ServedSlots>();
   return {
     note(slots) {

@@ -5,8 +5,6 @@ import type { LogStore } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import type { UserChange } from '../domain/user-change.ts';
-import { changedUser, stateEntriesOf } from '../features/user-state-merge.ts';
-import type { JournalBatch } from './cursor.ts';
 import {
   decodeEvents,
   decodeServedSlots,
@@ -16,69 +14,82 @@ import {
   isUserChangeRecord,
 } from './journal-records.ts';
 import { mergeUserStates, type StateEntries } from './merge-user-states.ts';
-import { createServedImpressions } from './served-impressions.ts';
+import type { ServedImpressions } from './served-impressions.ts';
 import { backoffMs, type Sleep } from './sleep.ts';
+import { addChange, addEvent } from './state-entries.ts';
 
 /**
- * Brings journal records into the user states. Needs the user state store alone; an event about an item or page that this
- * process has not met is parked until Postgres can say which it was, and holds nobody else up.
+ * Brings records into the user states. Needs the user state store alone; an event about an item or page that this process has not
+ * met is parked until Postgres can say which it was, and holds nobody else up. A receipt says which record an event came in.
  */
-export interface StateMerger {
-  merge(batch: JournalBatch): Promise<void>;
-  /** Where the oldest parked event lies; null when none is parked. */
-  readonly parkedFrom: number | null;
+export interface StateMerger<Receipt> {
+  merge(batch: MergeBatch<Receipt>): Promise<void>;
+  /** Of what is parked, in no order, once an event. */
+  parkedReceipts(): readonly Receipt[];
   readonly parkedCount: number;
   /** Resolves when nothing is parked. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface StateMergerDeps {
+export interface MergeBatch<Receipt> {
+  readonly payloads: readonly Uint8Array[];
+  /** Called once for each event that is parked. */
+  receiptOf(index: number): Receipt;
+}
+
+export interface StateMergerDeps<Receipt> {
   readonly userStates: UserStateStore;
   readonly itemNumbers: ItemNumbers;
   readonly logStore: Pick<LogStore, 'itemsOfImpressions'>;
-  /** How far the log has been shipped: an impression journaled before may still be on its way. */
-  readonly shippedTo: () => number;
+  /** The pages that passed through this process. */
+  readonly served: ServedImpressions;
+  /** Whether an impression that the log does not have will never be there; till then its event waits. */
+  isGone(parked: Parked<Receipt>): boolean;
+  /** Called for each event that was parked, once it is merged. */
+  onSettled(receipt: Receipt): void;
   readonly onProgress: () => void;
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly logger: Logger;
 }
 
-interface Parked {
+export interface Parked<Receipt> {
   readonly event: ViewerEvent;
-  readonly fromPosition: number;
-  readonly toPosition: number;
+  readonly receipt: Receipt;
+  /** When the log first said that it does not have one of the impressions; null before. */
+  readonly missedAtMs: number | null;
 }
 
-/** At about a kilobyte a page. */
-const MAX_SERVED_PAGES = 10_000;
+/** An impression that the log does not have may be another replica's, not shipped yet; after this it is nobody's. */
+export const IMPRESSION_GRACE_MS = 10_000;
+
 const MAX_PARKED = 50_000;
 const PARKED_A_TRIP = 2000;
-/** An impression that the log does not have may be another replica's, not shipped yet; after this it is nobody's. */
-const IMPRESSION_GRACE_MS = 10_000;
 
-export function createStateMerger(deps: StateMergerDeps): StateMerger {
-  const { userStates, itemNumbers, logStore, shippedTo, onProgress, clock, sleep, logger } = deps;
-  const served = createServedImpressions(MAX_SERVED_PAGES);
+export function createStateMerger<Receipt>(deps: StateMergerDeps<Receipt>): StateMerger<Receipt> {
+  const { userStates, itemNumbers, logStore, served, isGone, onSettled, onProgress, clock, sleep, logger } = deps;
   const stopping = new AbortController();
-  let parked: Parked[] = [];
+  let parked: readonly Parked<Receipt>[] = [];
   let settling: Promise<void> | null = null;
 
-  async function merge({ payloads, fromPosition, toPosition }: JournalBatch): Promise<void> {
+  async function merge({ payloads, receiptOf }: MergeBatch<Receipt>): Promise<void> {
     if (parked.length >= MAX_PARKED) throw new Error(`${parked.length} events wait for Postgres to name their items`);
     const entries: StateEntries = new Map();
-    const unknown: Parked[] = [];
-    for (const payload of payloads) {
-      for (const event of readPayload(payload, fromPosition, (change) => addChange(entries, change))) {
+    const unknown: { event: ViewerEvent; index: number }[] = [];
+    for (const [index, payload] of payloads.entries()) {
+      for (const event of readPayload(payload, (change) => addChange(entries, change))) {
         const itemNos = knownItemNos(event);
-        if (itemNos === null) unknown.push({ event, fromPosition, toPosition });
-        else addEntries(entries, event, itemNos);
+        if (itemNos === null) unknown.push({ event, index });
+        else addEvent(entries, event, itemNos);
       }
     }
     await mergeUserStates(userStates, entries, logger);
     // Only now: a batch that failed comes again whole.
-    parked.push(...unknown);
+    parked = [
+      ...parked,
+      ...unknown.map(({ event, index }) => ({ event, receipt: receiptOf(index), missedAtMs: null })),
+    ];
     keepSettling();
   }
 
@@ -91,17 +102,13 @@ export function createStateMerger(deps: StateMergerDeps): StateMerger {
     });
   }
 
-  function readPayload(
-    payload: Uint8Array,
-    fromPosition: number,
-    onChange: (change: UserChange) => void,
-  ): readonly ViewerEvent[] {
+  function readPayload(payload: Uint8Array, onChange: (change: UserChange) => void): readonly ViewerEvent[] {
     try {
       if (isEventsRecord(payload)) return decodeEvents(payload);
       if (isUserChangeRecord(payload)) onChange(decodeUserChange(payload));
       if (isDecisionRecord(payload)) served.note(decodeServedSlots(payload));
     } catch (error) {
-      logger.error({ err: error, fromPosition }, 'a journal record cannot be read; it is skipped');
+      logger.error({ err: error }, 'a record cannot be read; the user states go on without it');
     }
     return [];
   }
@@ -135,7 +142,7 @@ export function createStateMerger(deps: StateMergerDeps): StateMerger {
   }
 
   /** Merges those whose items can be named; returns the others. */
-  async function settleSome(batch: readonly Parked[]): Promise<readonly Parked[]> {
+  async function settleSome(batch: readonly Parked<Receipt>[]): Promise<readonly Parked<Receipt>[]> {
     const itemIds = batch.flatMap(({ event }) => (event.itemId === null ? [] : [event.itemId]));
     if (itemIds.length > 0) await itemNumbers.resolve(itemIds);
     const impressionIds = batch
@@ -145,34 +152,34 @@ export function createStateMerger(deps: StateMergerDeps): StateMerger {
     const loggedItemNo = new Map(impressionIds.map((impressionId, index) => [impressionId, logged[index]!]));
 
     const entries: StateEntries = new Map();
-    const waiting: Parked[] = [];
+    const waiting: Parked<Receipt>[] = [];
+    const settled: Receipt[] = [];
     for (const one of batch) {
       const { event } = one;
-      if (event.itemId !== null) {
-        addEntries(entries, event, Int32Array.of(itemNumbers.known(event.itemId)));
+      const itemNos =
+        event.itemId !== null
+          ? [itemNumbers.known(event.itemId)]
+          : event.impressionIds.map((id) => served.itemNo(id) ?? (loggedItemNo.get(id) || null));
+      const missed = { ...one, missedAtMs: one.missedAtMs ?? clock.nowMs() };
+      if (itemNos.includes(null) && !isGone(missed)) {
+        waiting.push(missed);
         continue;
       }
-      const itemNos = event.impressionIds.map((id) => served.itemNo(id) ?? (loggedItemNo.get(id) || null));
-      if (itemNos.includes(null) && !isGone(one)) waiting.push(one);
-      else
-        addEntries(
-          entries,
-          event,
-          Int32Array.from(itemNos, (itemNo) => itemNo ?? 0),
-        );
+      addEvent(
+        entries,
+        event,
+        Int32Array.from(itemNos, (itemNo) => itemNo ?? 0),
+      );
+      settled.push(one.receipt);
     }
     await mergeUserStates(userStates, entries, logger);
+    for (const receipt of settled) onSettled(receipt);
     return waiting;
   }
 
-  const isGone = ({ event, toPosition }: Parked): boolean =>
-    shippedTo() >= toPosition && clock.nowMs() - event.receivedAtMs >= IMPRESSION_GRACE_MS;
-
   return {
     merge,
-    get parkedFrom() {
-      return parked.length === 0 ? null : parked.reduce((least, one) => Math.min(least, one.fromPosition), Infinity);
-    },
+    parkedReceipts: () => parked.map(({ receipt }) => receipt),
     get parkedCount() {
       return parked.length;
     },
@@ -184,24 +191,4 @@ export function createStateMerger(deps: StateMergerDeps): StateMerger {
       await settling;
     },
   };
-}
-
-function addEntries(entries: StateEntries, event: ViewerEvent, itemNos: Int32Array): void {
-  const added = stateEntriesOf(event, event.itemId === null ? 0 : itemNos[0]!, itemNos);
-  const { events, views } = entriesOf(entries, event.userKey);
-  events.push(...added.events);
-  views.push(...added.views);
-}
-
-function addChange(entries: StateEntries, change: UserChange): void {
-  entriesOf(entries, changedUser(change)).changes.push(change);
-}
-
-function entriesOf(entries: StateEntries, userKey: string) {
-  let ofUser = entries.get(userKey);
-  if (ofUser === undefined) {
-    ofUser = { events: [], views: [], changes: [] };
-    entries.set(userKey, ofUser);
-  }
-  return ofUser;
 }

@@ -135,12 +135,14 @@ export function startGroupReader({
       await working;
       clearInterval(beat);
       await pulling;
-      for (const message of held.keys()) message.nak();
+      for (const message of held.keys()) message.nak(HAND_OVER_MS);
       held.clear();
     },
   };
 }
 
+/** The servers hold a pull that was broken off for a moment: what is given back at once would be sent to nobody. */
+const HAND_OVER_MS = 100;
 const FETCH = 256;
 const FETCH_MS = 4000;
 const RETRY_MS = 250;
