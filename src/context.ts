@@ -9,6 +9,7 @@ import { type OpenedJournal, openLane } from './adapters/journal/lane.ts';
 import { createModelStore } from './adapters/models/model-store.ts';
 import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
 import { createChangeFeed } from './adapters/postgres/change-feed.ts';
+import { createDeadLetters } from './adapters/postgres/dead-letters.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
 import { createItemStore } from './adapters/postgres/item-store.ts';
@@ -90,7 +91,8 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       pinStore: createPinStore({ pool }),
       keyStore: createKeyStore({ pool }),
       statsStore: createStatsStore({ pool }),
-      logStore: createLogStore({ pool, itemNumbers }),
+      logStore: createLogStore({ pool, itemNumbers, clock: tools.clock }),
+      deadLetters: createDeadLetters({ pool, itemNumbers, clock: tools.clock }),
       stateLog: createStateLog({ pool }),
       logRetention: createLogRetention({ pool }),
       modelRegistry: createModelRegistry({ pool }),

@@ -1,13 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Decision } from '../domain/decision.ts';
-import type { ViewerEvent } from '../domain/event.ts';
 import type { Journal } from '../domain/ports/journal.ts';
-import type { LogStore } from '../domain/ports/log-store.ts';
+import type { LogStore, ShipReport } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { Metrics } from '../domain/ports/metrics.ts';
-import type { UserChange } from '../domain/user-change.ts';
 import type { JournalBatch } from './cursor.ts';
-import { decodeRecord } from './journal-records.ts';
+import { readRecords } from './read-records.ts';
 
 /** Brings journal records into the log store, which keeps the offset itself: each record is stored exactly once. */
 export interface LogShipper {
@@ -32,6 +29,13 @@ export function createLogShipper({ journal, logStore, clock, logger, metrics }: 
 
   const reportLag = (sinceMs: number): void => metrics.eventLag(Math.max(0, clock.nowMs() - sinceMs) / 1000);
 
+  function reportDeadLetters({ deadLetters }: ShipReport, fromPosition: number, toPosition: number): void {
+    if (deadLetters.size === 0) return;
+    for (const [kind, count] of deadLetters) metrics.deadLetters(kind, count);
+    const counts = Object.fromEntries(deadLetters);
+    logger.warn({ ...counts, fromPosition, toPosition }, 'records went to the dead letters; the others are stored');
+  }
+
   return {
     async locate() {
       if (waitingSinceMs !== null) reportLag(waitingSinceMs);
@@ -50,42 +54,27 @@ export function createLogShipper({ journal, logStore, clock, logger, metrics }: 
       return shippedTo;
     },
     async ship({ payloads, fromPosition, toPosition }) {
-      const { decisions, events, userChanges } = decodeAll(payloads, (error) =>
-        logger.error({ err: error, fromPosition, toPosition }, 'a journal record cannot be read; it is skipped'),
+      const records = readRecords(payloads, clock.nowMs());
+      const oldestMs = Math.min(
+        records.decisions[0]?.servedAtMs ?? Infinity,
+        records.events[0]?.receivedAtMs ?? Infinity,
       );
-      const oldestMs = Math.min(decisions[0]?.servedAtMs ?? Infinity, events[0]?.receivedAtMs ?? Infinity);
+      let report: ShipReport;
       try {
-        const { journalId } = journal;
-        await logStore.ship({ journalId, fromPosition: shippedTo, toPosition, decisions, events, userChanges });
+        report = await logStore.ship({ journalId: journal.journalId, fromPosition: shippedTo, toPosition, ...records });
       } catch (error) {
         waitingSinceMs = oldestMs;
         reportLag(oldestMs);
         throw error;
       }
+      reportDeadLetters(report, fromPosition, toPosition);
       shippedTo = toPosition;
       waitingSinceMs = null;
-      metrics.shipped(decisions.length, events.length);
+      metrics.shipped(report.decisions, report.events);
       reportLag(toPosition >= journal.endPosition ? clock.nowMs() : oldestMs);
     },
     get shippedTo() {
       return shippedTo;
     },
   };
-}
-
-function decodeAll(payloads: readonly Uint8Array[], onUnreadable: (error: unknown) => void) {
-  const decisions: Decision[] = [];
-  const events: ViewerEvent[] = [];
-  const userChanges: UserChange[] = [];
-  for (const payload of payloads) {
-    try {
-      const record = decodeRecord(payload);
-      if (record.kind === 'decision') decisions.push(record.decision);
-      else if (record.kind === 'user-change') userChanges.push(record.change);
-      else for (const event of record.events) events.push(event);
-    } catch (error) {
-      onUnreadable(error);
-    }
-  }
-  return { decisions, events, userChanges };
 }

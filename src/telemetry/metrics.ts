@@ -36,6 +36,7 @@ export function createMetrics(): Metrics & {
   const unlogged = meter.createCounter('marquee_unlogged_pages', { description: 'Pages the journal could not take' });
   const events = meter.createCounter('marquee_events', { description: 'Events judged at the door' });
   const shipped = meter.createCounter('marquee_shipped', { description: 'Records stored in Postgres' });
+  const deadLetters = meter.createCounter('marquee_dead_letters', { description: 'Records that could not be stored' });
   const lag = meter.createGauge('marquee_event_lag_seconds', {
     description: 'Age of the oldest record not yet shipped',
   });
@@ -71,6 +72,7 @@ export function createMetrics(): Metrics & {
       if (decisions > 0) shipped.add(decisions, { record: 'decision' });
       if (eventCount > 0) shipped.add(eventCount, { record: 'event' });
     },
+    deadLetters: (kind, count) => deadLetters.add(count, { kind }),
     eventLag: (seconds) => lag.record(seconds),
     journalDamage: (place, bytes) => damaged.add(bytes, { place }),
     answer: (method, route, status) => answers.add(1, { method, route, status }),

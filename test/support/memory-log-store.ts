@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DeadLetter, type DeadLetterKind, deadLetterOf } from '../../src/domain/dead-letter.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { impressionIdOf } from '../../src/domain/decision.ts';
 import { MarqueeError } from '../../src/domain/errors.ts';
@@ -34,6 +36,7 @@ export function createMemoryLogStore() {
   const events = new Map<string, ViewerEvent>();
   const decisions: Decision[] = [];
   const userChanges = new Map<string, UserChange>();
+  const deadLetters = new Map<string, DeadLetter>();
   const control = { fate: (): Fate => 'works' };
 
   async function underFate<Result>(work: () => Result): Promise<Result> {
@@ -54,17 +57,27 @@ export function createMemoryLogStore() {
           throw new MarqueeError('precondition-failed', 'The journal is no longer there.');
         }
         offsets.set(batch.journalId, batch.toPosition);
+        const letters = [...(batch.refused ?? [])];
+        const before = decisions.length + events.size;
         for (const decision of batch.decisions) {
           const isTwin = (stored: Decision) => stored.recommendationId === decision.recommendationId;
           if (decision.origin !== 'import' || !decisions.some(isTwin)) decisions.push(decision);
         }
+        const pages = decisions.length + events.size - before;
         for (const event of batch.events) {
           const key = `${Math.floor(event.occurredAtMs / 86_400_000)} ${event.eventId}`;
-          if (!events.has(key)) events.set(key, event);
+          const kept = events.get(key);
+          if (kept === undefined) events.set(key, event);
+          else if (!saysTheSame(kept, event))
+            letters.push(deadLetterOf({ kind: 'conflicting-event', value: event }, key));
         }
         for (const change of batch.userChanges ?? []) {
           if (!userChanges.has(change.changeId)) userChanges.set(change.changeId, change);
         }
+        for (const letter of letters) deadLetters.set(`${letter.kind} ${letter.contentKey}`, letter);
+        const counts = new Map<DeadLetterKind, number>();
+        for (const { kind } of letters) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        return { decisions: pages, events: decisions.length + events.size - before - pages, deadLetters: counts };
       }),
     offset: (journalId) => underFate(() => offsets.get(journalId) ?? 0),
     itemsOfImpressions: (impressionIds) =>
@@ -84,5 +97,9 @@ export function createMemoryLogStore() {
     decisions: notNeeded,
     countEvents: async () => events.size,
   };
-  return { ...store, control, offsets, stored: { events, decisions, userChanges } };
+  return { ...store, control, offsets, stored: { events, decisions, userChanges, deadLetters } };
 }
+
+/** When it was received and which way it came are no part of what an event says. */
+const saysTheSame = (a: ViewerEvent, b: ViewerEvent): boolean =>
+  isDeepStrictEqual({ ...a, receivedAtMs: 0, origin: 'app' }, { ...b, receivedAtMs: 0, origin: 'app' });

@@ -1,21 +1,28 @@
+import { createDeadLetters } from '../../src/adapters/postgres/dead-letters.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createLogStore } from '../../src/adapters/postgres/log-store.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createStatsStore } from '../../src/adapters/postgres/stats-store.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { TEST_TENANT } from './database.ts';
 
+/** Later than every time that tests write, whatever today is: what lies further ahead than its days have partitions is refused. */
+const TEST_CLOCK: Clock = { nowMs: () => Math.max(Date.now(), Date.UTC(2027, 0, 1)), monotonicMs: () => 0 };
+
 /** Every store over one database, as the composition root makes them. Close the pool when done. */
-export function openStores(url: string, tenant = TEST_TENANT) {
+export function openStores(url: string, tenant = TEST_TENANT, clock = TEST_CLOCK) {
   const pool = createPool({ connectionString: url, tenant, logger: SILENT_LOGGER });
   const itemNumbers = createItemNumbers({ pool });
   return {
     pool,
+    clock,
     itemNumbers,
     items: createItemStore({ pool, itemNumbers }),
-    log: createLogStore({ pool, itemNumbers }),
+    log: createLogStore({ pool, itemNumbers, clock }),
+    deadLetters: createDeadLetters({ pool, itemNumbers, clock }),
     pins: createPinStore({ pool }),
     stats: createStatsStore({ pool }),
   };

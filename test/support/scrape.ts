@@ -54,6 +54,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.unlogged();
   metrics.events(3, 1);
   metrics.shipped(5, 6);
+  metrics.deadLetters('event', 1);
   metrics.eventLag(0.25);
   metrics.journalDamage('within', 512);
 }

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Decision } from '../../domain/decision.ts';
 import { type BinaryWriter, createBinaryWriter, PG_TYPE } from './binary-writer.ts';
+import { encoding } from './poison.ts';
 
 /** Appends decisions to the log by binary COPY, within the client's transaction. */
 export async function copyDecisions(
@@ -11,6 +12,14 @@ export async function copyDecisions(
   decisions: readonly Decision[],
   journal: { readonly journalId: string; readonly position: number },
 ): Promise<void> {
+  const bytes = encoding(() => encodeDecisions(decisions, journal));
+  await pipeline(Readable.from([bytes]), client.query(copyFrom(COPY)));
+}
+
+function encodeDecisions(
+  decisions: readonly Decision[],
+  journal: { readonly journalId: string; readonly position: number },
+): Buffer {
   const writer = createBinaryWriter(1024 + decisions.length * 8 * 1024);
   writer.copyHeader();
   for (const decision of decisions) {
@@ -21,7 +30,7 @@ export async function copyDecisions(
     writer.int64(journal.position);
   }
   writer.copyTrailer();
-  await pipeline(Readable.from([writer.bytes()]), client.query(copyFrom(COPY)));
+  return writer.bytes();
 }
 
 /** In the order of the two functions below. */

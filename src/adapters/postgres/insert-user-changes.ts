@@ -1,25 +1,26 @@
 import type { PoolClient } from 'pg';
 import type { UserChange } from '../../domain/user-change.ts';
-import { arrayParameter, PG_TYPE } from './binary-writer.ts';
+import { arrayParameter, PG_TYPE, storableJson } from './binary-writer.ts';
+import { encoding } from './poison.ts';
 
 /** Appends changes of users to their log, each once, within the client's transaction. By id, so that writers wait in one order. */
 export async function insertUserChanges(client: PoolClient, changes: readonly UserChange[]): Promise<void> {
+  await client.query({ name: 'insert-user-changes', text: INSERT, values: encoding(() => encodeChanges(changes)) });
+}
+
+function encodeChanges(changes: readonly UserChange[]): Buffer[] {
   const count = changes.length;
   const texts = (of: (change: UserChange) => string | null) =>
     arrayParameter(PG_TYPE.text, count, (writer, index) => writer.text(of(changes[index]!)));
-  await client.query({
-    name: 'insert-user-changes',
-    text: INSERT,
-    values: [
-      texts((change) => change.changeId),
-      texts((change) => change.kind),
-      texts((change) => change.userKey),
-      texts((change) => (change.kind === 'merge' ? change.fromUserKey : null)),
-      arrayParameter(PG_TYPE.timestamptz, count, (writer, index) => writer.timestamp(changes[index]!.changedAtMs)),
-      texts((change) => (change.kind === 'attributes' ? JSON.stringify(change.attributes) : null)),
-      texts((change) => change.origin),
-    ],
-  });
+  return [
+    texts((change) => change.changeId),
+    texts((change) => change.kind),
+    texts((change) => change.userKey),
+    texts((change) => (change.kind === 'merge' ? change.fromUserKey : null)),
+    arrayParameter(PG_TYPE.timestamptz, count, (writer, index) => writer.timestamp(changes[index]!.changedAtMs)),
+    texts((change) => (change.kind === 'attributes' ? storableJson(change.attributes) : null)),
+    texts((change) => change.origin),
+  ];
 }
 
 const INSERT = `

@@ -1,16 +1,22 @@
+import type { DeadLetter, DeadLetterKind } from '../dead-letter.ts';
 import type { Decision } from '../decision.ts';
 import type { ViewerEvent } from '../event.ts';
 import type { UserChange } from '../user-change.ts';
+
+/** Days after today, in UTC, that have partitions already; what says to be later still is refused. */
+export const MAX_DAYS_AHEAD = 3;
 
 /** The impression log (Postgres): decisions, events, and the roll-ups that follow from them. */
 export interface LogStore {
   /**
    * Stores a batch and moves the journal's offset to `toPosition` in one transaction, so each record is stored exactly once.
    * Events already stored (same event id, same day) change nothing, nor do decisions of origin import (same id, same time). Item stats are rolled up in the same transaction.
-   * Changes of users are stored once by their id.
+   * Changes of users are stored once by their id. Of erased users nothing is stored that lies before the erasure.
+   * What can never be stored (a value Postgres refuses, another event of an id that the log has on that day, what comes in
+   * `refused`) becomes a dead letter in the same transaction and holds up nothing else. Rejects when all of it should be tried again.
    * A batch whose `fromPosition` is not the stored offset is refused (another consumer was faster).
    */
-  ship(batch: LogBatch): Promise<void>;
+  ship(batch: LogBatch): Promise<ShipReport>;
   /** Offset of a journal: 0 when it was never shipped. */
   offset(journalId: string): Promise<number>;
   /** Makes the partitions for today and the days ahead. */
@@ -27,13 +33,26 @@ export interface LogStore {
   countEvents(filter: LogFilter): Promise<number>;
 }
 
-export interface LogBatch {
+export interface LogBatch extends LogRecords {
   readonly journalId: string;
   readonly fromPosition: number;
   readonly toPosition: number;
+}
+
+/** What a stretch of a journal holds. */
+export interface LogRecords {
   readonly decisions: readonly Decision[];
   readonly events: readonly ViewerEvent[];
   readonly userChanges?: readonly UserChange[];
+  /** What was found before that can never be stored. */
+  readonly refused?: readonly DeadLetter[];
+}
+
+/** What became of a batch: rows that are new in the log, and dead letters, those that were there before included. */
+export interface ShipReport {
+  readonly decisions: number;
+  readonly events: number;
+  readonly deadLetters: ReadonlyMap<DeadLetterKind, number>;
 }
 
 export interface LogFilter {

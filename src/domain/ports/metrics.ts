@@ -14,6 +14,8 @@ export interface Metrics {
   events(accepted: number, rejected: number): void;
   /** Records shipped to Postgres, and the age of the oldest that is not, in seconds. */
   shipped(decisions: number, events: number): void;
+  /** What could not be stored and is kept aside, by kind (domain/dead-letter.ts). */
+  deadLetters(kind: string, count: number): void;
   eventLag(seconds: number): void;
   /** Bytes of a journal that were no record: 'within' it, or its torn 'tail'. */
   journalDamage(place: 'within' | 'tail', bytes: number): void;
@@ -29,6 +31,7 @@ export const NO_METRICS: Metrics = {
   unlogged() {},
   events() {},
   shipped() {},
+  deadLetters() {},
   eventLag() {},
   journalDamage() {},
 };
