@@ -5,6 +5,7 @@ import type { LogStore } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import type { UserChange } from '../domain/user-change.ts';
+import { checkEvent, checkUserChange } from './check-record.ts';
 import {
   decodeEvents,
   decodeServedSlots,
@@ -103,12 +104,17 @@ export function createStateMerger<Receipt>(deps: StateMergerDeps<Receipt>): Stat
   }
 
   function readPayload(payload: Uint8Array, onChange: (change: UserChange) => void): readonly ViewerEvent[] {
+    const nowMs = clock.nowMs();
     try {
-      if (isEventsRecord(payload)) return decodeEvents(payload);
-      if (isUserChangeRecord(payload)) onChange(decodeUserChange(payload));
+      // What fails its check is left to the log's side, which keeps it as a dead letter and tells of it.
+      if (isEventsRecord(payload)) return decodeEvents(payload).filter((event) => checkEvent(event, nowMs) === null);
+      if (isUserChangeRecord(payload)) {
+        const change = decodeUserChange(payload);
+        if (checkUserChange(change, nowMs) === null) onChange(change);
+      }
       if (isDecisionRecord(payload)) served.note(decodeServedSlots(payload));
     } catch (error) {
-      logger.error({ err: error }, 'a record cannot be read; the user states go on without it');
+      logger.debug({ err: error }, 'a record cannot be read; the log keeps it as a dead letter');
     }
     return [];
   }

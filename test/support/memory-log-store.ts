@@ -5,7 +5,7 @@ import { impressionIdOf } from '../../src/domain/decision.ts';
 import { MarqueeError } from '../../src/domain/errors.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { ItemNumbers } from '../../src/domain/ports/item-store.ts';
-import type { LogStore } from '../../src/domain/ports/log-store.ts';
+import type { LogRecords, LogStore, ShipReport } from '../../src/domain/ports/log-store.ts';
 import type { UserChange } from '../../src/domain/user-change.ts';
 
 /** What a test lets happen to a call: reject before it did anything, or after it did all (the answer is lost). */
@@ -50,34 +50,38 @@ export function createMemoryLogStore() {
   const notNeeded = (): never => {
     throw new Error('the memory log is written and asked for impressions only');
   };
+  function keep(batch: LogRecords): ShipReport {
+    const letters = [...(batch.refused ?? [])];
+    const before = decisions.length + events.size;
+    for (const decision of batch.decisions) {
+      const isTwin = (stored: Decision) => stored.recommendationId === decision.recommendationId;
+      if (decision.origin !== 'import' || !decisions.some(isTwin)) decisions.push(decision);
+    }
+    const pages = decisions.length + events.size - before;
+    for (const event of batch.events) {
+      const key = `${Math.floor(event.occurredAtMs / 86_400_000)} ${event.eventId}`;
+      const kept = events.get(key);
+      if (kept === undefined) events.set(key, event);
+      else if (!saysTheSame(kept, event)) letters.push(deadLetterOf({ kind: 'conflicting-event', value: event }, key));
+    }
+    for (const change of batch.userChanges ?? []) {
+      if (!userChanges.has(change.changeId)) userChanges.set(change.changeId, change);
+    }
+    for (const letter of letters) deadLetters.set(`${letter.kind} ${letter.contentKey}`, letter);
+    const counts = new Map<DeadLetterKind, number>();
+    for (const { kind } of letters) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    return { decisions: pages, events: decisions.length + events.size - before - pages, deadLetters: counts };
+  }
+
   const store: LogStore = {
+    store: (records) => underFate(() => keep({ ...records, decisions: [] })),
     ship: (batch) =>
       underFate(() => {
         if ((offsets.get(batch.journalId) ?? 0) !== batch.fromPosition) {
           throw new MarqueeError('precondition-failed', 'The journal is no longer there.');
         }
         offsets.set(batch.journalId, batch.toPosition);
-        const letters = [...(batch.refused ?? [])];
-        const before = decisions.length + events.size;
-        for (const decision of batch.decisions) {
-          const isTwin = (stored: Decision) => stored.recommendationId === decision.recommendationId;
-          if (decision.origin !== 'import' || !decisions.some(isTwin)) decisions.push(decision);
-        }
-        const pages = decisions.length + events.size - before;
-        for (const event of batch.events) {
-          const key = `${Math.floor(event.occurredAtMs / 86_400_000)} ${event.eventId}`;
-          const kept = events.get(key);
-          if (kept === undefined) events.set(key, event);
-          else if (!saysTheSame(kept, event))
-            letters.push(deadLetterOf({ kind: 'conflicting-event', value: event }, key));
-        }
-        for (const change of batch.userChanges ?? []) {
-          if (!userChanges.has(change.changeId)) userChanges.set(change.changeId, change);
-        }
-        for (const letter of letters) deadLetters.set(`${letter.kind} ${letter.contentKey}`, letter);
-        const counts = new Map<DeadLetterKind, number>();
-        for (const { kind } of letters) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-        return { decisions: pages, events: decisions.length + events.size - before - pages, deadLetters: counts };
+        return keep(batch);
       }),
     offset: (journalId) => underFate(() => offsets.get(journalId) ?? 0),
     itemsOfImpressions: (impressionIds) =>

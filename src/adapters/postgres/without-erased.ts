@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type DeadLetter, refusedPartOf } from '../../domain/dead-letter.ts';
 import type { LogRecords } from '../../domain/ports/log-store.ts';
+import type { UserChange } from '../../domain/user-change.ts';
 
 /**
  * Leaves out what erased users did, were served, or had said of them at or before they were erased. Within a transaction that holds
@@ -11,10 +12,7 @@ export async function withoutErased(client: PoolClient, records: LogRecords): Pr
   const userKeys = new Set<string>();
   for (const { userKey } of decisions) userKeys.add(userKey);
   for (const { userKey } of events) userKeys.add(userKey);
-  for (const change of userChanges) {
-    userKeys.add(change.userKey);
-    if (change.kind === 'merge') userKeys.add(change.fromUserKey);
-  }
+  for (const change of userChanges) userKeys.add(saidOf(change));
   for (const { userKey } of refused) if (userKey !== null) userKeys.add(userKey);
   // What is no key at all is for Postgres to refuse, row by row.
   const { rows } = await client.query(ERASED, [[...userKeys].filter((userKey) => /^[0-9a-f]{32}$/.test(userKey))]);
@@ -24,14 +22,16 @@ export async function withoutErased(client: PoolClient, records: LogRecords): Pr
   return {
     decisions: decisions.filter(({ userKey, servedAtMs }) => isKept(userKey, servedAtMs)),
     events: events.filter(({ userKey, occurredAtMs }) => isKept(userKey, occurredAtMs)),
-    userChanges: userChanges.filter(
-      (change) =>
-        isKept(change.userKey, change.changedAtMs) &&
-        (change.kind !== 'merge' || isKept(change.fromUserKey, change.changedAtMs)),
-    ),
+    userChanges: userChanges.filter((change) => isKept(saidOf(change), change.changedAtMs)),
     refused: refused.filter((letter) => letter.userKey === null || isKept(letter.userKey, timeOf(letter))),
   };
 }
+
+/**
+ * A merge is said of the user who was merged. One into an erased user is stored: it tells whom else to erase
+ * (Erasures.withLateMerges).
+ */
+const saidOf = (change: UserChange): string => (change.kind === 'merge' ? change.fromUserKey : change.userKey);
 
 const ERASED = `SELECT user_key_text(user_key) AS user_key, (extract(epoch FROM erased_at) * 1000)::float8 AS erased_at_ms
   FROM erasures WHERE user_key = ANY ($1::uuid[])`;
