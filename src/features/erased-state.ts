@@ -32,3 +32,9 @@ export function newestStampMs(state: UserState): number {
   const stamps = [last(events), last(views), attributes?.changedAtMs ?? 0, ...flags, ...links];
   return stamps.reduce((newest, stamp) => Math.max(newest, stamp), state.erasedAtMs);
 }
+
+/** Nothing but, perhaps, a tombstone. */
+export function isEmptyState({ events, views, watched, listed, hidden, attributes, mergedInto }: UserState): boolean {
+  const entries = events.length + views.length + watched.length + listed.length + hidden.length + mergedInto.length;
+  return entries === 0 && attributes === null;
+}

@@ -27,4 +27,4 @@ export interface SnapshotStores {
 }
 
 /** The parts that the snapshot is loaded from; keys are kept by http. */
-export type LoadedPart = Exclude<SnapshotPart, 'keys'>;
+export type LoadedPart = Exclude<SnapshotPart, 'keys' | 'erasures'>;

@@ -119,7 +119,7 @@ describe('openSnapshot', () => {
     await items.upsert([anItem('a')]);
     let version = 1;
     const deaf = {
-      versions: async () => ({ catalogue: 1, pins: version, stats: 1, models: 1, keys: 1 }),
+      versions: async () => ({ catalogue: 1, pins: version, stats: 1, models: 1, keys: 1, erasures: 1 }),
       subscribe: async () => {
         throw new Error('no notifications here');
       },
