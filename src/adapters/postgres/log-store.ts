@@ -33,6 +33,15 @@ export function createLogStore(deps: { pool: Pool; itemNumbers: ItemNumbers; clo
         return records.store(client, batch, { journal, hasErasures: rows[0].has_erasures });
       });
     },
+    async store(given) {
+      await records.nameItems(given);
+      return inTransaction(pool, async (client) => {
+        await lockForWriting(client);
+        const { rows } = await client.query('SELECT EXISTS (SELECT FROM erasures) AS has_erasures');
+        const hasErasures: boolean = rows[0].has_erasures;
+        return records.store(client, given, { journal: STREAM, hasErasures, isRepeatable: () => true });
+      });
+    },
     async offset(journalId) {
       const { rows } = await pool.query('SELECT position FROM journal_offsets WHERE journal_id = $1', [journalId]);
       return rows[0]?.position ?? 0;
@@ -47,6 +56,9 @@ export function createLogStore(deps: { pool: Pool; itemNumbers: ItemNumbers; clo
     countEvents: (filter) => countEvents(pool, filter),
   };
 }
+
+/** What rows of records say that no journal held. */
+const STREAM = { journalId: 'event-stream', position: 0 };
 
 /** Moves the offset on if it is where the batch begins; touches no row otherwise. Tells whether anybody was ever erased. */
 const CLAIM = `UPDATE journal_offsets SET position = $3, updated_at = now() WHERE journal_id = $1 AND position = $2

@@ -17,6 +17,11 @@ export interface LogStore {
    * A batch whose `fromPosition` is not the stored offset is refused (another consumer was faster).
    */
   ship(batch: LogBatch): Promise<ShipReport>;
+  /**
+   * Stores records that come by no journal, as the event stream's do, each at least once: nothing is claimed, and what is stored already
+   * changes nothing. Otherwise as ship().
+   */
+  store(records: LogRecords): Promise<ShipReport>;
   /** Offset of a journal: 0 when it was never shipped. */
   offset(journalId: string): Promise<number>;
   /** Makes the partitions for today and the days ahead. */
