@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { LIGHT_COMMANDS, runProgram } from './commands/program.ts';
 import type { Shell } from './commands/shell.ts';
+import { stopSignal } from './commands/stop-signal.ts';
 import { loadConfig } from './config.ts';
 
 /** `marquee <command>`: gives the program its streams and the composition root, and ends with its exit code. */
@@ -13,6 +14,7 @@ const shell: Shell = {
       process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
     }),
   stderr: (text) => void process.stderr.write(text),
+  untilStopped: stopSignal,
   isTerminal: process.stderr.isTTY === true,
   config: () => loadConfig(),
   open: async () => (await import('./commands/command-context.ts')).openCommandContext(loadConfig()),
@@ -26,13 +28,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** Commands that bring the whole service with them: loaded when called for, or to list or guess at everything. */
-const HEAVY_COMMANDS = ['serve', 'config', 'train', 'evaluate'];
+const HEAVY_COMMANDS = ['serve', 'worker', 'config', 'train', 'evaluate'];
 
 const argv = process.argv.slice(2);
 const wanted = LIGHT_COMMANDS.includes(argv[0] ?? '')
   ? []
   : HEAVY_COMMANDS.filter((name) => name === argv[0] || !HEAVY_COMMANDS.includes(argv[0] ?? ''));
 process.exitCode = await runProgram(argv, shell, await loadCommands(wanted));
+// A read of standard input that was given up would keep the process for as long as the other side is silent.
+process.stdin.destroy();
 
 /** Commands by file name, each exporting `<name>Command`. */
 async function loadCommands(names: readonly string[]): Promise<readonly Command[]> {

@@ -4,12 +4,16 @@ import { importEvents } from '../catalogue/import-events.ts';
 import { importItems } from '../catalogue/import-items.ts';
 import { importMovieLens } from '../catalogue/import-movielens.ts';
 import type { ImportRecord } from '../catalogue/import-report.ts';
+import type { ViewerEvent } from '../domain/event.ts';
+import { sleep } from '../ingest/sleep.ts';
 import { judgeEvents } from '../ingest/validate.ts';
 import { importFileCommands } from './import-file.ts';
+import type { EventSink } from './import-sink.ts';
 import { movieLensFiles, openSource } from './import-sources.ts';
 import { createImportTally } from './import-tally.ts';
 import { createProgress } from './progress.ts';
 import { type Answer, answers, createVerb, type Shell, withContext } from './shell.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export function importCommand(shell: Shell): Command {
   const file = ['<file>', 'NDJSON, one a line; - for standard input'] as const;
@@ -22,7 +26,7 @@ export function importCommand(shell: Shell): Command {
   const events = createVerb(
     shell,
     'events',
-    'events as POST /v1/events takes them, however old; from - each line is acknowledged once it is durable',
+    'events as POST /v1/events takes them, however old; from - each line is acknowledged on stdout once it is durable',
   ).argument(...file);
   const command = createVerb(shell, 'import', 'real files in, with a report of what was refused')
     .addCommand(answers(shell, movieLens, (from: string) => runMovieLens(shell, from)))
@@ -83,11 +87,17 @@ async function runItems(shell: Shell, path: string): Promise<Answer> {
   });
 }
 
+/**
+ * Events of a file, or of a pipe that may never end. Of a pipe each line is acknowledged on stdout, in order, once it is durable, and
+ * nothing waits for more to come: what is taken together is what came while the disk was busy. Reading waits for the disk and for who
+ * reads the acknowledgements. When told to stop, what was read whole is finished, and half a line is as if it had not been sent.
+ */
 async function runEvents(shell: Shell, path: string, isJson: boolean): Promise<Answer> {
   const progress = createProgress(shell, 'Importing', 'bytes');
   const source = await openSource(path, shell.stdin, progress.update);
-  const acknowledges = path === '-';
-  return withContext(shell, async ({ clock, userKeyOf, openEventSink }) => {
+  const isPipe = path === '-';
+  const stopping = isPipe ? shell.untilStopped() : new AbortController().signal;
+  return withContext(shell, async ({ clock, config, userKeyOf, openEventSink }) => {
     const tally = createImportTally(clock);
     // History may be of any age: the log has a place for it, which live traffic may not fill.
     const retentionMs = Number.POSITIVE_INFINITY;
@@ -95,26 +105,34 @@ async function runEvents(shell: Shell, path: string, isJson: boolean): Promise<A
       judgeEvents(bodies, { nowMs: clock.nowMs(), retentionMs, origin: 'import', userKeyOf });
     const sink = await openEventSink();
     try {
-      for await (const records of importEvents(source.bytes, source.name, validate)) {
+      // Around the lines and not around the bytes: the end of the bytes would make a line of the half one before it.
+      for await (const records of untilAborted(importEvents(source.bytes, source.name, validate), stopping)) {
         const events = valuesOf(records);
         if (events.length > 0) await sink.accept(events);
         for (const record of records) tally.add(record);
         tally.took(events.length);
-        if (acknowledges) await shell.stdout(records.map((record) => acknowledgement(record, isJson)).join(''));
+        if (isPipe) await shell.stdout(records.map(acknowledgement).join(''));
       }
-      await sink.finish();
+      await finish(sink, stopping.aborted ? config.drainMs : Number.POSITIVE_INFINITY);
     } finally {
       progress.stop();
       await sink.close();
     }
-    return tally.answer();
+    return { ...tally.answer(), isStdoutTaken: isPipe && !isJson };
   });
 }
 
-function acknowledgement({ line, refusal }: ImportRecord<unknown>, isJson: boolean): string {
-  if (!isJson) return refusal ? `${line} refused ${refusal.code}: ${refusal.detail}\n` : `${line} accepted\n`;
-  const verdict = refusal
-    ? { line, accepted: false, code: refusal.code, detail: refusal.detail }
-    : { line, accepted: true };
+/** What is not shipped in time is shipped by the next import or start of the service: it is durable. */
+async function finish(sink: EventSink, withinMs: number): Promise<void> {
+  if (withinMs === Number.POSITIVE_INFINITY) return sink.finish();
+  const enough = new AbortController();
+  await Promise.race([sink.finish(), sleep(withinMs, enough.signal)]).finally(() => enough.abort());
+}
+
+function acknowledgement({ line, value, refusal }: ImportRecord<ViewerEvent>): string {
+  const verdict =
+    refusal === undefined
+      ? { line, eventId: value.eventId, status: 'accepted' }
+      : { line, status: 'rejected', code: refusal.code, detail: refusal.detail };
   return `${JSON.stringify(verdict)}\n`;
 }

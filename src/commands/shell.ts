@@ -14,6 +14,11 @@ export interface Shell {
   readonly stdout: (text: string) => Promise<void>;
   /** What a person is told meanwhile. */
   readonly stderr: (text: string) => void;
+  /**
+   * Aborted when somebody wants the command to end (SIGTERM, SIGINT). Who asks for it has to end by it: the process no longer does
+   * by itself.
+   */
+  readonly untilStopped: () => AbortSignal;
   /** Whether a person watches stderr: progress bars are drawn for people only. */
   readonly isTerminal: boolean;
   readonly config: () => Config;
@@ -48,6 +53,8 @@ export interface Answer {
   readonly text: string;
   /** 0 when left out: the command did what it says. */
   readonly exitCode?: number;
+  /** stdout is for data that a program reads to its end: the answer goes to stderr. */
+  readonly isStdoutTaken?: boolean;
 }
 
 /** A command whose arguments are checked by commander; bad ones end as exit code 2 in program.ts. */
@@ -63,7 +70,9 @@ export function createVerb(shell: Shell, name: string, description: string): Com
     });
 }
 
-/** Gives a command --json and an action whose answer goes to stdout: as JSON when asked (text on stderr then), else as text. */
+/**
+ * Gives a command --json and an action whose answer goes to stdout: as JSON when asked (text on stderr then), else as text.
+ */
 export function answers<Arguments extends unknown[]>(
   shell: Shell,
   command: Command,
@@ -73,7 +82,9 @@ export function answers<Arguments extends unknown[]>(
     .option('--json', 'print the answer as JSON on stdout, and what is for people on stderr')
     .action(async (...args: unknown[]) => {
       const answer = await run(...(args as Arguments));
-      if (command.opts().json) {
+      if (answer.isStdoutTaken) {
+        shell.stderr(`${command.opts().json ? JSON.stringify(answer.json) : answer.text}\n`);
+      } else if (command.opts().json) {
         shell.stderr(`${answer.text}\n`);
         await shell.stdout(`${JSON.stringify(answer.json)}\n`);
       } else {

@@ -69,17 +69,52 @@ describe('import events', () => {
     const { exitCode, stdout } = await world.marquee('import', 'events', '-', '--json');
     expect(exitCode).toBe(0);
     const lines = jsonLines(stdout);
-    expect(lines.slice(0, 4).map(({ line, accepted, code }) => [line, accepted, code])).toEqual([
-      [1, true, undefined],
-      [2, false, 'invalid-json'],
-      [4, false, expect.any(String)],
-      [5, true, undefined],
+    expect(lines.slice(0, 4)).toEqual([
+      { line: 1, eventId: 'e1', status: 'accepted' },
+      { line: 2, status: 'rejected', code: 'invalid-json', detail: expect.any(String) },
+      { line: 4, status: 'rejected', code: 'unknown-type', detail: expect.any(String) },
+      { line: 5, eventId: 'e3', status: 'accepted' },
     ]);
     expect(lines[4]).toMatchObject({ accepted: 2, refused: 2, events: 2 });
     expect(world.events.map(({ eventId, origin, userKey }) => [eventId, origin, userKey])).toEqual([
       ['e1', 'import', 'key-u1'],
       ['e3', 'import', 'key-u1'],
     ]);
+    expect(world.finished).toBe(1);
+  });
+
+  test('without --json standard output has the acknowledgements alone, and a person reads the report', async () => {
+    const world = createWorld({ stdin: pipe(`${event('e1')}\n`) });
+    const { stdout, stderr } = await world.marquee('import', 'events', '-');
+    expect(jsonLines(stdout)).toEqual([{ line: 1, eventId: 'e1', status: 'accepted' }]);
+    expect(stderr).toContain('1 records taken');
+  });
+
+  test('a line is acknowledged before the next one is sent: nothing waits for a batch to fill', async () => {
+    const acknowledged = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    async function* trickle() {
+      for (const [at, one] of acknowledged.entries()) {
+        yield Buffer.from(`${event(`e${at}`)}\n`);
+        await one.promise;
+      }
+    }
+    let seen = 0;
+    const world = createWorld({ stdin: trickle(), onStdout: () => acknowledged[seen++]!.resolve() });
+    expect((await world.marquee('import', 'events', '-')).exitCode).toBe(0);
+    expect(world.events).toHaveLength(3);
+  });
+
+  test('told to stop, it finishes what it read, drops half a line, and ends although the pipe stays open', async () => {
+    const stop = new AbortController();
+    async function* silent() {
+      yield Buffer.from(`${event('e1')}\n${event('e2').slice(0, 30)}`);
+      await new Promise(() => {});
+    }
+    const world = createWorld({ stdin: silent(), stopping: stop.signal, onStdout: () => stop.abort() });
+    const { exitCode, stdout } = await world.marquee('import', 'events', '-');
+    expect(exitCode).toBe(0);
+    expect(jsonLines(stdout)).toEqual([{ line: 1, eventId: 'e1', status: 'accepted' }]);
+    expect(world.events.map(({ eventId }) => eventId)).toEqual(['e1']);
     expect(world.finished).toBe(1);
   });
 

@@ -20,6 +20,9 @@ export function createWorld(
   options: {
     commands?: readonly ((shell: Shell) => Command)[];
     stdin?: AsyncIterable<Uint8Array>;
+    /** Told every piece that the command writes to stdout. */
+    onStdout?: (text: string) => void;
+    stopping?: AbortSignal;
     manifests?: readonly Manifest[];
   } = {},
 ) {
@@ -81,10 +84,12 @@ export function createWorld(
       stdin: options.stdin ?? (async function* () {})(),
       stdout: async (text) => {
         stdout += text;
+        options.onStdout?.(text);
       },
       stderr: (text) => {
         stderr += text;
       },
+      untilStopped: () => options.stopping ?? new AbortController().signal,
       isTerminal: false,
       config: () => context.config,
       open: async () => {
