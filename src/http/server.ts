@@ -11,6 +11,7 @@ import type { ModelRegistry } from '../domain/ports/model-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
+import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
 import { answerError } from './answer-error.ts';
 import { authenticate } from './auth.ts';
@@ -44,6 +45,7 @@ export interface AppCollaborators {
   readonly keyStore: KeyStore;
   readonly keyRing: Pick<KeyRing, 'find' | 'findById' | 'refresh'>;
   readonly userChanges: UserChanges;
+  readonly userErasure: UserErasure;
   readonly userTokens: UserTokens;
   readonly modelRegistry: ModelRegistry;
   readonly userKeyOf: (userId: string) => string;
@@ -115,6 +117,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     modelRegistry,
     clock,
     userChanges,
+    userErasure,
     userTokens,
   } = collaborators;
   const context = { ...collaborators, ...collaborators.settings };
@@ -124,7 +127,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...similarRoutes(similarPage, context),
     ...eventRoutes(eventIntake, context),
     ...itemRoutes(itemStore),
-    ...userRoutes(userChanges, userTokens, context),
+    ...userRoutes(userChanges, userErasure, userTokens, context),
     ...pinRoutes(pinBoard),
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(modelRegistry, clock),

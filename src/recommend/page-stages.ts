@@ -41,6 +41,8 @@ export interface PageStages {
   draft: DraftPage;
   /** The gate on the finished page; then the log's record of it, and the answer. */
   answer(run: Run, route: PageRoute, draft: PageDraft): Page;
+  /** Lets go of what is kept of a user between pages. */
+  forget(userKey: string): void;
 }
 
 /** Share of a request's time that the user's state may take; the rest is for making the page. */
@@ -76,6 +78,8 @@ export function createPageStages(parts: PageParts): PageStages {
       run.finish(route, decision.slots.itemNo.length, decision.withheld);
       return renderPage(draft, decision, facts, logged);
     },
+
+    forget: users.forget,
   };
 }
 

@@ -6,6 +6,7 @@ const ROUTES: readonly { method: string; path: string; roles: readonly string[] 
   { method: 'GET', path: '/v1/users/u1/home', roles: ['app'] },
   { method: 'POST', path: '/v1/users/u1/home', roles: ['app'] },
   { method: 'POST', path: '/v1/events', roles: ['app'] },
+  { method: 'DELETE', path: '/v1/users/u1', roles: [] },
   { method: 'GET', path: '/v1/items', roles: ['app', 'editor', 'analyst'] },
   { method: 'GET', path: '/v1/items/i1', roles: ['app', 'editor', 'analyst'] },
   { method: 'PUT', path: '/v1/items/i1', roles: ['editor'] },

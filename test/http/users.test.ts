@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MarqueeError } from '../../src/domain/errors.ts';
-import { userAttributes } from '../../src/http/schemas/user.ts';
+import { erasureReceipt, userAttributes } from '../../src/http/schemas/user.ts';
 import { problemOf, startApi, type TestApi } from '../support/api.ts';
 
 describe('profiles', () => {
@@ -109,5 +109,47 @@ describe('merging users', () => {
       const answer = await api.call('PUT', path, { as: 'app', json });
       expect(problemOf(answer)).toEqual({ status: 400, code: 'invalid-request' });
     }
+  });
+});
+
+describe('erasing users', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.close());
+
+  test('200: with a receipt, whether or not anybody knew the user', async () => {
+    const answer = await api.call('DELETE', '/v1/users/anna');
+    expect([answer.status, erasureReceipt.safeParse(answer.body).error]).toEqual([200, undefined]);
+    expect(answer.body.removed).toEqual({ events: 3, userStates: 1 });
+    expect(api.erased).toEqual(['key of anna']);
+  });
+
+  test('200: no line of the log names the user or the key', async () => {
+    await api.call('DELETE', '/v1/users/very-secret-name');
+    expect(JSON.stringify(api.logged)).not.toContain('very-secret-name');
+  });
+
+  test('400: an id that is none, or a query', async () => {
+    for (const path of ['/v1/users/a%20b', '/v1/users/anna?soon=true']) {
+      expect(problemOf(await api.call('DELETE', path))).toEqual({ status: 400, code: 'invalid-request' });
+    }
+  });
+
+  test('403: for admin alone', async () => {
+    for (const as of ['app', 'editor', 'analyst'] as const) {
+      const answer = await api.call('DELETE', '/v1/users/anna', { as });
+      expect(problemOf(answer)).toEqual({ status: 403, code: 'forbidden' });
+    }
+  });
+
+  test('503: a store is away; to be tried again', async () => {
+    const refused = () => Promise.reject(new MarqueeError('unavailable', 'Try again in a moment.'));
+    const away = await startApi({ userErasure: { erase: refused } });
+    const answer = await away.call('DELETE', '/v1/users/u1');
+    expect(problemOf(answer)).toEqual({ status: 503, code: 'unavailable' });
+    expect(answer.headers.get('retry-after')).not.toBeNull();
+    await away.close();
   });
 });

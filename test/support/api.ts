@@ -18,7 +18,6 @@ import { changedUser } from '../../src/features/user-state-merge.ts';
 import { openKeyRing } from '../../src/http/key-ring.ts';
 import { listen } from '../../src/http/listen.ts';
 import { type AppCollaborators, type AppSettings, createApp } from '../../src/http/server.ts';
-import { decodeUserChange } from '../../src/ingest/journal-records.ts';
 import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 
@@ -58,6 +57,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   const accepted: ViewerEvent[] = [];
   const asked: PageRequest[] = [];
   const askedSimilar: string[] = [];
+  const erased: string[] = [];
   let ids = 0;
   const collaborators: AppCollaborators = {
     homePage: async (request) => {
@@ -83,6 +83,12 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     keyStore,
     keyRing,
     userChanges: memoryUserChanges(clock),
+    userErasure: {
+      async erase(userKey) {
+        erased.push(userKey);
+        return { receiptId: '01950000-0000-7000-8000-00000000ffff', removed: { events: 3, userStates: 1 } };
+      },
+    },
     userTokens: createUserTokens(new Uint8Array(32).fill(7)),
     modelRegistry: createMemoryModelRegistry(),
     userKeyOf: (userId) => `key of ${userId}`,
@@ -134,6 +140,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     accepted,
     asked,
     askedSimilar,
+    /** Keys of users, in the order they were erased. */
+    erased,
     collaborators,
     async close() {
       await keyRing.close();
@@ -198,17 +206,14 @@ function memoryUserChanges(clock: Clock) {
   const userStates = createMemoryUserStateStore();
   let ids = 0;
   return createUserChanges({
-    journal: {
-      async appendDurable(payloads) {
-        for (const payload of payloads) {
-          const change = decodeUserChange(payload);
-          const entries = new Map([[changedUser(change), { events: [], views: [], changes: [change] }]]);
-          await mergeUserStates(userStates, entries, SILENT_LOGGER);
-        }
+    changeLog: {
+      async append(change) {
+        const entries = new Map([[changedUser(change), { events: [], views: [], changes: [change] }]]);
+        await mergeUserStates(userStates, entries, SILENT_LOGGER);
+        return { merged: Promise.resolve() };
       },
     },
     userStates,
-    merged: async () => {},
     clock,
     newId: () => `change-${++ids}`,
   });

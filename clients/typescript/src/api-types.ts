@@ -43,6 +43,13 @@ export interface CreatedKey {
   readonly key: string;
 }
 
+export interface ErasureReceipt {
+  /** The service keeps the receipt under this id */
+  readonly receiptId: string;
+  /** How many were removed, by store */
+  readonly removed: Readonly<Record<string, number>>;
+}
+
 export interface Event {
   readonly eventId: string;
   readonly type: 'viewed' | 'click' | 'dismiss' | 'hide' | 'unhide' | 'list-add' | 'list-remove' | 'play' | 'progress' | 'complete' | 'rate';
@@ -589,6 +596,13 @@ export interface Operations {
     };
     readonly answer: User;
   };
+  /** Erases a user everywhere, and everybody merged into the user; again is harmless, of an unknown user too */
+  readonly eraseUser: {
+    readonly input: {
+      readonly userId: string;
+    };
+    readonly answer: ErasureReceipt;
+  };
   /** A token for one of the user's devices: pages and events of this user, under ceilings, for a while */
   readonly createUserToken: {
     readonly input: {
@@ -876,6 +890,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     pathNames: ["userId"],
     queryNames: [],
     bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  eraseUser: {
+    method: "DELETE",
+    path: "/v1/users/{userId}",
+    pathNames: ["userId"],
+    queryNames: [],
+    bodyType: null,
     isRepeatable: true,
     isKeyed: false,
   },

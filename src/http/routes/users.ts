@@ -1,10 +1,12 @@
 import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { UserTokens } from '../../domain/user-token.ts';
+import type { UserErasure } from '../../ingest/erasure.ts';
 import type { UserChanges } from '../../ingest/user-changes.ts';
 import { defineRoute, JSON_TYPES, type Route } from '../route.ts';
 import { noFields, noQuery } from '../schemas/common.ts';
 import {
+  erasureReceipt,
   issuedToken,
   mergedUsers,
   mergeParams,
@@ -19,9 +21,10 @@ export interface UserContext {
   userKeyOf(userId: string): string;
 }
 
-/** What an app says of its users, and the tokens it gives to their devices. */
+/** What an app says of its users, the tokens it gives to their devices, and the end of it. */
 export function userRoutes(
   userChanges: UserChanges,
+  userErasure: UserErasure,
   userTokens: Pick<UserTokens, 'issue'>,
   { clock, userKeyOf }: UserContext,
 ): readonly Route[] {
@@ -56,6 +59,20 @@ export function userRoutes(
         const { created } = await userChanges.putAttributes(userKeyOf(userId), body, caller.origin);
         if (!created) return { status: 200, body };
         return { status: 201, body, headers: { location: `/v1/users/${userId}` } };
+      },
+    }),
+    defineRoute({
+      ...common,
+      roles: [],
+      method: 'delete',
+      path: '/v1/users/{userId}',
+      name: 'eraseUser',
+      summary:
+        'Erases a user everywhere, and everybody merged into the user; again is harmless, of an unknown user too',
+      params: userParams,
+      answers: { 200: { description: 'What was removed', schema: erasureReceipt } },
+      async handle({ params: { userId } }) {
+        return { status: 200, body: await userErasure.erase(userKeyOf(userId)) };
       },
     }),
     defineRoute({

@@ -42,3 +42,10 @@ export const tokenDraft = z
 export const issuedToken = z.strictObject({ token: z.string(), expiresAt: answeredInstant }).meta({ id: 'UserToken' });
 
 export const mergedUsers = z.strictObject({ userId: z.string(), anonymousId: z.string() }).meta({ id: 'MergedUsers' });
+
+export const erasureReceipt = z
+  .strictObject({
+    receiptId: z.string().meta({ description: 'The service keeps the receipt under this id' }),
+    removed: z.record(z.string(), z.int().min(0)).meta({ description: 'How many were removed, by store' }),
+  })
+  .meta({ id: 'ErasureReceipt' });
