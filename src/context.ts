@@ -103,6 +103,8 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
         logger,
       }),
       userStates,
+      /** Of the database; for processes of our own only, it has the password. */
+      connectionString,
       /** See adapters/journal/lane.ts. JOURNAL_MAX_BYTES is all lanes' together: who has one of several gives its share. */
       openJournal: (directory: string, maxBytes = config.journalMaxBytes): Promise<OpenedJournal> =>
         openLane(directory, {

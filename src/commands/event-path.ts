@@ -1,37 +1,64 @@
 import type { Config } from '../config.ts';
-import type { Context } from '../context.ts';
+import type { Context, OpenedJournal } from '../context.ts';
+import { MarqueeError } from '../domain/errors.ts';
 import type { ItemNumbers } from '../domain/ports/item-store.ts';
 import type { Journal } from '../domain/ports/journal.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import { createEventIntake, type EventIntake } from '../ingest/accept-events.ts';
 import { type Consumer, createConsumer } from '../ingest/consumer.ts';
-import { createUpkeep, type Upkeep, type UpkeepTask } from '../ingest/upkeep.ts';
+import { sleep } from '../ingest/sleep.ts';
+import { createUpkeep, type UpkeepTask } from '../ingest/upkeep.ts';
+import { upkeepTasks } from './upkeep-tasks.ts';
 
 /** Everything between an answer and the stores, as one process runs it: the journal, who reads it, and what is done beside. */
 export interface EventPath {
   readonly journal: Journal;
   readonly eventIntake: EventIntake;
   readonly consumer: Consumer;
-  readonly upkeep: Upkeep;
   /** Resolves when everything journaled so far is in Postgres, in the user states and in the roll-ups. */
   settled(): Promise<void>;
-  /** Ships what is journaled, within about DRAIN_MS, and lets go of the journal. */
-  close(): Promise<void>;
+  /** Ships what is journaled, for `withinMs` at most, and lets go of the journal, which keeps the rest. */
+  close(withinMs: number): Promise<void>;
+}
+
+/** Which journal a process appends to. */
+export interface Lane {
+  /** Has the lock, and the journal in it. */
+  readonly directory: string;
+  /** Its share of JOURNAL_MAX_BYTES. */
+  readonly maxBytes: number;
+  /** For how long to wait when another process holds it, whose end is near. */
+  readonly waitMs: number;
 }
 
 export interface EventPathParts {
   readonly userStates: UserStateStore;
   /** Numbers that are known without Postgres, the catalogue's included. */
   readonly itemNumbers: ItemNumbers;
+  readonly lane: Lane;
+  /** false: another process of this replica does it. */
+  readonly withUpkeep: boolean;
 }
 
-/** Opens the journal under DATA_DIR ('already-running' when another process has it) and starts to consume it. */
-export async function openEventPath(context: Context, config: Config, parts: EventPathParts): Promise<EventPath> {
+/** The lane of a process that has DATA_DIR for itself. */
+export const laneOfDataDir = (config: Config): Lane => ({
+  directory: config.dataDir,
+  maxBytes: config.journalMaxBytes,
+  waitMs: 0,
+});
+
+/** Opens the lane's journal ('already-running' when another process has it) and starts to consume it. */
+export async function openEventPath(context: Context, parts: EventPathParts): Promise<EventPath> {
   const { logger, logStore, clock } = context;
-  const opened = await context.openJournal(config.dataDir);
+  const opened = await openWhenFree(context, parts.lane);
   const { journal } = opened;
-  const consumer = createConsumer({ ...context, ...opened, ...parts });
-  const upkeep = createUpkeep(upkeepTasks(context), { clock, logger });
+  const served = createServedImpressions();
+  const consumer = createConsumer({ ...context, ...opened, ...parts, served });
+  const eventStream = await context.eventStream();
+  const streamConsumer =
+    eventStream === null ? null : createStreamConsumer({ ...context, ...parts, eventStream, served });
+  const tasks: readonly UpkeepTask[] = parts.withUpkeep ? upkeepTasks(context) : [];
+  const upkeep = createUpkeep(tasks, { clock, logger });
   try {
     await logStore.ensurePartitions(clock.nowMs());
   } catch (error) {
@@ -39,39 +66,47 @@ export async function openEventPath(context: Context, config: Config, parts: Eve
     throw error;
   }
   consumer.start();
+  streamConsumer?.start();
   upkeep.start();
   return {
     journal,
-    eventIntake: createEventIntake(journal),
+    eventIntake: eventStream === null ? createEventIntake(journal) : createStreamEventIntake(eventStream),
+    changeLog:
+      eventStream === null
+        ? createJournalChangeLog(journal, () => consumer.merged())
+        : createStreamChangeLog(eventStream),
     consumer,
-    upkeep,
     async settled() {
-      await consumer.drain();
+      await Promise.all([consumer.drain(), streamConsumer?.drain()]);
       await upkeep.runOnce();
     },
-    async close() {
+    async close(withinMs) {
       await upkeep.stop();
-      await consumer.drain(config.drainMs).catch((error: unknown) => {
+      await consumer.drain(withinMs).catch((error: unknown) => {
         logger.warn({ err: error }, 'stopping before everything is stored; the next start goes on from there');
       });
+      // What it leaves, other replicas have at once.
+      await streamConsumer?.stop();
       await consumer.stop();
       await opened.close();
     },
   };
 }
 
-const HOUR_MS = 3_600_000;
+const TRY_AGAIN_MS = 100;
 
-/** What has to be done again and again; every replica runs them all. */
-function upkeepTasks({ logStore, clock }: Context): readonly UpkeepTask[] {
-  return [
-    {
-      name: 'partitions',
-      everyMs: HOUR_MS,
-      async run() {
-        await logStore.ensurePartitions(clock.nowMs());
-        return { more: false };
-      },
-    },
-  ];
+async function openWhenFree(context: Context, { directory, maxBytes, waitMs }: Lane): Promise<OpenedJournal> {
+  const { clock } = context;
+  const deadlineMs = clock.monotonicMs() + waitMs;
+  for (;;) {
+    try {
+      return await context.openJournal(directory, maxBytes);
+    } catch (error) {
+      const isHeld = error instanceof MarqueeError && error.code === 'already-running';
+      if (!isHeld || clock.monotonicMs() >= deadlineMs) throw error;
+    }
+    await sleep(TRY_AGAIN_MS, NEVER);
+  }
 }
+
+const NEVER = new AbortController().signal;

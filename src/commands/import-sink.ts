@@ -1,10 +1,10 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenedJournal } from '../context.ts';
 import type { Decision } from '../domain/decision.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import type { ViewerEvent } from '../domain/event.ts';
 import type { UserChange } from '../domain/user-change.ts';
+import { finishLeftLanes, type LaneDeps, removeLane } from './left-lanes.ts';
 
 /** Where imported events and decisions go. */
 export interface EventSink extends ImportIntake {
@@ -22,12 +22,9 @@ export interface ImportIntake {
   acceptUserChanges(changes: readonly UserChange[]): Promise<void>;
 }
 
-export interface ImportSinkDeps {
+export interface ImportSinkDeps extends LaneDeps {
   readonly dataDir: string;
-  /** Opens a journal directory that this process alone holds; throws 'already-running' when another has it. */
-  openJournal(directory: string): Promise<OpenedJournal>;
   createIntake(opened: OpenedJournal): ImportIntake;
-  createConsumer(opened: OpenedJournal): { start(): void; drain(): Promise<void>; stop(): Promise<void> };
   randomBytes(size: number): Uint8Array;
 }
 
@@ -64,7 +61,7 @@ export async function openImportSink(deps: ImportSinkDeps): Promise<EventSink> {
     },
     async close() {
       await lane.close();
-      if (isShipped) await removeDirectory(directory);
+      if (isShipped) await removeLane(directory);
     },
   };
 }
@@ -74,33 +71,10 @@ export async function openImportSink(deps: ImportSinkDeps): Promise<EventSink> {
  * Returns how many were finished.
  */
 export async function finishLeftImports(deps: ImportSinkDeps): Promise<number> {
-  const root = importsDirectory(deps.dataDir);
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  let finished = 0;
-  for (const name of (await readdir(root)).sort()) {
-    const directory = join(root, name);
-    if (name.endsWith(SHIPPED)) {
-      await rm(directory, { recursive: true, force: true });
-      continue;
-    }
-    const lane = await openLane(deps, directory).catch((error: unknown) => {
-      if (error instanceof MarqueeError && error.code === 'already-running') return null;
-      throw error;
-    });
-    if (lane === null) continue;
-    try {
-      await lane.consumer.drain();
-    } finally {
-      await lane.close();
-    }
-    await removeDirectory(directory);
-    finished++;
-  }
-  return finished;
+  return (await finishLeftLanes(deps, importsDirectory(deps.dataDir))).finished.length;
 }
 
-const SHIPPED = '.shipped';
-const importsDirectory = (dataDir: string): string => join(dataDir, 'imports');
+export const importsDirectory = (dataDir: string): string => join(dataDir, 'imports');
 
 async function openLane(deps: ImportSinkDeps, directory: string) {
   const opened = await deps.openJournal(directory);
@@ -119,10 +93,4 @@ async function openLane(deps: ImportSinkDeps, directory: string) {
     await opened.close();
     throw error;
   }
-}
-
-/** Renamed first: a directory that is half removed must not look like a journal with its beginning gone. */
-async function removeDirectory(directory: string): Promise<void> {
-  await rename(directory, `${directory}${SHIPPED}`);
-  await rm(`${directory}${SHIPPED}`, { recursive: true, force: true });
 }

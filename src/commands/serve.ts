@@ -1,40 +1,61 @@
+import cluster from 'node:cluster';
 import type { Command } from 'commander';
-import { suspectNames } from '../config.ts';
+import { type Config, suspectNames } from '../config.ts';
 import type { Origin } from '../domain/origin.ts';
 import { ROLES } from '../domain/ports/key-store.ts';
 import { misspelt } from './config.ts';
 import { seedDemo, trainInChild } from './demo.ts';
 import { demoKeys } from './demo-keys.ts';
-import { loadService } from './load-service.ts';
+import { loadServeWorker, loadService } from './load-service.ts';
 import type { Service } from './service.ts';
-import { createVerb, type Shell } from './shell.ts';
+import { createVerb, type Shell, wholeNumber } from './shell.ts';
+import { aborted, stopSignal } from './stop-signal.ts';
+import { workerOrders } from './worker-orders.ts';
 
 const APP_ORIGINS: readonly Origin[] = ['app', 'import'];
+const MOST_WORKERS = 64;
+
+interface ServeOptions {
+  readonly demo?: boolean;
+  readonly workers: number;
+}
 
 export function serveCommand(shell: Shell): Command {
   return createVerb(shell, 'serve', 'the service: the API on PORT, health and metrics on ADMIN_PORT')
     .option('--demo', 'fill an empty database with real films and simulated viewers, train, and print keys to try')
-    .action((options: { demo?: boolean }) => serve(shell, options.demo === true));
+    .option('--workers <n>', 'processes that share PORT, one for each core', wholeNumber(1, MOST_WORKERS), 1)
+    .action((options: ServeOptions) => (cluster.isWorker ? serveAsWorker() : serve(shell, options)));
 }
 
-async function serve(shell: Shell, isDemo: boolean): Promise<void> {
+async function serve(shell: Shell, options: ServeOptions): Promise<void> {
   const config = shell.config();
-  const stopped = stopSignal();
-  const { startService } = await loadService(config);
-  const service = await startService(config, { origins: isDemo ? [...APP_ORIGINS, 'simulate'] : APP_ORIGINS });
+  const stop = stopSignal();
+  const service = await start(config, options);
   const { logger } = service.context;
   for (const { name, meant } of suspectNames()) logger.warn({}, misspelt(name, meant));
   try {
-    if (isDemo) await Promise.race([demo(shell, service, stopped.signal), stopped.promise]);
+    if (options.demo) await Promise.race([demo(shell, service, stop), aborted(stop)]);
     else if ((await service.context.keyStore.list()).length === 0) {
       logger.info({}, 'there is no API key yet: npm run marquee -- keys create --role app');
     }
-    await stopped.promise;
+    await aborted(stop);
     logger.info({}, 'stopping: finishing what is in flight');
   } finally {
     await service.stop();
   }
   logger.info({}, 'stopped');
+}
+
+async function start(config: Config, { demo, workers }: ServeOptions): Promise<Service> {
+  const origins: readonly Origin[] = demo ? [...APP_ORIGINS, 'simulate'] : APP_ORIGINS;
+  if (workers === 1) return (await loadService(config)).startService(config, { origins });
+  return (await import('./serve-workers.ts')).startServeWorkers(config, { workers, origins });
+}
+
+/** In a process that a primary has forked: what to serve, and when to end, is said by it. */
+async function serveAsWorker(): Promise<void> {
+  const orders = await workerOrders();
+  if (orders !== null) await (await loadServeWorker(orders.start.config)).runServeWorker(orders);
 }
 
 async function demo(shell: Shell, service: Service, stop: AbortSignal): Promise<void> {
@@ -61,17 +82,4 @@ async function demo(shell: Shell, service: Service, stop: AbortSignal): Promise<
   say(`  export ${ROLES.map((role) => `${role.toUpperCase()}_KEY=${keys[role]}`).join(' ')}`);
   say('Ready. A page for one of the viewers:');
   say(`  curl -s -H 'Authorization: Bearer ${keys.app}' '${baseUrl}/v1/users/sim-1/home?surface=tv'`);
-}
-
-/** Resolves at the first SIGTERM or SIGINT; further ones change nothing, stopping has its own deadline. */
-function stopSignal(): { promise: Promise<void>; signal: AbortSignal } {
-  const controller = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => {
-      controller.abort();
-      resolve();
-    });
-  }
-  return { promise, signal: controller.signal };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import express, { type Express } from 'express';
 import { MarqueeError } from '../domain/errors.ts';
 import type { Rung } from '../domain/page.ts';
@@ -19,16 +19,19 @@ export interface Readiness {
   readonly dependencies: Readonly<Record<string, 'up' | 'down'>>;
   /** What is not there yet and makes pages worse: catalogue, model, events. */
   readonly missing: readonly string[];
+  /** With `serve --workers`: how many there should be, and how many are ready. */
+  readonly workers?: { readonly wanted: number; readonly ready: number };
 }
 
 /** The app of ADMIN_PORT: for probes and scrapers, without keys, never to be shown to the world. */
 export function createAdminApp(collaborators: {
   readonly readiness: () => Readiness | Promise<Readiness>;
-  readonly metricsHandler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Prometheus' text form. */
+  readonly metricsText: () => Promise<string>;
   readonly newId: () => string;
   readonly logger: Logger;
 }): Express {
-  const { readiness, metricsHandler, newId, logger } = collaborators;
+  const { readiness, metricsText, newId, logger } = collaborators;
   const app = express();
   app.disable('etag');
   app.disable('x-powered-by');
@@ -41,7 +44,14 @@ export function createAdminApp(collaborators: {
     const { state, ...report } = await readiness();
     sendJson(response, state === 'ready' ? 200 : 503, { state, ...report });
   });
-  app.get('/metrics', (request, response) => metricsHandler(request, response));
+  app.get('/metrics', async (_request, response) => {
+    const text = await metricsText();
+    response.writeHead(200, {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    response.end(text);
+  });
   app.use((_request, _response, next) => {
     next(new MarqueeError('not-found', 'There is /healthz, /readyz and /metrics here.'));
   });

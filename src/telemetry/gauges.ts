@@ -7,6 +7,7 @@ export interface Gauges {
   modelAgeSeconds(): number;
   /** Versions that pages are made with; null without a package. */
   model(): { readonly retrieval: string; readonly ranker: string } | null;
+  /** NaN where no pages are made. */
   catalogueItems(): number;
   /** Each part of the snapshot that has been loaded. */
   snapshotParts(): readonly { readonly part: string; readonly version: number; readonly ageSeconds: number }[];
@@ -23,9 +24,10 @@ export function watchService(meter: Meter, gauges: Gauges): void {
   ): void => meter.createObservableGauge(name, { description }).addCallback(observe);
 
   gauge('marquee_journal_bytes', 'Bytes of the journal on disk', (result) => result.observe(gauges.journalBytes()));
-  gauge('marquee_catalogue_items', 'Items in the catalogue that pages are made from', (result) =>
-    result.observe(gauges.catalogueItems()),
-  );
+  gauge('marquee_catalogue_items', 'Items in the catalogue that pages are made from', (result) => {
+    const items = gauges.catalogueItems();
+    if (Number.isFinite(items)) result.observe(items);
+  });
   gauge('marquee_model_age_seconds', 'Age of the live package', (result) => {
     const age = gauges.modelAgeSeconds();
     if (Number.isFinite(age)) result.observe(age);

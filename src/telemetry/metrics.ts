@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { AggregationType, InstrumentType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Metrics } from '../domain/ports/metrics.ts';
 import { type Gauges, watchService } from './gauges.ts';
@@ -7,16 +6,15 @@ import { watchProcess } from './process-gauges.ts';
 
 const SECONDS = [0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
-/**
- * The counters and timers of the service, and the handler that shows them in Prometheus' text form. Every name is explained in
- * docs/operations.md.
- */
+/** The counters and timers of the service, and their Prometheus text form. Every name is explained in docs/operations.md. */
 export function createMetrics(): Metrics & {
   watch(gauges: Gauges): void;
-  handler(request: IncomingMessage, response: ServerResponse): void;
+  /** Everything as it is now. What cannot be observed is left out. */
+  text(): Promise<string>;
   close(): Promise<void>;
 } {
   const exporter = new PrometheusExporter({ preventServerStart: true });
+  const serializer = new PrometheusSerializer();
   const provider = new MeterProvider({
     readers: [exporter],
     views: [
@@ -43,6 +41,7 @@ export function createMetrics(): Metrics & {
   const damaged = meter.createCounter('marquee_journal_damaged_bytes', {
     description: 'Bytes of journals that could not be read as records',
   });
+  const workersLost = meter.createCounter('marquee_workers_lost', { description: 'Workers that ended untold' });
   const answers = meter.createCounter('marquee_requests', { description: 'Requests answered' });
   lag.record(0);
   const ofProcess = watchProcess(meter);
@@ -73,11 +72,12 @@ export function createMetrics(): Metrics & {
       if (eventCount > 0) shipped.add(eventCount, { record: 'event' });
     },
     deadLetters: (kind, count) => deadLetters.add(count, { kind }),
+    workerLost: () => workersLost.add(1),
     eventLag: (seconds) => lag.record(seconds),
     journalDamage: (place, bytes) => damaged.add(bytes, { place }),
     answer: (method, route, status) => answers.add(1, { method, route, status }),
     watch: (gauges) => watchService(meter, gauges),
-    handler: (request, response) => exporter.getMetricsRequestHandler(request, response),
+    text: async () => serializer.serialize((await exporter.collect()).resourceMetrics),
     async close() {
       ofProcess.close();
       await provider.shutdown();

@@ -12,7 +12,7 @@ describe('the admin port', () => {
         if (readiness.model === 'broken') throw new Error('inside');
         return readiness;
       },
-      metricsHandler: (_request, response) => response.end('marquee_up 1\n'),
+      metricsText: async () => 'marquee_up 1\n',
       newId: () => 'r1',
       logger: SILENT_LOGGER,
     });

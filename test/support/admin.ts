@@ -11,7 +11,7 @@ export interface TestAdmin {
 export async function startTestAdmin(): Promise<TestAdmin> {
   const app = createAdminApp({
     readiness: () => ({ state: 'ready', bestRung: 'R0', model: null, journalBytes: 0, dependencies: {}, missing: [] }),
-    metricsHandler: (_request, response) => response.end('marquee_page_seconds_count 1\n'),
+    metricsText: async () => 'marquee_page_seconds_count 1\n',
     newId: () => 'r1',
     logger: SILENT_LOGGER,
   });

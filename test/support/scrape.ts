@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Gauges } from '../../src/telemetry/gauges.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 
@@ -22,14 +20,9 @@ export async function everyFamily(): Promise<ReadonlyMap<string, Family>> {
 export async function scrapeAfter(work: (metrics: ServiceMetrics) => void): Promise<string> {
   const metrics = createMetrics();
   work(metrics);
-  const server = createServer(metrics.handler).listen(0, '127.0.0.1');
   try {
-    await new Promise((resolve) => server.once('listening', resolve));
-    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`);
-    return await response.text();
+    return await metrics.text();
   } finally {
-    server.close();
-    server.closeAllConnections();
     await metrics.close();
   }
 }
@@ -57,6 +50,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.deadLetters('event', 1);
   metrics.eventLag(0.25);
   metrics.journalDamage('within', 512);
+  metrics.workerLost();
 }
 
 export function familiesOf(text: string): ReadonlyMap<string, Family> {

@@ -19,6 +19,8 @@ export interface Metrics {
   eventLag(seconds: number): void;
   /** Bytes of a journal that were no record: 'within' it, or its torn 'tail'. */
   journalDamage(place: 'within' | 'tail', bytes: number): void;
+  /** A worker of `serve --workers` ended that was not told to. */
+  workerLost(): void;
 }
 
 export const NO_METRICS: Metrics = {
@@ -34,4 +36,5 @@ export const NO_METRICS: Metrics = {
   deadLetters() {},
   eventLag() {},
   journalDamage() {},
+  workerLost() {},
 };

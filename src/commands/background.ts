@@ -1,0 +1,71 @@
+import type { Config } from '../config.ts';
+import { type Context, openContext, type openTools } from '../context.ts';
+import type { Readiness } from '../http/admin.ts';
+import { importSinkDeps } from './command-context.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { laneOfDataDir, openEventPath } from './event-path.ts';
+import { type LaneFinisher, startLaneFinisher } from './lane-finisher.ts';
+
+/**
+ * What goes on without requests: the lock of DATA_DIR, the consumer of its own journal, the upkeep, and what others left there.
+ * The `worker` command is this and an admin port; with `serve --workers` it is what the primary does beside its workers.
+ */
+export interface Background {
+  readonly context: Context;
+  readiness(): Promise<Readiness>;
+  /** Resolves when everything journaled so far is in Postgres, in the user states and in the roll-ups. */
+  settled(): Promise<void>;
+  /** Ships its journal for `withinMs` at most; the journal keeps the rest. */
+  close(withinMs: number): Promise<void>;
+}
+
+/** `workers`: the lanes "1" to this are in use by others of ours. Throws 'already-running' when DATA_DIR is held. */
+export async function openBackground(
+  config: Config,
+  tools: ReturnType<typeof openTools>,
+  { workers }: { readonly workers: number },
+): Promise<Background> {
+  const { logger, metrics } = tools;
+  const context = await openContext(config, {}, tools);
+  let finisher: LaneFinisher | null = null;
+  try {
+    const userStates = await context.userStates();
+    const { itemNumbers } = context;
+    const lane = laneOfDataDir(config);
+    const eventPath = await openEventPath(context, { userStates, itemNumbers, lane, withUpkeep: true });
+    finisher = startLaneFinisher(importSinkDeps(context, userStates), { dataDir: config.dataDir, workers, logger });
+
+    let isClosing = false;
+    const readiness = async (): Promise<Readiness> => ({
+      state: isClosing ? 'draining' : 'ready',
+      bestRung: null,
+      model: null,
+      journalBytes: eventPath.journal.sizeBytes,
+      dependencies: await dependenciesOf(context, userStates),
+      missing: [],
+    });
+    metrics.watch({
+      journalBytes: () => eventPath.journal.sizeBytes,
+      modelAgeSeconds: () => Number.NaN,
+      model: () => null,
+      catalogueItems: () => Number.NaN,
+      snapshotParts: () => [],
+      dependencies: async () => (await readiness()).dependencies,
+    });
+
+    return {
+      context,
+      readiness,
+      settled: eventPath.settled,
+      async close(withinMs) {
+        isClosing = true;
+        await finisher?.stop();
+        await eventPath.close(withinMs);
+        await context.close();
+      },
+    };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}

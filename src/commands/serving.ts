@@ -1,0 +1,150 @@
+import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { Origin } from '../domain/origin.ts';
+import type { Rung } from '../domain/page.ts';
+import { createUserTokens } from '../domain/user-token.ts';
+import { VERSION } from '../domain/version.ts';
+import { createPinBoard } from '../editorial/pins.ts';
+import type { Readiness } from '../http/admin.ts';
+import { openKeyRing } from '../http/key-ring.ts';
+import { listen } from '../http/listen.ts';
+import { createApp } from '../http/server.ts';
+import { createDecisionLog } from '../ingest/decision-log.ts';
+import { createUserChanges } from '../ingest/user-changes.ts';
+import { createHomePage } from '../recommend/home-page.ts';
+import { createPageStages } from '../recommend/page-stages.ts';
+import { createRowPage } from '../recommend/row-page.ts';
+import { createSimilarPage } from '../recommend/similar-page.ts';
+import { openSnapshot } from '../snapshot/snapshot-holder.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { type Lane, openEventPath } from './event-path.ts';
+import { serviceGauges } from './service-gauges.ts';
+
+/** What answers requests in one process: the API, the snapshot behind it, and its event path. */
+export interface Serving {
+  readonly port: number;
+  readiness(): Promise<Readiness>;
+  /** Resolves when everything journaled so far is in Postgres, in the user states and in the roll-ups. */
+  settled(): Promise<void>;
+  /** Reads changed parts of the snapshot again, now. */
+  refresh(): Promise<void>;
+  /** Takes nothing new, answers what is in flight, ships what is journaled, closes what it opened: within about DRAIN_MS. */
+  close(): Promise<void>;
+}
+
+export interface ServingParts {
+  readonly tracing: Tracing;
+  /** Origins whose events make the item stats. */
+  readonly origins: readonly Origin[];
+  readonly lane: Lane;
+  readonly withUpkeep: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Opens the snapshot, the journal and its consumer, and the API last. What was opened is closed again when a later step fails. */
+export async function openServing(context: Context, config: Config, parts: ServingParts): Promise<Serving> {
+  const { logger, metrics, clock } = context;
+  const closers: ((withinMs: number) => Promise<unknown>)[] = [];
+  /** All share the one time there is to drain. */
+  const closeAll = async (): Promise<void> => {
+    const deadlineMs = clock.monotonicMs() + config.drainMs;
+    for (const close of closers.splice(0).reverse()) await close(Math.max(0, deadlineMs - clock.monotonicMs()));
+  };
+
+  try {
+    await context.openBackend();
+    const userStates = await context.userStates();
+    const snapshot = await openSnapshot({
+      ...context,
+      pollMs: 5000,
+      statsRefreshMs: config.statsRefreshS * 1000,
+      origins: parts.origins,
+    });
+    closers.push(() => snapshot.close());
+    // Numbers of everything in the catalogue are known without Postgres: an event on any of it shows on the next page.
+    const known = (itemId: string): number => {
+      const { catalogue } = snapshot.current();
+      const dense = catalogue.denseOfItemId(itemId);
+      return dense < 0 ? context.itemNumbers.known(itemId) : catalogue.itemNo[dense]!;
+    };
+    const itemNumbers = { ...context.itemNumbers, known };
+    const eventPath = await openEventPath(context, { ...parts, userStates, itemNumbers });
+    closers.push(eventPath.close);
+    const { journal, eventIntake, changeLog } = eventPath;
+    const keyRing = await openKeyRing(context);
+    closers.push(async () => keyRing.close());
+
+    const pageParts = {
+      ...context,
+      tracer: parts.tracing.tracer,
+      snapshot: () => snapshot.current(),
+      userStates,
+      decisionLog: createDecisionLog(journal, metrics, logger),
+      pageTtlMs: config.pageTtlS * 1000,
+    };
+    const stages = createPageStages(pageParts);
+    const app = createApp({
+      ...context,
+      keyRing,
+      homePage: createHomePage(pageParts, stages),
+      rowPage: createRowPage(pageParts, stages),
+      similarPage: createSimilarPage(pageParts, stages),
+      eventIntake,
+      userChanges: createUserChanges({ ...context, changeLog, userStates }),
+      userTokens: createUserTokens(context.secrets.userToken),
+      pinBoard: createPinBoard(context),
+      settings: {
+        deadlineMs: config.deadlineMs,
+        retentionMs: config.retentionDays * DAY_MS,
+        defaultMaturity: config.defaultMaturity,
+        corsOrigins: config.corsOrigins,
+        trustProxy: config.trustProxy,
+        version: VERSION,
+      },
+    });
+    const api = await listen(app, { host: config.host, port: config.port });
+    closers.push((withinMs) => api.drain(withinMs));
+
+    let closing: Promise<void> | null = null;
+    async function readiness(): Promise<Readiness> {
+      const { catalogue, models, stats } = snapshot.current();
+      const dependencies = await dependenciesOf(context, userStates);
+      const missing = [
+        ...(catalogue.size === 0 ? ['catalogue'] : []),
+        ...(models === null ? ['model'] : []),
+        ...(stats.totalUses === 0 ? ['events'] : []),
+      ];
+      return {
+        state: closing === null ? 'ready' : 'draining',
+        bestRung: bestRung(missing, dependencies.redis ?? dependencies.postgres!),
+        model: models?.model.version ?? null,
+        journalBytes: journal.sizeBytes,
+        dependencies,
+        missing,
+      };
+    }
+    metrics.watch(serviceGauges({ journal, snapshot, readiness, clock }));
+
+    return {
+      port: api.port,
+      readiness,
+      settled: eventPath.settled,
+      refresh: () => snapshot.refresh(),
+      close() {
+        closing ??= closeAll();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function bestRung(missing: readonly string[], states: 'up' | 'down'): Rung {
+  if (missing.includes('catalogue')) return 'R5';
+  if (missing.includes('model')) return missing.includes('events') ? 'R5' : 'R4';
+  return states === 'up' ? 'R0' : 'R1';
+}

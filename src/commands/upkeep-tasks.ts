@@ -1,0 +1,21 @@
+import type { Context } from '../context.ts';
+import { createRetention } from '../ingest/retention.ts';
+import type { UpkeepTask } from '../ingest/upkeep.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What has to be done again and again beside the event path; every replica runs them all. */
+export function upkeepTasks(context: Context): readonly UpkeepTask[] {
+  const { logStore, clock, config } = context;
+  return [
+    {
+      name: 'partitions',
+      everyMs: HOUR_MS,
+      async run() {
+        await logStore.ensurePartitions(clock.nowMs());
+        return { more: false };
+      },
+    },
+    createRetention({ ...context, retentionDays: config.retentionDays }),
+  ];
+}

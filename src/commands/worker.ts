@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { suspectNames } from '../config.ts';
+import { openContext } from '../context.ts';
+import { type Adoption, adopt } from './adopt.ts';
+import { importSinkDeps } from './command-context.ts';
+import { misspelt } from './config.ts';
+import { type Answer, answers, createVerb, type Shell } from './shell.ts';
+import { startWorker } from './start-worker.ts';
+import { aborted, stopSignal } from './stop-signal.ts';
+
+export function workerCommand(shell: Shell): Command {
+  const command = createVerb(
+    shell,
+    'worker',
+    'ships the journal of DATA_DIR, keeps roll-ups and retention, answers no requests',
+  ).option('--adopt <dir>', 'ship what a process that is gone left in this DATA_DIR or journal, to its end, and exit');
+  return answers(shell, command, (options: { adopt?: string }) =>
+    options.adopt === undefined ? work(shell) : adoptFrom(shell, resolve(options.adopt)),
+  );
+}
+
+async function work(shell: Shell): Promise<Answer> {
+  const stop = stopSignal();
+  const worker = await startWorker(shell.config());
+  const { logger } = worker.context;
+  for (const { name, meant } of suspectNames()) logger.warn({}, misspelt(name, meant));
+  await aborted(stop);
+  logger.info({}, 'stopping: shipping what is journaled');
+  await worker.stop();
+  return { json: { stopped: true }, text: 'Stopped.' };
+}
+
+async function adoptFrom(shell: Shell, directory: string): Promise<Answer> {
+  const stop = stopSignal();
+  const context = await openContext(shell.config());
+  try {
+    const deps = importSinkDeps(context, await context.userStates());
+    const adoption = await adopt(deps, directory, stop);
+    return { json: adoption, text: describe(adoption) };
+  } finally {
+    await context.close();
+  }
+}
+
+function describe({ shipped, bytes }: Adoption): string {
+  return [
+    `Everything in ${shipped.length} ${shipped.length === 1 ? 'journal' : 'journals'} is in Postgres and in the user states.`,
+    ...shipped.map((directory) => `  ${directory}`),
+    `They had ${bytes} bytes on the disk and have none now; what else lies there is as it was.`,
+  ].join('\n');
+}
