@@ -13,6 +13,8 @@ export interface Config {
   readonly databaseDirectUrl: string | null;
   /** null: user state in Postgres. */
   readonly redisUrl: string | null;
+  /** null: the journal under dataDir alone. */
+  readonly natsUrl: string | null;
   readonly dataDir: string;
   readonly modelsDir: string;
   readonly tenant: string;
@@ -63,6 +65,7 @@ const SETTINGS = {
   DATABASE_URL: setting('databaseUrl', url(['postgres:', 'postgresql:']), null, true),
   DATABASE_DIRECT_URL: setting('databaseDirectUrl', url(['postgres:', 'postgresql:']), null, true),
   REDIS_URL: setting('redisUrl', urls(['redis:', 'rediss:']), null, true),
+  NATS_URL: setting('natsUrl', urls(['nats:', 'tls:']), null, true),
   DATA_DIR: setting('dataDir', path, resolve('.data')),
   MODELS_DIR: setting('modelsDir', path, resolve('models')),
   TENANT: setting('tenant', identifier, 'marquee'),
@@ -86,7 +89,7 @@ const SETTINGS = {
 } as const;
 
 /** Names that belong to others (libraries, the shell, later parts of the contract) and look like ours. */
-const KNOWN_ELSEWHERE = ['MARQUEE_CODE_VERSION', 'NATS_URL', 'MATURITY_LEVELS'];
+const KNOWN_ELSEWHERE = ['MARQUEE_CODE_VERSION', 'MATURITY_LEVELS'];
 
 /** Reads and checks the environment; throws MarqueeError 'bad-argument' naming the variable and what it takes. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {

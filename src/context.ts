@@ -27,6 +27,7 @@ import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
 import { type Config, tracesEndpoint } from './config.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import { MarqueeError } from './domain/errors.ts';
+import type { EventStream } from './domain/ports/event-stream.ts';
 import type { IndexBuilder } from './domain/ports/index-builder.ts';
 import type { Logger } from './domain/ports/logger.ts';
 import { NO_TRACER } from './domain/ports/tracer.ts';
@@ -82,6 +83,15 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       return onClose(await openRedisUserStateStore({ url: config.redisUrl, tenant, logger }), (store) => store.close());
     });
 
+    // Its client is loaded only where there is a stream.
+    const eventStream = lazily(async (): Promise<EventStream | null> => {
+      const { natsUrl: url, journalMaxBytes: maxBytes } = config;
+      if (url === null) return null;
+      const { openNatsEventStream } = await import('./adapters/nats/event-stream.ts');
+      const { clock } = tools;
+      return onClose(openNatsEventStream({ url, tenant, maxBytes, clock, logger }), (stream) => stream.close());
+    });
+
     return {
       ...tools,
       secrets,
@@ -103,6 +113,8 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
         logger,
       }),
       userStates,
+      /** null: without NATS_URL. */
+      eventStream,
       /** Of the database; for processes of our own only, it has the password. */
       connectionString,
       /** See adapters/journal/lane.ts. JOURNAL_MAX_BYTES is all lanes' together: who has one of several gives its share. */

@@ -1,10 +1,12 @@
 import type { ViewerEvent } from '../domain/event.ts';
+import type { EventStream } from '../domain/ports/event-stream.ts';
 import type { Journal } from '../domain/ports/journal.ts';
 import { encodeEvents } from './journal-records.ts';
+import { recordOfEvent } from './stream-records.ts';
 
 /** The way in for validated events, from HTTP and from files alike. */
 export interface EventIntake {
-  /** Resolves when all are on the disk; rejects with MarqueeError 'journal-unavailable' when none may be acknowledged. */
+  /** Resolves when all are durable; rejects with MarqueeError 'journal-unavailable' when none may be acknowledged. */
   accept(events: readonly ViewerEvent[]): Promise<void>;
 }
 
@@ -12,6 +14,15 @@ export function createEventIntake(journal: Journal): EventIntake {
   return {
     async accept(events) {
       if (events.length > 0) await journal.appendDurable([encodeEvents(events)]);
+    },
+  };
+}
+
+/** The same where replicas share a stream. */
+export function createStreamEventIntake(eventStream: Pick<EventStream, 'publish'>): EventIntake {
+  return {
+    async accept(events) {
+      if (events.length > 0) await eventStream.publish(events.map(recordOfEvent));
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Origin } from '../domain/origin.ts';
-import type { Journal } from '../domain/ports/journal.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import type { UserAttributes } from '../domain/user-attributes.ts';
 import type { UserChange } from '../domain/user-change.ts';
+import { EMPTY_STATE, type UserState } from '../features/user-state.ts';
 import { decodeUserState } from '../features/user-state-codec.ts';
-import { encodeUserChange } from './journal-records.ts';
+import type { ChangeLog } from './change-log.ts';
 import { sleep as realSleep, type Sleep } from './sleep.ts';
 
 /** The way in for what is said about users, and the way to read it back. */
@@ -22,10 +22,8 @@ export interface UserChanges {
 }
 
 export interface UserChangesDeps {
-  readonly journal: Pick<Journal, 'appendDurable'>;
+  readonly changeLog: ChangeLog;
   readonly userStates: Pick<UserStateStore, 'read'>;
-  /** Resolves when everything durable before the call is in the user states. */
-  merged(): Promise<void>;
   readonly clock: Clock;
   newId(): string;
   /** How long an answer waits for the user states. */
@@ -34,18 +32,21 @@ export interface UserChangesDeps {
 }
 
 export function createUserChanges(deps: UserChangesDeps): UserChanges {
-  const { journal, userStates, merged, clock, newId, waitMs = 500, sleep = realSleep } = deps;
+  const { changeLog, userStates, clock, newId, waitMs = 500, sleep = realSleep } = deps;
 
-  async function read(userKey: string) {
+  async function read(userKey: string): Promise<UserState> {
     const stored = await userStates.read(userKey);
-    return stored === null ? null : decodeUserState(stored.bytes).attributes;
+    return stored === null ? EMPTY_STATE : decodeUserState(stored.bytes);
   }
 
+  /** Later than what it replaces and than an erasure, whatever the clock says: the last thing said has to hold. */
+  const laterThan = (...stampsMs: number[]): number => Math.max(clock.nowMs(), ...stampsMs.map((stamp) => stamp + 1));
+
   async function append(change: UserChange): Promise<void> {
-    await journal.appendDurable([encodeUserChange(change)]);
+    const { merged } = await changeLog.append(change);
     const enough = new AbortController();
     try {
-      await Promise.race([merged(), sleep(waitMs, enough.signal)]);
+      await Promise.race([merged, sleep(waitMs, enough.signal)]);
     } finally {
       enough.abort();
     }
@@ -54,24 +55,25 @@ export function createUserChanges(deps: UserChangesDeps): UserChanges {
   return {
     async putAttributes(userKey, attributes, origin) {
       // Durable is all that was promised: a store that is away costs the comparison with what was, not the change.
-      const before = await read(userKey).catch(() => undefined);
-      // Later than what it replaces, whatever the clock says: the last one put has to hold.
-      const changedAtMs = Math.max(clock.nowMs(), (before?.changedAtMs ?? Number.NEGATIVE_INFINITY) + 1);
+      const before = await read(userKey).catch(() => null);
+      const changedAtMs = laterThan(before?.attributes?.changedAtMs ?? 0, before?.erasedAtMs ?? 0);
       await append({ kind: 'attributes', changeId: newId(), userKey, changedAtMs, origin, attributes });
-      return { created: before === null };
+      return { created: before !== null && before.attributes === null };
     },
     async attributes(userKey) {
-      const found = await read(userKey);
+      const found = (await read(userKey)).attributes;
       if (found === null) return null;
       const { region, language, maturity, labels } = found;
       return { region, language, maturity, labels };
     },
     async merge(userKey, fromUserKey, origin) {
-      const from = await userStates.read(fromUserKey).catch(() => null);
-      const links = from === null ? [] : decodeUserState(from.bytes).mergedInto;
-      // The link outlives everything; once more would say nothing.
-      if (links.some((link) => link.userKey === userKey)) return;
-      await append({ kind: 'merge', changeId: newId(), userKey, fromUserKey, changedAtMs: clock.nowMs(), origin });
+      const from = await read(fromUserKey).catch(() => EMPTY_STATE);
+      const to = await read(userKey).catch(() => EMPTY_STATE);
+      const link = from.mergedInto.find((known) => known.userKey === userKey);
+      // The link outlives everything but an erasure; once more would say nothing.
+      if (link !== undefined && link.mergedAtMs > to.erasedAtMs) return;
+      const changedAtMs = laterThan(from.erasedAtMs, to.erasedAtMs);
+      await append({ kind: 'merge', changeId: newId(), userKey, fromUserKey, changedAtMs, origin });
     },
   };
 }

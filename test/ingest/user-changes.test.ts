@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { UserAttributes } from '../../src/domain/user-attributes.ts';
+import { createJournalChangeLog } from '../../src/ingest/change-log.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
 import { type Ingest, openIngest } from './consumer-bench.ts';
@@ -19,9 +20,8 @@ const did = (userKey: string, n: number, differences: Partial<ViewerEvent> = {})
 function users(differences: { waitMs?: number } = {}) {
   let ids = 0;
   return createUserChanges({
-    journal: ingest.journal,
+    changeLog: createJournalChangeLog(ingest.journal, () => ingest.consumer.merged()),
     userStates: { read: async (userKey) => (await ingest.states.store.readMany([userKey]))[0]! },
-    merged: () => ingest.consumer.merged(),
     clock: ingest.clock,
     newId: () => `change-${++ids}`,
     waitMs: 60_000,
