@@ -68,7 +68,6 @@ const SAVE_EVERY_MS = 1000;
 export function createConsumer(deps: ConsumerDeps): Consumer {
   const { journal, logStore, userStates, itemNumbers, stateOffset, clock, logger, metrics, sleep = realSleep } = deps;
   const { served = createServedImpressions() } = deps;
-  let savedStateTo = 0;
   let savedAtMs = Number.NEGATIVE_INFINITY;
   let saving = Promise.resolve();
 
@@ -124,11 +123,8 @@ export function createConsumer(deps: ConsumerDeps): Consumer {
     savedAtMs = clock.monotonicMs();
     saving = saving.then(async () => {
       if (stateCursor.position === null) return;
-      const parked = merger.parkedReceipts();
-      const position = parked.reduce((least, one) => Math.min(least, one.fromPosition), stateCursor.position);
       try {
-        await stateOffset.save(position);
-        savedStateTo = position;
+        await stateOffset.save(mergedTo());
       } catch (error) {
         logger.warn({ err: error }, 'the position of the user states could not be saved');
       }
@@ -137,9 +133,14 @@ export function createConsumer(deps: ConsumerDeps): Consumer {
     return saving;
   }
 
+  /** All before it is in the user states: whoever begins earlier, from a position saved long ago, misses nothing that is gone. */
+  const mergedTo = (): number =>
+    merger.parkedReceipts().reduce((least, one) => Math.min(least, one.fromPosition), stateCursor.position ?? 0);
+
+  /** Saved or not: on a full disk no position can be saved before what is consumed is let go. */
   async function trim(): Promise<void> {
     try {
-      await journal.trim(Math.min(shipper.shippedTo, savedStateTo));
+      await journal.trim(Math.min(shipper.shippedTo, mergedTo()));
     } catch (error) {
       logger.warn({ err: error }, 'the journal could not be trimmed');
     }
