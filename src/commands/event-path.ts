@@ -4,9 +4,12 @@ import { MarqueeError } from '../domain/errors.ts';
 import type { ItemNumbers } from '../domain/ports/item-store.ts';
 import type { Journal } from '../domain/ports/journal.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
-import { createEventIntake, type EventIntake } from '../ingest/accept-events.ts';
+import { createEventIntake, createStreamEventIntake, type EventIntake } from '../ingest/accept-events.ts';
+import { type ChangeLog, createJournalChangeLog, createStreamChangeLog } from '../ingest/change-log.ts';
 import { type Consumer, createConsumer } from '../ingest/consumer.ts';
+import { createServedImpressions } from '../ingest/served-impressions.ts';
 import { sleep } from '../ingest/sleep.ts';
+import { createStreamConsumer } from '../ingest/stream-consumer.ts';
 import { createUpkeep, type UpkeepTask } from '../ingest/upkeep.ts';
 import { upkeepTasks } from './upkeep-tasks.ts';
 
@@ -14,8 +17,11 @@ import { upkeepTasks } from './upkeep-tasks.ts';
 export interface EventPath {
   readonly journal: Journal;
   readonly eventIntake: EventIntake;
+  readonly changeLog: ChangeLog;
   readonly consumer: Consumer;
-  /** Resolves when everything journaled so far is in Postgres, in the user states and in the roll-ups. */
+  /** Resolves when everything journaled so far is in Postgres and in the user states; 'unavailable' when that takes longer. */
+  drain(withinMs?: number): Promise<void>;
+  /** Resolves when it is in the roll-ups, too. */
   settled(): Promise<void>;
   /** Ships what is journaled, for `withinMs` at most, and lets go of the journal, which keeps the rest. */
   close(withinMs: number): Promise<void>;
@@ -68,6 +74,9 @@ export async function openEventPath(context: Context, parts: EventPathParts): Pr
   consumer.start();
   streamConsumer?.start();
   upkeep.start();
+  const drain = async (withinMs?: number): Promise<void> => {
+    await Promise.all([consumer.drain(withinMs), streamConsumer?.drain(withinMs)]);
+  };
   return {
     journal,
     eventIntake: eventStream === null ? createEventIntake(journal) : createStreamEventIntake(eventStream),
@@ -76,8 +85,9 @@ export async function openEventPath(context: Context, parts: EventPathParts): Pr
         ? createJournalChangeLog(journal, () => consumer.merged())
         : createStreamChangeLog(eventStream),
     consumer,
+    drain,
     async settled() {
-      await Promise.all([consumer.drain(), streamConsumer?.drain()]);
+      await drain();
       await upkeep.runOnce();
     },
     async close(withinMs) {
