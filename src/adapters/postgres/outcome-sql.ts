@@ -1,0 +1,61 @@
+/** Columns of `outcomes` beside its key: what names the impression, then what counts by title and time. */
+const PARTS = [
+  'direct',
+  'viewed_at',
+  'clicked_at',
+  'played_at',
+  'portion',
+  'completed',
+  'hidden',
+  'windowed',
+  'window_clicked_at',
+  'window_played_at',
+  'window_portion',
+  'window_completed',
+  'window_hidden',
+];
+
+/** SQL that the portion and the rebuild of roll-ups share: `of` makes one column's text. */
+export const outcomeParts = (of: (column: string) => string): string => PARTS.map(of).join(', ');
+
+export const OUTCOME_COLUMNS = `served_at, recommendation_id, row_index, position, ${PARTS.join(', ')}`;
+
+/** The parts of an impression id that is written as we write it: uuid, row, position; NULL of any other. */
+export const impressionParts = (id: string): string =>
+  `regexp_match(${id}, '^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})$')`;
+
+/** viewed_at, clicked_at, played_at, portion, completed, hidden of events named e. */
+export const directSums = (e: string, condition = 'true'): string => `
+  min(${e}.occurred_at) FILTER (WHERE ${e}.type = 'viewed' AND ${condition}) AS viewed_at,
+  ${sums(e, condition, '')}`;
+
+/** The same by title and time, where no view counts: windowed is the caller's. */
+export const windowSums = (e: string, condition = 'true'): string => sums(e, condition, 'window_');
+
+const sums = (e: string, condition: string, prefix: string): string => `
+  min(${e}.occurred_at) FILTER (WHERE ${e}.type = 'click' AND ${condition}) AS ${prefix}clicked_at,
+  min(${e}.occurred_at) FILTER (WHERE ${e}.type = 'play' AND ${condition}) AS ${prefix}played_at,
+  max(${e}.portion) FILTER (WHERE ${e}.type IN ('progress', 'complete') AND ${condition}) AS ${prefix}portion,
+  coalesce(bool_or(${e}.type = 'complete' AND ${condition}), false) AS ${prefix}completed,
+  coalesce(bool_or(${e}.type = 'hide' AND ${condition}), false) AS ${prefix}hidden`;
+
+/** windowed to window_hidden of an impression that no event counts for by title and time; and that this is no reason to forget any. */
+export const NOTHING_BY_WINDOW = `false AS windowed, NULL::timestamptz AS window_clicked_at, NULL::timestamptz AS window_played_at,
+  NULL::float8 AS window_portion, false AS window_completed, false AS window_hidden, false AS anew`;
+
+/** An event that counts by title and time: it names no impression. */
+export const loose = (e: string): string =>
+  `${e}.type <> 'viewed' AND ${e}.trigger <> 'preview' AND ${e}.item_no > 0 AND ${e}.impression_ids = '{}'`;
+
+/** An event that may count for a page by its time. The days say in which partitions it lies. */
+export const within24Hours = (e: string, page: string): string => `
+  ${e}.occurred_at >= ${page}.served_at AND ${e}.occurred_at < ${page}.served_at + interval '24 hours'
+  AND ${e}.day >= (${page}.served_at AT TIME ZONE 'UTC')::date
+  AND ${e}.day <= ((${page}.served_at + interval '24 hours') AT TIME ZONE 'UTC')::date`;
+
+const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed'];
+
+export const COUNTS = COUNTED.join(', ');
+export const COUNT_SUMS = COUNTED.map((name) => `sum(${name})`).join(', ');
+/** For ON CONFLICT DO UPDATE of a roll-up named kept. */
+export const ADD_COUNTS = COUNTED.map((name) => `${name} = kept.${name} + excluded.${name}`).join(', ');
