@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { createFileFallbackLists } from './adapters/files/fallback-list.ts';
+import { createTombstoneFile } from './adapters/files/tombstone-file.ts';
 import { createHnswIndexBuilder } from './adapters/hnsw/hnsw-index-builder.ts';
 import { loadIndex } from './adapters/hnsw/load-index.ts';
 import { type OpenedJournal, openLane } from './adapters/journal/lane.ts';
@@ -11,6 +12,7 @@ import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
 import { createChangeFeed } from './adapters/postgres/change-feed.ts';
 import { createDeadLetters } from './adapters/postgres/dead-letters.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { createErasures } from './adapters/postgres/erasures.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
 import { createItemStore } from './adapters/postgres/item-store.ts';
 import { createKeyStore } from './adapters/postgres/key-store.ts';
@@ -104,6 +106,7 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       logStore: createLogStore({ pool, itemNumbers, clock: tools.clock }),
       deadLetters: createDeadLetters({ pool, itemNumbers, clock: tools.clock }),
       stateLog: createStateLog({ pool }),
+      erasures: createErasures({ pool }),
       logRetention: createLogRetention({ pool }),
       modelRegistry: createModelRegistry({ pool }),
       changeFeed: createChangeFeed({
@@ -177,6 +180,7 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       clock,
     }),
     fallbackLists: createFileFallbackLists(config.dataDir),
+    tombstoneFile: createTombstoneFile(config.dataDir),
   };
 }
 

@@ -5,6 +5,7 @@ import { importSinkDeps } from './command-context.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { laneOfDataDir, openEventPath } from './event-path.ts';
 import { type LaneFinisher, startLaneFinisher } from './lane-finisher.ts';
+import { openErasure } from './open-erasure.ts';
 
 /**
  * What goes on without requests: the lock of DATA_DIR, the consumer of its own journal, the upkeep, and what others left there.
@@ -33,6 +34,7 @@ export async function openBackground(
     const { itemNumbers } = context;
     const lane = laneOfDataDir(config);
     const eventPath = await openEventPath(context, { userStates, itemNumbers, lane, withUpkeep: true });
+    const userErasure = await openErasure(context, { eventPath, userStates, forget: () => {} });
     finisher = startLaneFinisher(importSinkDeps(context, userStates), { dataDir: config.dataDir, workers, logger });
 
     let isClosing = false;
@@ -60,6 +62,7 @@ export async function openBackground(
       async close(withinMs) {
         isClosing = true;
         await finisher?.stop();
+        await userErasure.close();
         await eventPath.close(withinMs);
         await context.close();
       },

@@ -19,6 +19,7 @@ import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Lane, openEventPath } from './event-path.ts';
+import { openErasure } from './open-erasure.ts';
 import { serviceGauges } from './service-gauges.ts';
 
 /** What answers requests in one process: the API, the snapshot behind it, and its event path. */
@@ -85,6 +86,8 @@ export async function openServing(context: Context, config: Config, parts: Servi
       pageTtlMs: config.pageTtlS * 1000,
     };
     const stages = createPageStages(pageParts);
+    const userErasure = await openErasure(context, { eventPath, userStates, forget: stages.forget });
+    closers.push(userErasure.close);
     const app = createApp({
       ...context,
       keyRing,
@@ -93,6 +96,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       similarPage: createSimilarPage(pageParts, stages),
       eventIntake,
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
+      userErasure,
       userTokens: createUserTokens(context.secrets.userToken),
       pinBoard: createPinBoard(context),
       settings: {
