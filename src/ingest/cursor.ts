@@ -72,7 +72,9 @@ export function createCursor(options: CursorOptions): Cursor {
     // Without payloads, too: positions that hold nothing are passed over by every offset.
     await handle({ payloads, fromPosition, toPosition: nextPosition });
     moveTo(nextPosition);
-    if (lingerMs > 0 && waiters.length === 0) await pause(lingerMs);
+    // A batch that is full leaves more behind it: who lingers now only falls further back, and holds up a full journal.
+    const isFull = nextPosition - fromPosition >= maxBytes / 2;
+    if (lingerMs > 0 && waiters.length === 0 && !isFull) await pause(lingerMs);
   }
 
   function moveTo(newPosition: number): void {
