@@ -13,6 +13,7 @@ import { createChangeFeed } from './adapters/postgres/change-feed.ts';
 import { createDeadLetters } from './adapters/postgres/dead-letters.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { createErasures } from './adapters/postgres/erasures.ts';
+import { createFlaggedUsers } from './adapters/postgres/flagged-users.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
 import { createItemStore } from './adapters/postgres/item-store.ts';
 import { createKeyStore } from './adapters/postgres/key-store.ts';
@@ -22,6 +23,7 @@ import { migrate } from './adapters/postgres/migrate.ts';
 import { createModelRegistry } from './adapters/postgres/model-registry.ts';
 import { createPinStore } from './adapters/postgres/pin-store.ts';
 import { createPool } from './adapters/postgres/pool.ts';
+import { createRollUps } from './adapters/postgres/roll-ups.ts';
 import { createStateLog } from './adapters/postgres/state-log.ts';
 import { createStatsStore } from './adapters/postgres/stats-store.ts';
 import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
@@ -104,6 +106,8 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       keyStore: createKeyStore({ pool }),
       statsStore: createStatsStore({ pool }),
       logStore: createLogStore({ pool, itemNumbers, clock: tools.clock }),
+      rollUps: createRollUps({ pool, logger }),
+      flaggedUsers: createFlaggedUsers({ pool, logger, metrics: tools.metrics }),
       deadLetters: createDeadLetters({ pool, itemNumbers, clock: tools.clock }),
       stateLog: createStateLog({ pool }),
       erasures: createErasures({ pool }),

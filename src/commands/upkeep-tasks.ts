@@ -2,11 +2,13 @@ import type { Context } from '../context.ts';
 import { createRetention } from '../ingest/retention.ts';
 import type { UpkeepTask } from '../ingest/upkeep.ts';
 
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** What has to be done again and again beside the event path; every replica runs them all. */
 export function upkeepTasks(context: Context): readonly UpkeepTask[] {
-  const { logStore, clock, config } = context;
+  const { logStore, rollUps, flaggedUsers, clock, config } = context;
   return [
     {
       name: 'partitions',
@@ -16,6 +18,8 @@ export function upkeepTasks(context: Context): readonly UpkeepTask[] {
         return { more: false };
       },
     },
+    { name: 'roll-ups', everyMs: SECOND_MS, run: () => rollUps.run() },
+    { name: 'flagged users', everyMs: MINUTE_MS, run: () => flaggedUsers.detect() },
     createRetention({ ...context, retentionDays: config.retentionDays }),
   ];
 }

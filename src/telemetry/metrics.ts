@@ -34,6 +34,9 @@ export function createMetrics(): Metrics & {
   const unlogged = meter.createCounter('marquee_unlogged_pages', { description: 'Pages the journal could not take' });
   const events = meter.createCounter('marquee_events', { description: 'Events judged at the door' });
   const shipped = meter.createCounter('marquee_shipped', { description: 'Records stored in Postgres' });
+  const flaggedUsers = meter.createCounter('marquee_flagged_users', {
+    description: 'Users with more events than any person',
+  });
   const deadLetters = meter.createCounter('marquee_dead_letters', { description: 'Records that could not be stored' });
   const lag = meter.createGauge('marquee_event_lag_seconds', {
     description: 'Age of the oldest record not yet shipped',
@@ -72,6 +75,7 @@ export function createMetrics(): Metrics & {
       if (eventCount > 0) shipped.add(eventCount, { record: 'event' });
     },
     deadLetters: (kind, count) => deadLetters.add(count, { kind }),
+    flaggedUsers: (count) => flaggedUsers.add(count),
     workerLost: () => workersLost.add(1),
     eventLag: (seconds) => lag.record(seconds),
     journalDamage: (place, bytes) => damaged.add(bytes, { place }),

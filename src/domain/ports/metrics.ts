@@ -17,6 +17,8 @@ export interface Metrics {
   /** What could not be stored and is kept aside, by kind (domain/dead-letter.ts). */
   deadLetters(kind: string, count: number): void;
   eventLag(seconds: number): void;
+  /** Users with more events than any person has, each counted once. */
+  flaggedUsers(count: number): void;
   /** Bytes of a journal that were no record: 'within' it, or its torn 'tail'. */
   journalDamage(place: 'within' | 'tail', bytes: number): void;
   /** A worker of `serve --workers` ended that was not told to. */
@@ -35,6 +37,7 @@ export const NO_METRICS: Metrics = {
   shipped() {},
   deadLetters() {},
   eventLag() {},
+  flaggedUsers() {},
   journalDamage() {},
   workerLost() {},
 };
