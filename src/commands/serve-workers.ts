@@ -11,7 +11,7 @@ import { type Background, openBackground } from './background.ts';
 import { combinedReadiness } from './combined-readiness.ts';
 import { laneOfWorker } from './lane-finisher.ts';
 import type { Service } from './service.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FromWorker } from './worker-messages.ts';
 import { createWorkerPool, type WorkerPool, type WorkerProcess } from './worker-pool.ts';
 
 /** Beyond DRAIN_MS, for closing what is open and saying goodbye. */
@@ -122,11 +122,12 @@ export async function startServeWorkers(
   }
 }
 
-function forkWorker(): WorkerProcess & { send(message: ToWorker): void } {
+function forkWorker(): WorkerProcess {
   const worker = cluster.fork();
   // A channel that breaks is the end of the worker, which says so itself.
   worker.on('error', () => {});
   return {
+    pid: worker.process.pid,
     send: (message) => void (worker.isConnected() && worker.send(message, () => {})),
     kill: () => void worker.process.kill('SIGKILL'),
     onMessage: (listener) => void worker.on('message', (message: FromWorker) => listener(message)),

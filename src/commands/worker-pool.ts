@@ -5,6 +5,7 @@ import type { Answers, FromWorker, Question, ToWorker } from './worker-messages.
 
 /** A process as the pool sees it. */
 export interface WorkerProcess {
+  readonly pid: number | undefined;
   send(message: ToWorker): void;
   kill(): void;
   onMessage(listener: (message: FromWorker) => void): void;
@@ -76,6 +77,7 @@ export function createWorkerPool({ workers, start, onLost, sleep, logger }: Work
       } else {
         wasReady = true;
         ready.set(worker, process);
+        logger.info({ worker, pid: process.pid }, 'a worker is ready');
         if (ready.size < workers) return;
         hasStarted = true;
         allReady.resolve(message.port);
