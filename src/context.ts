@@ -17,6 +17,7 @@ import { createFlaggedUsers } from './adapters/postgres/flagged-users.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
 import { createItemStore } from './adapters/postgres/item-store.ts';
 import { createKeyStore } from './adapters/postgres/key-store.ts';
+import { createLogExport } from './adapters/postgres/log-export.ts';
 import { createLogRetention } from './adapters/postgres/log-retention.ts';
 import { createLogStore } from './adapters/postgres/log-store.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -112,6 +113,7 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       stateLog: createStateLog({ pool }),
       erasures: createErasures({ pool }),
       logRetention: createLogRetention({ pool }),
+      logExport: createLogExport({ pool }),
       modelRegistry: createModelRegistry({ pool }),
       changeFeed: createChangeFeed({
         pool,
@@ -174,6 +176,7 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       return startTracing({ endpoint, ratio, serviceName, serviceVersion: VERSION, random, logger });
     },
     indexBuilder: createHnswIndexBuilder() as IndexBuilder,
+    loadParquet: async () => (await import('./adapters/parquet/parquet-file.ts')).createParquetFile,
     /** TF.js takes a moment to load: only commands that train or serve ask for it. */
     openBackend: async () => (await import('./network/backend.ts')).openBackend(config.tf),
     modelStore: createModelStore({

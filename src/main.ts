@@ -6,6 +6,9 @@ import type { Shell } from './commands/shell.ts';
 import { stopSignal } from './commands/stop-signal.ts';
 import { loadConfig } from './config.ts';
 
+/** Whether the command closes what it opened when it cannot write any more. */
+let endsByItself = false;
+
 /** `marquee <command>`: gives the program its streams and the composition root, and ends with its exit code. */
 const shell: Shell = {
   stdin: process.stdin,
@@ -14,7 +17,10 @@ const shell: Shell = {
       process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
     }),
   stderr: (text) => void process.stderr.write(text),
-  untilStopped: stopSignal,
+  untilStopped: () => {
+    endsByItself = true;
+    return stopSignal();
+  },
   isTerminal: process.stderr.isTTY === true,
   config: () => loadConfig(),
   open: async () => (await import('./commands/command-context.ts')).openCommandContext(loadConfig()),
@@ -24,7 +30,7 @@ const shell: Shell = {
 // A reader that went away (`marquee ... | head`): nobody is left to answer, and no acknowledgement may be claimed.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(1);
+  if (!endsByItself) process.exit(1);
 });
 
 /** Commands that bring the whole service with them: loaded when called for, or to list or guess at everything. */

@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { type ErrorCode, MarqueeError } from '../domain/errors.ts';
 import { dbCommand } from './db.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
@@ -10,6 +11,7 @@ import { simulateCommand } from './simulate.ts';
 
 const LIGHT = {
   db: dbCommand,
+  export: exportCommand,
   import: importCommand,
   keys: keysCommand,
   migrate: migrateCommand,
@@ -29,7 +31,7 @@ export async function runProgram(
   others: readonly Command[] = [],
 ): Promise<number> {
   const program = createVerb(shell, 'marquee', 'Content recommendation for streaming apps.');
-  const light = Object.values(LIGHT).map((make) => make(shell));
+  const light = Object.values(LIGHT).map((make: (shell: Shell) => Command) => make(shell));
   for (const command of [...light, ...others]) program.addCommand(command);
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -41,6 +43,8 @@ export async function runProgram(
 
 async function exitCodeOf(error: unknown, argv: readonly string[], shell: Shell): Promise<number> {
   if (error instanceof ExitCode) return error.exitCode;
+  // Whoever read what was answered went away: nobody is left to be told.
+  if (isBrokenPipe(error)) return EXIT_FAILED;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // Commander has told the person by now; its own exit code for that is 1.
@@ -53,6 +57,9 @@ async function exitCodeOf(error: unknown, argv: readonly string[], shell: Shell)
   await answerError(argv, shell, known?.code ?? 'internal', detail);
   return known?.code === 'bad-argument' ? EXIT_BAD_ARGUMENTS : EXIT_FAILED;
 }
+
+const isBrokenPipe = (error: unknown): boolean =>
+  ['EPIPE', 'ERR_STREAM_DESTROYED'].includes((error as NodeJS.ErrnoException | null)?.code ?? '');
 
 async function answerError(argv: readonly string[], shell: Shell, code: ErrorCode, detail: string): Promise<void> {
   if (argv.includes('--json')) await shell.stdout(`${JSON.stringify({ error: { code, detail } })}\n`);

@@ -1,10 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { ViewColumn } from '../domain/log-views.ts';
 import type { ItemNumbers, ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
+import type { LogExport } from '../domain/ports/log-export.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
+import type { TableFile } from '../domain/ports/table-file.ts';
 import type { EventSink } from './import-sink.ts';
 
 /** The world a command runs in: its streams, and the door to the composition root. Tests bring their own. */
@@ -38,6 +41,9 @@ export interface CommandContext {
   readonly keyStore: KeyStore;
   readonly modelRegistry: ModelRegistry;
   readonly modelStore: Pick<ModelStore, 'manifest'>;
+  readonly logExport: LogExport;
+  /** The library is loaded only where it is asked for. */
+  loadParquet(): Promise<(path: string, columns: readonly ViewColumn[]) => TableFile>;
   randomBytes(size: number): Uint8Array;
   userKeyOf(userId: string): string;
   /** Lets analysts log in; returns their connection string. */

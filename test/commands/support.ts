@@ -23,6 +23,7 @@ export function createWorld(
     /** Told every piece that the command writes to stdout. */
     onStdout?: (text: string) => void;
     stopping?: AbortSignal;
+    logExport?: CommandContext['logExport'];
     manifests?: readonly Manifest[];
   } = {},
 ) {
@@ -52,6 +53,8 @@ export function createWorld(
         return found;
       },
     },
+    logExport: options.logExport ?? { rows: notThere, stored: notThere },
+    loadParquet: notThere,
     randomBytes: (size) => new Uint8Array(size).fill(++random),
     userKeyOf: (userId) => `key-${userId}`,
     openAnalystLogin: async () => 'postgresql://marquee_analyst:secret@db/marquee',
@@ -118,6 +121,10 @@ export function createWorld(
     userChanges,
     migrations,
   });
+}
+
+function notThere(): never {
+  throw new Error('this world has no log');
 }
 
 export function aManifest(version: string): Manifest {

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { MarqueeError } from '../domain/errors.ts';
+import { columnsOf } from '../domain/log-views.ts';
+import { EXPORTS, type Exported, FOLLOWED, type Followed } from '../domain/ports/log-export.ts';
+import { parseTimestamp } from '../ingest/parse-timestamp.ts';
+import { sleep as realSleep, type Sleep } from '../ingest/sleep.ts';
+import { createDayFiles } from './export-days.ts';
+import { createTextFile, type TextFormat, textFormat } from './export-text.ts';
+import {
+  type Answer,
+  answers,
+  type CommandContext,
+  createVerb,
+  type Shell,
+  wholeNumber,
+  withContext,
+} from './shell.ts';
+
+interface ExportOptions {
+  readonly from: number;
+  readonly to: number;
+  readonly format: 'ndjson' | 'csv' | 'parquet';
+  readonly out: string;
+  readonly follow?: boolean;
+  readonly after?: number;
+}
+
+/** `export impressions|events|outcomes`: the log as files by day or as lines, and what comes to it as it comes. */
+export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
+  const verb = createVerb(shell, 'export', 'the log, by the columns of its views: files by UTC day, or lines on stdout')
+    .addArgument(new Argument('<what>', 'which of them').choices(Object.keys(EXPORTS)))
+    .option('--from <time>', 'rows from this time on: a UTC day, or RFC 3339', moment, Number.NEGATIVE_INFINITY)
+    .option('--to <time>', 'rows before this time', moment, Number.POSITIVE_INFINITY)
+    .addOption(
+      new Option('--format <format>', 'of the lines or files').choices(['ndjson', 'csv', 'parquet']).default('ndjson'),
+    )
+    .option('--out <dir>', 'a folder, where each day becomes day=YYYY-MM-DD/<what>.<format>; - for stdout', '-')
+    .option('--follow', 'impressions and events to stdout: go on with what comes')
+    .option(
+      '--after <storedIn>',
+      'with --follow: go on where it stopped, at stored_in of the last line; lines of it may come again',
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    );
+  return answers(shell, verb, (what: Exported, options: ExportOptions) => {
+    refuseNonsense(what, options);
+    if (options.follow) return follow(shell, what as Followed, options, sleep);
+    return options.out === '-' ? exportLines(shell, what, options) : exportDays(shell, what, options);
+  });
+}
+
+const POLL_MS = 500;
+
+function refuseNonsense(what: Exported, { format, out, follow, after, to }: ExportOptions): void {
+  const refuse = (sentence: string): never => {
+    throw new MarqueeError('bad-argument', sentence);
+  };
+  if (out === '-' && format === 'parquet') refuse('Parquet is not written to stdout: name a folder with --out.');
+  if (after !== undefined && !follow) refuse('--after is for --follow; --from and --to say which time to export.');
+  if (!follow) return;
+  if (!FOLLOWED.some((followed) => followed === what)) refuse(`${what} change after they are made: export them again.`);
+  if (out !== '-') refuse('--follow writes to stdout: leave --out away.');
+  if (to !== Number.POSITIVE_INFINITY) refuse('--follow has no end: leave --to away.');
+}
+
+async function exportLines(shell: Shell, what: Exported, options: ExportOptions): Promise<Answer> {
+  const format = textFormatOf(what, options);
+  return withContext(shell, async ({ logExport }) => {
+    let count = 0;
+    await shell.stdout(format.header);
+    for await (const { rows } of logExport.rows(what, rangeOf(options))) {
+      await shell.stdout(rows.map(format.line).join(''));
+      count += rows.length;
+    }
+    return { json: { what, rows: count }, text: `${count} rows`, isStdoutTaken: true };
+  });
+}
+
+async function exportDays(shell: Shell, what: Exported, options: ExportOptions): Promise<Answer> {
+  return withContext(shell, async (context) => {
+    const days = createDayFiles(options.out, `${what}.${options.format}`, await fileOpener(context, what, options));
+    let count = 0;
+    try {
+      for await (const { day, rows } of context.logExport.rows(what, rangeOf(options))) {
+        await days.write(day, rows);
+        count += rows.length;
+      }
+      const files = await days.finish();
+      const text = `${count} rows in ${files} files: ${join(options.out, 'day=*', `${what}.${options.format}`)}`;
+      return { json: { what, rows: count, files, out: options.out }, text };
+    } catch (error) {
+      await days.abandon();
+      throw error;
+    }
+  });
+}
+
+async function follow(shell: Shell, what: Followed, options: ExportOptions, sleep: Sleep): Promise<Answer> {
+  const format = textFormatOf(what, options);
+  const stopping = shell.untilStopped();
+  return withContext(shell, async ({ logExport }) => {
+    let after = options.after ?? 0;
+    let count = 0;
+    try {
+      await shell.stdout(format.header);
+      while (!stopping.aborted) {
+        for await (const { rows, readTo } of logExport.stored(what, { after, fromMs: options.from })) {
+          if (rows.length > 0) await shell.stdout(rows.map(format.line).join(''));
+          count += rows.length;
+          after = readTo;
+          if (stopping.aborted) break;
+        }
+        await sleep(POLL_MS, stopping);
+      }
+    } catch (error) {
+      shell.stderr(`${count} rows were written; go on with --after ${after}\n`);
+      throw error;
+    }
+    const text = `${count} rows; go on with --after ${after}`;
+    return { json: { what, rows: count, after }, text, isStdoutTaken: true };
+  });
+}
+
+async function fileOpener(context: CommandContext, what: Exported, { format }: ExportOptions) {
+  const columns = columnsOf(EXPORTS[what].view);
+  if (format === 'parquet') {
+    const createParquetFile = await context.loadParquet();
+    return (path: string) => createParquetFile(path, columns);
+  }
+  return (path: string) => createTextFile(path, textFormat(format, columns));
+}
+
+function textFormatOf(what: Exported, { format }: ExportOptions): TextFormat {
+  return textFormat(format as 'ndjson' | 'csv', columnsOf(EXPORTS[what].view));
+}
+
+const rangeOf = ({ from, to }: ExportOptions) => ({ fromMs: from, untilMs: to });
+
+function moment(text: string): number {
+  const ms = parseTimestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (Number.isNaN(ms))
+    throw new InvalidArgumentError('It must be a day as 2026-03-01, or a time with offset as 2026-03-01T20:00:00Z.');
+  return ms;
+}
