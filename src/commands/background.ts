@@ -48,6 +48,7 @@ export async function openBackground(
     });
     metrics.watch({
       journalBytes: () => eventPath.journal.sizeBytes,
+      stream: eventPath.streamLag,
       modelAgeSeconds: () => Number.NaN,
       model: () => null,
       catalogueItems: () => Number.NaN,

@@ -19,6 +19,8 @@ export interface EventPath {
   readonly eventIntake: EventIntake;
   readonly changeLog: ChangeLog;
   readonly consumer: Consumer;
+  /** Of what is published and not everywhere yet; null without a stream, or while it does not answer. Never rejects. */
+  streamLag(): Promise<{ readonly bytes: number; readonly ageSeconds: number } | null>;
   /** Resolves when everything journaled so far is in Postgres and in the user states; 'unavailable' when that takes longer. */
   drain(withinMs?: number): Promise<void>;
   /** Resolves when it is in the roll-ups, too. */
@@ -86,6 +88,12 @@ export async function openEventPath(context: Context, parts: EventPathParts): Pr
         : createStreamChangeLog(eventStream),
     consumer,
     drain,
+    async streamLag() {
+      const backlog = (await eventStream?.backlog().catch(() => null)) ?? null;
+      if (backlog === null) return null;
+      const { bytes, oldestAtMs } = backlog;
+      return { bytes, ageSeconds: oldestAtMs === null ? 0 : Math.max(0, clock.nowMs() - oldestAtMs) / 1000 };
+    },
     async settled() {
       await drain();
       await upkeep.runOnce();

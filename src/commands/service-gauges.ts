@@ -1,22 +1,23 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Journal } from '../domain/ports/journal.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Readiness } from '../http/admin.ts';
 import type { SnapshotHolder } from '../snapshot/snapshot-holder.ts';
 import type { Gauges } from '../telemetry/gauges.ts';
+import type { EventPath } from './event-path.ts';
 
 /** What /metrics shows of a running service. */
 export function serviceGauges(parts: {
-  readonly journal: Pick<Journal, 'sizeBytes'>;
+  readonly eventPath: Pick<EventPath, 'journal' | 'streamLag'>;
   readonly snapshot: Pick<SnapshotHolder, 'current' | 'loadedAtMs'>;
   readonly readiness: () => Promise<Readiness>;
   readonly clock: Clock;
 }): Gauges {
-  const { journal, snapshot, readiness, clock } = parts;
+  const { eventPath, snapshot, readiness, clock } = parts;
   const secondsSince = (atMs: number): number => (clock.nowMs() - atMs) / 1000;
 
   return {
-    journalBytes: () => journal.sizeBytes,
+    journalBytes: () => eventPath.journal.sizeBytes,
+    stream: eventPath.streamLag,
     catalogueItems: () => snapshotOf(snapshot)?.catalogue.size ?? 0,
     modelAgeSeconds() {
       const manifest = snapshotOf(snapshot)?.models?.model.manifest;

@@ -129,7 +129,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
         missing,
       };
     }
-    metrics.watch(serviceGauges({ journal, snapshot, readiness, clock }));
+    metrics.watch(serviceGauges({ eventPath, snapshot, readiness, clock }));
 
     return {
       port: api.port,

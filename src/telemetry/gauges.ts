@@ -3,6 +3,8 @@ import type { Meter, ObservableResult } from '@opentelemetry/api';
 /** What is read of a running service when /metrics is asked for. */
 export interface Gauges {
   journalBytes(): number;
+  /** What of the event stream is not everywhere yet; null without one, or while it does not answer. Never rejects. */
+  stream(): Promise<{ readonly bytes: number; readonly ageSeconds: number } | null>;
   /** Seconds since the live package was made; NaN without one. */
   modelAgeSeconds(): number;
   /** Versions that pages are made with; null without a package. */
@@ -24,6 +26,14 @@ export function watchService(meter: Meter, gauges: Gauges): void {
   ): void => meter.createObservableGauge(name, { description }).addCallback(observe);
 
   gauge('marquee_journal_bytes', 'Bytes of the journal on disk', (result) => result.observe(gauges.journalBytes()));
+  gauge('marquee_stream_bytes', 'Bytes in the event stream', async (result) => {
+    const stream = await gauges.stream();
+    if (stream !== null) result.observe(stream.bytes);
+  });
+  gauge('marquee_stream_lag_seconds', 'Age of the oldest record in the event stream', async (result) => {
+    const stream = await gauges.stream();
+    if (stream !== null) result.observe(stream.ageSeconds);
+  });
   gauge('marquee_catalogue_items', 'Items in the catalogue that pages are made from', (result) => {
     const items = gauges.catalogueItems();
     if (Number.isFinite(items)) result.observe(items);

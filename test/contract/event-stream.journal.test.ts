@@ -56,7 +56,8 @@ async function openJournalStream(directory: string, maxBytes: number): Promise<S
     async backlog() {
       const from = Math.min(...STREAM_GROUPS.map((group) => handled.get(group) ?? journal.startPosition));
       const { payloads } = await journal.read(from, Number.MAX_SAFE_INTEGER);
-      return { records: payloads.length, bytes: payloads.reduce((sum, { length }) => sum + length, 0) };
+      const bytes = payloads.reduce((sum, { length }) => sum + length, 0);
+      return { records: payloads.length, bytes, oldestAtMs: null };
     },
     async close() {
       await Promise.all([...cursors.values()].map((cursor) => cursor.stop()));

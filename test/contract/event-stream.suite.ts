@@ -62,7 +62,7 @@ export function describeEventStream(name: string, make: (options: { maxBytes: nu
       await stream.publish(records('b', 2));
       await stream.settled();
       for (const { seen } of groups) expect(seen.toSorted()).toEqual(['a0', 'a1', 'a2', 'b0', 'b1']);
-      expect(await stream.backlog()).toEqual({ records: 0, bytes: 0 });
+      expect(await stream.backlog()).toEqual({ records: 0, bytes: 0, oldestAtMs: null });
     });
 
     test('what was acknowledged before anyone read, and before a restart, reaches every group after it', async () => {

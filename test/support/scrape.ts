@@ -29,6 +29,7 @@ export async function scrapeAfter(work: (metrics: ServiceMetrics) => void): Prom
 
 export const SOME_GAUGES: Gauges = {
   journalBytes: () => 4096,
+  stream: async () => ({ bytes: 2048, ageSeconds: 0.5 }),
   modelAgeSeconds: () => 7,
   model: () => ({ retrieval: 'm1', ranker: 'm1' }),
   catalogueItems: () => 3000,
@@ -48,6 +49,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.events(3, 1);
   metrics.shipped(5, 6);
   metrics.deadLetters('event', 1);
+  metrics.flaggedUsers(1);
   metrics.eventLag(0.25);
   metrics.journalDamage('within', 512);
   metrics.workerLost();

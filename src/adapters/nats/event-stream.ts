@@ -63,8 +63,8 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
       throw new MarqueeError('unavailable', 'The event stream was closed before everything was handled.');
     },
     async backlog() {
-      const { messages, bytes } = await state();
-      return { records: messages, bytes };
+      const { messages, bytes, first_ts } = await state();
+      return { records: messages, bytes, oldestAtMs: messages === 0 ? null : Date.parse(first_ts) };
     },
     async ping() {
       // Asks the stream's leader: servers without a quorum can be talked to and take nothing.

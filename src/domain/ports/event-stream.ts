@@ -15,11 +15,18 @@ export interface EventStream {
   /** Resolves when every group has handled everything published before this call. Rejects when the stream is closed before. */
   settled(): Promise<void>;
   /** What not every group has handled yet. Rejects when the stream does not answer. */
-  backlog(): Promise<{ readonly records: number; readonly bytes: number }>;
+  backlog(): Promise<StreamBacklog>;
   /** Rejects unless records can be published. */
   ping(): Promise<void>;
   /** After stopping every subscription. What is not handled stays. */
   close(): Promise<void>;
+}
+
+export interface StreamBacklog {
+  readonly records: number;
+  readonly bytes: number;
+  /** When the oldest was published; null when there is none. */
+  readonly oldestAtMs: number | null;
 }
 
 export const STREAM_GROUPS = ['log', 'state'] as const;
