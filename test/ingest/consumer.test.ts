@@ -32,14 +32,15 @@ describe('the consumer', () => {
     expect(ingest.journal.sizeBytes).toBeLessThanOrEqual(4096 + 32);
   });
 
-  test('skips a record that it cannot read, says so, and goes on', async () => {
+  test('sets aside a record that it cannot read, says so, and goes on', async () => {
     ingest = await openIngest();
     await ingest.journal.appendDurable([Uint8Array.of(77, 1, 2, 3), Uint8Array.of(2, 0x7b)]);
     await ingest.accept(anEvent({ eventId: 'after' }));
     await ingest.consumer.drain();
     expect(shipped()).toEqual(['after']);
     expect(await itemsOf()).toEqual([1]);
-    expect(ingest.lines.filter(({ level }) => level === 'error').length).toBeGreaterThanOrEqual(2);
+    expect([...ingest.log.stored.deadLetters.values()].map(({ kind }) => kind)).toEqual(['record', 'record']);
+    expect(ingest.lines.some(({ level, message }) => level === 'warn' && message.includes('dead letters'))).toBe(true);
   });
 
   test('gives up draining after its deadline; the journal keeps the rest', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { impressionIdOf } from '../../../src/domain/decision.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../../support/database.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../support/log-fixtures.ts';
 import { collect, openStores, type Stores } from '../../support/postgres-stores.ts';
 
@@ -29,7 +29,7 @@ describe('log store', () => {
     await database.drop();
   });
 
-  async function ship(records: Partial<Parameters<Stores['log']['ship']>[0]>): Promise<void> {
+  async function ship(records: Partial<Parameters<Stores['log']['ship']>[0]>) {
     const batch = {
       journalId,
       fromPosition: position,
@@ -38,8 +38,9 @@ describe('log store', () => {
       events: [],
       ...records,
     };
-    await stores.log.ship(batch);
+    const report = await stores.log.ship(batch);
     position = batch.toPosition;
+    return report;
   }
 
   const buckets = () => collect(stores.stats.buckets({ origins: ['app'], sinceRevision: 0 }));
@@ -95,19 +96,25 @@ describe('log store', () => {
   });
 
   test('a batch that fails half way moves nothing: neither the offset nor a part of it is kept', async () => {
-    const broken = aDecision([1], { recommendationId: 'not a uuid' });
-    await expect(ship({ decisions: [aDecision([1]), broken], events: [anEvent({ eventId: 'e1' })] })).rejects.toThrow();
-    const twoPages = { decisions: [aDecision([1])], events: [anEvent({ eventId: 'e1', userKey: 'zz' })] };
-    await expect(ship(twoPages)).rejects.toThrow();
+    const twoPages = { decisions: [aDecision([1])], events: [anEvent({ eventId: 'e1' })] };
+    await stores.pool.query('ALTER TABLE event_days RENAME TO event_days_elsewhere');
+    try {
+      await expect(ship(twoPages)).rejects.toMatchObject({ code: '42P01' });
+    } finally {
+      await stores.pool.query('ALTER TABLE event_days_elsewhere RENAME TO event_days');
+    }
     expect(await stores.log.offset(journalId)).toBe(0);
     expect(await collect(stores.log.decisions(APP))).toEqual([]);
     expect(await buckets()).toEqual([]);
+    await ship(twoPages);
+    expect(await stores.log.countEvents(APP)).toBe(1);
   });
 
   test('an event that is sent again changes nothing, in another batch or in the same one', async () => {
     const event = anEvent({ eventId: 'e1', type: 'play' });
-    await ship({ events: [event, event] });
-    await ship({ events: [{ ...event, type: 'click', receivedAtMs: event.receivedAtMs + 5 }] });
+    expect(await ship({ events: [event, event] })).toMatchObject({ events: 1, deadLetters: new Map() });
+    const again = { ...event, receivedAtMs: event.receivedAtMs + 5, origin: 'import' } as const;
+    expect(await ship({ events: [again] })).toMatchObject({ events: 0, deadLetters: new Map() });
     const [stored] = await collect(stores.log.events(APP));
     expect(stored).toMatchObject({ type: 'play', receivedAtMs: event.receivedAtMs });
     expect(await buckets()).toMatchObject([{ uses: 1, clicks: 0 }]);
@@ -196,18 +203,31 @@ describe('log store', () => {
   test('what is older than the installation lands in one partition, however many days it spans; today and later in daily ones', async () => {
     const { rows: clock } = await stores.pool.query('SELECT extract(epoch FROM now())::float8 * 1000 AS now');
     const nowMs = clock[0].now;
+    const others = openStores(database.url, TEST_TENANT, { nowMs: () => nowMs, monotonicMs: () => 0 });
     const old = Array.from({ length: 400 }, (_, day) =>
       anEvent({ eventId: `old-${day}`, occurredAtMs: Date.UTC(1996, 0, 1) + day * 10 * 24 * HOUR_MS }),
     );
-    const farAhead = nowMs + 40 * 24 * HOUR_MS;
-    await ship({
+    const lastDay = nowMs + 3 * 24 * HOUR_MS;
+    const tooFar = nowMs + 4 * 24 * HOUR_MS;
+    const report = await others.log.ship({
+      journalId,
+      fromPosition: 0,
+      toPosition: 100,
       events: [
         ...old,
         anEvent({ eventId: 'now', occurredAtMs: nowMs }),
-        anEvent({ eventId: 'far', occurredAtMs: farAhead }),
+        anEvent({ eventId: 'ahead', occurredAtMs: lastDay }),
+        anEvent({ eventId: 'far', occurredAtMs: tooFar }),
       ],
-      decisions: [aDecision([1], { servedAtMs: 0 }), aDecision([1], { servedAtMs: farAhead })],
+      decisions: [
+        aDecision([1], { servedAtMs: 0 }),
+        aDecision([1], { servedAtMs: lastDay }),
+        aDecision([1], { servedAtMs: Date.UTC(9999, 0, 1) }),
+      ],
     });
+    await others.pool.end();
+    expect(report).toMatchObject({ events: 402, decisions: 2 });
+    expect(Object.fromEntries(report.deadLetters)).toEqual({ event: 1, decision: 1 });
     const { rows } = await stores.pool.query(
       'SELECT tableoid::regclass::text AS part, count(*) AS n FROM events GROUP BY 1 ORDER BY 2 DESC, 1',
     );
@@ -215,9 +235,21 @@ describe('log store', () => {
     expect(rows).toEqual([
       { part: 'events_history', n: 400 },
       { part: day(nowMs), n: 1 },
-      { part: day(farAhead), n: 1 },
+      { part: day(lastDay), n: 1 },
     ]);
-    expect(await collect(stores.log.decisions(APP))).toHaveLength(2);
+    const { rows: parts } = await stores.pool.query(
+      `SELECT relname FROM pg_class WHERE relname ~ '9999|${day(tooFar)}'`,
+    );
+    expect(parts).toEqual([]);
+  });
+
+  test('a day that was dropped is made again when it is needed', async () => {
+    const { rows: clock } = await stores.pool.query('SELECT extract(epoch FROM now())::float8 * 1000 AS now');
+    const occurredAtMs = clock[0].now;
+    await ship({ events: [anEvent({ eventId: 'before', occurredAtMs })] });
+    const suffix = new Date(occurredAtMs).toISOString().slice(0, 10).replaceAll('-', '');
+    await stores.pool.query(`DROP TABLE events_${suffix}, decisions_${suffix}`);
+    expect(await ship({ events: [anEvent({ eventId: 'after', occurredAtMs })] })).toMatchObject({ events: 1 });
   });
 
   test('partitions are made ahead, once, by as many replicas as like', async () => {
