@@ -4,6 +4,7 @@ import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createLogStore } from '../../src/adapters/postgres/log-store.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
+import { createRollUps } from '../../src/adapters/postgres/roll-ups.ts';
 import { createStatsStore } from '../../src/adapters/postgres/stats-store.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
@@ -25,6 +26,7 @@ export function openStores(url: string, tenant = TEST_TENANT, clock = TEST_CLOCK
     deadLetters: createDeadLetters({ pool, itemNumbers, clock }),
     pins: createPinStore({ pool }),
     stats: createStatsStore({ pool }),
+    rollUps: createRollUps({ pool, logger: SILENT_LOGGER }),
   };
 }
 

@@ -92,7 +92,7 @@ WITH active AS MATERIALIZED (
   WHERE NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = a.user_key)
     AND (SELECT count(*) FROM (
       SELECT FROM events e WHERE ${theirs()} LIMIT $3::integer + 1
-    ) AS some) > $3::integer
+    ) AS theirs) > $3::integer
 ), rated AS (
   SELECT b.user_key, e.occurred_at, count(*) OVER (PARTITION BY b.user_key ORDER BY e.occurred_at
     RANGE BETWEEN interval '59 minutes 59.999999 seconds' PRECEDING AND CURRENT ROW) AS in_an_hour

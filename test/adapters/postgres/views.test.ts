@@ -34,7 +34,9 @@ describe('views for analysts', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query('TRUNCATE events, decisions, item_stats, event_days');
+    await stores.pool.query(
+      'TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats, item_funnel',
+    );
   });
 
   afterAll(async () => {
@@ -44,6 +46,7 @@ describe('views for analysts', () => {
 
   async function ship(decisions: readonly ReturnType<typeof aDecision>[], events: readonly ViewerEvent[] = []) {
     await stores.log.ship({ journalId: 'j', fromPosition: position, toPosition: ++position, decisions, events });
+    while ((await stores.rollUps.run()).more);
   }
 
   const rows = async (sql: string) => (await stores.pool.query(sql)).rows;
@@ -145,7 +148,10 @@ describe('views for analysts', () => {
         anEvent({ eventId: 'hide', type: 'hide', itemId: 'film-2', impressionIds: [ids[1]!], occurredAtMs: at + 5 }),
       ],
     );
-    expect(await rows('SELECT * FROM v_outcomes WHERE attribution IS NOT NULL ORDER BY impression_id')).toEqual([
+    expect(
+      await rows(`SELECT impression_id, viewed_at, clicked_at, played_at, portion, completed, hidden, attribution
+        FROM v_outcomes WHERE attribution IS NOT NULL ORDER BY impression_id`),
+    ).toEqual([
       {
         ...{
           impression_id: ids[0],
@@ -238,7 +244,18 @@ describe('views for analysts', () => {
     const analyst = new Client({ connectionString: url });
     await analyst.connect();
     try {
-      const views = ['impressions', 'events', 'outcomes', 'funnel_daily', 'items', 'pins', 'models', 'dead_letters'];
+      const views = [
+        'impressions',
+        'events',
+        'outcomes',
+        'funnel_daily',
+        'funnel_hourly',
+        'item_funnel_hourly',
+        'items',
+        'pins',
+        'models',
+        'dead_letters',
+      ];
       for (const view of views) {
         const { rowCount } = await analyst.query(`SELECT * FROM v_${view} LIMIT 1`);
         expect(rowCount).toBe(['models', 'dead_letters'].includes(view) ? 0 : 1);

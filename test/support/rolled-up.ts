@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+
+/** Empties the log and everything that is counted from it. */
+export const TRUNCATE_LOG = `TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats,
+  item_funnel, flagged_users`;
+
+const COUNTS = 'served, viewed, clicked, played, completed';
+const OUTCOME = 'viewed_at, clicked_at, played_at, portion, completed, hidden, attribution';
+
+/** Everything that is kept of outcomes and funnels, by the views that analysts read. */
+export async function rolledUp(pool: Pool) {
+  const rows = async (sql: string) => (await pool.query(sql)).rows;
+  return {
+    outcomes: await rows(`SELECT impression_id, ${OUTCOME} FROM v_outcomes ORDER BY 1`),
+    daily:
+      await rows(`SELECT day::text AS day, row_id, position, source, ranker_version, origin, ${COUNTS} FROM v_funnel_daily
+      ORDER BY 1, 2, 3, 4, 5, 6`),
+    hourly: await rows(`SELECT hour, row_id, position, source, ranker_version, origin, ${COUNTS} FROM v_funnel_hourly
+      ORDER BY 1, 2, 3, 4, 5, 6`),
+    items: await rows(`SELECT hour, item_id, pin_id, origin, ${COUNTS} FROM v_item_funnel_hourly ORDER BY 1, 2, 3, 4`),
+    waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
+  };
+}
+
+/** The same but what waits, computed from the raw log by the views that define it (migration 0004). */
+export async function computedFromLog(pool: Pool) {
+  const rows = async (sql: string) => (await pool.query(sql)).rows;
+  const counts = `count(*) AS served, count(o.viewed_at) AS viewed, count(o.clicked_at) AS clicked, count(o.played_at) AS played,
+    count(*) FILTER (WHERE o.completed) AS completed`;
+  const shown = 'FROM v_impressions i LEFT JOIN impression_outcomes o USING (impression_id)';
+  const funnel = (time: string) => `SELECT ${time}, row_id, position, source, ranker_version, origin, ${counts} ${shown}
+    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`;
+  const hour = `date_trunc('hour', i.served_at, 'UTC') AS hour`;
+  return {
+    outcomes: await rows(`SELECT impression_id, o.viewed_at, o.clicked_at, o.played_at, o.portion,
+      coalesce(o.completed, false) AS completed, coalesce(o.hidden, false) AS hidden, o.attribution ${shown} ORDER BY 1`),
+    daily: await rows(funnel(`(i.served_at AT TIME ZONE 'UTC')::date::text AS day`)),
+    hourly: await rows(funnel(hour)),
+    items: await rows(
+      `SELECT ${hour}, item_id, pin_id, origin, ${counts} ${shown} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+    ),
+  };
+}
