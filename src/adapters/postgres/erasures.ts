@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ErasureOrder, Erasures, Removed, StateRepair, Tombstone } from '../../domain/ports/erasures.ts';
+import { impressionParts } from './outcome-sql.ts';
 import { inTransaction } from './pool.ts';
 
 /** Tombstones, and deletion by user from every table that knows one; docs/log-schema.md, "Erasure". */
@@ -117,6 +118,20 @@ WHERE EXISTS (SELECT FROM user_changes c
 
 /** By store, as the receipt names it. $1: the users; $2: up to when. */
 const DELETIONS: Readonly<Record<string, { readonly text: string; readonly values: 'keys' | 'keys and time' }>> = {
+  // Those of the user's pages and of pages that only the user's events name; before what says which they are.
+  outcomes: {
+    text: `DELETE FROM outcomes o USING decisions d
+      WHERE d.user_key = ANY ($1::uuid[]) AND d.served_at <= $2::timestamptz
+        AND o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at`,
+    values: 'keys and time',
+  },
+  waitingOutcomes: {
+    text: `DELETE FROM waiting_outcomes WHERE recommendation_id IN (
+      SELECT (${impressionParts('named.impression_id')})[1]::uuid
+      FROM events e CROSS JOIN unnest(e.impression_ids) AS named (impression_id)
+      WHERE e.user_key = ANY ($1::uuid[]) AND e.occurred_at <= $2::timestamptz)`,
+    values: 'keys and time',
+  },
   decisions: {
     text: 'DELETE FROM decisions WHERE user_key = ANY ($1::uuid[]) AND served_at <= $2::timestamptz',
     values: 'keys and time',
