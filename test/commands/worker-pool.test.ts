@@ -1,17 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { FromWorker, ToWorker } from '../../src/commands/worker-messages.ts';
-import { createWorkerPool } from '../../src/commands/worker-pool.ts';
+import { createWorkerPool, type WorkerProcess } from '../../src/commands/worker-pool.ts';
 import { recordingLogger } from '../adapters/journal/support.ts';
+
+interface FakeProcess {
+  readonly worker: number;
+  readonly sent: ToWorker[];
+  isKilled: boolean;
+  say(message: FromWorker): void;
+  end(how: string): void;
+  readonly process: WorkerProcess;
+}
 
 /** A pool over processes that do what the test says, and pauses that end at once unless they are waited for in vain. */
 function openPool(workers: number) {
-  const started: ReturnType<typeof fakeProcess>[] = [];
+  const started: FakeProcess[] = [];
   const lost: number[] = [];
   const pauses: { ms: number; end(): void }[] = [];
   const { logger, lines } = recordingLogger();
 
-  function fakeProcess(worker: number) {
+  function fakeProcess(worker: number): FakeProcess {
     let onMessage: (message: FromWorker) => void = () => {};
     let onExit: (how: string) => void = () => {};
     const sent: ToWorker[] = [];
