@@ -89,6 +89,28 @@ describe('change feed and tenants', () => {
     await subscription.close();
   });
 
+  test('all who listen share one connection, from the first to the last', async () => {
+    const feed = feedOf(TEST_TENANT, stores);
+    const connections = async () =>
+      (
+        await stores.pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE application_name = 'marquee-changes' AND datname = current_database()`,
+        )
+      ).rows.length;
+    for (let round = 0; round < 2; round++) {
+      const both = [listening(), listening()] as const;
+      const [first, second] = await Promise.all(both.map(({ listener }) => feed.subscribe(listener)));
+      expect(await connections()).toBe(1);
+      await first!.close();
+      await stores.pins.create(aPinDraft('film-1'), 0);
+      await both[1].until(() => both[1].heard.includes('pins'));
+      expect(both[0].heard).toEqual([]);
+      await second!.close();
+      await second!.close();
+      while ((await connections()) > 0);
+    }
+  });
+
   test('a pool outlives the loss of all its connections', async () => {
     const other = openStores(database.url);
     await other.items.count();
