@@ -80,11 +80,16 @@ const SLOT_COLUMNS = {
 
 function jsonOf(value: unknown): string {
   const json = JSON.stringify(value, (_key, part) => {
-    if (typeof part === 'number' && !Number.isFinite(part)) return String(part);
-    return ArrayBuffer.isView(part) ? Array.from(part as Float32Array) : part;
+    if (ArrayBuffer.isView(part))
+      return Array.from(part as Float32Array, (one) => (Number.isFinite(one) ? one : String(one)));
+    // Read from JSON it can only have been a number too large, which has to come back as one.
+    return part === Infinity || part === -Infinity ? rawJson(part > 0 ? '1e999' : '-1e999') : part;
   });
   return json ?? 'null';
 }
+
+/** Not yet among TypeScript's own types. */
+const rawJson = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 
 function withoutReceipt(value: unknown): unknown {
   if (!isObject(value)) return value;

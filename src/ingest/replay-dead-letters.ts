@@ -21,7 +21,7 @@ export interface ReplayDeadLettersDeps {
 export interface ReplayedDeadLetters {
   /** Letters that are resolved now: in the log, and in the user states. */
   readonly stored: number;
-  /** Letters that stay open, with the reason of this try. */
+  /** Letters that stay open, they or parts of them, with the reason of this try. */
   readonly stillRefused: number;
   /** Conflicting events, which are never tried: the log has another event of their id. */
   readonly conflicting: number;

@@ -45,7 +45,8 @@ export function createDeadLetters(deps: { pool: Pool; itemNumbers: ItemNumbers; 
         });
         if (letterNos.includes(deadLetterNo)) return 'refused';
         await client.query('UPDATE dead_letters SET resolved_at = now() WHERE dead_letter_no = $1', [deadLetterNo]);
-        return deadLetters.has('conflicting-event') ? 'conflicting' : 'stored';
+        if (letterNos.length === 0) return 'stored';
+        return [...deadLetters.keys()].every((kind) => kind === 'conflicting-event') ? 'conflicting' : 'refused';
       });
     },
   };

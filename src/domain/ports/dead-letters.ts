@@ -15,8 +15,9 @@ export interface DeadLetters {
 }
 
 /**
- * stored: also when somebody else had resolved it. refused: it is the same letter with its new reason, and stays open. conflicting: the
- * log has another event of its id; it goes on as a letter of that kind.
+ * stored: also when somebody else had resolved it. refused: it is the same letter with its new reason, and stays open; or it was a
+ * record that can be read now, and parts of it are letters of their own. conflicting: the log has another event of its id; it goes on
+ * as a letter of that kind.
  */
 export type RetriedLetter = 'stored' | 'refused' | 'conflicting';
 
