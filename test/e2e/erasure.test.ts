@@ -19,15 +19,16 @@ const PATIENCE_MS = 60_000;
 /** What is left of a user on purpose. */
 const TOMBSTONES = ['erasures', 'erasure_receipts'];
 
-describe('erasing a user', () => {
-  let redis: { url: string; stop(): Promise<void> };
+describe.each(['Redis', 'Postgres alone'])('erasing a user, with the user states in %s', (keptIn) => {
+  /** null: the states are in Postgres. */
+  let redis: { url: string; stop(): Promise<void> } | null = null;
   let here: TestService;
   let there: TestService;
   let pool: ReturnType<typeof createPool>;
 
   beforeAll(async () => {
-    redis = await startRedis(tmpdir());
-    here = await startTestService({ redisUrl: redis.url });
+    if (keptIn === 'Redis') redis = await startRedis(tmpdir());
+    here = await startTestService({ redisUrl: redis?.url ?? null });
     pool = createPool({ connectionString: here.databaseUrl, tenant: TEST_TENANT, logger: SILENT_LOGGER });
     const items = Array.from({ length: 30 }, (_, n) => anItem(`film-${n}`, { genres: ['Drama'] }));
     const headers = { 'content-type': 'application/x-ndjson' };
@@ -40,7 +41,7 @@ describe('erasing a user', () => {
     await pool.end();
     await there.destroy();
     await here.destroy();
-    await redis.stop();
+    await redis?.stop();
   }, PATIENCE_MS);
 
   const keyOf = (userId: string): string => here.context.userKeyOf(userId);
@@ -103,14 +104,15 @@ describe('erasing a user', () => {
       }
     }
     await send(here, event('heir', 'own', 'complete', 'film-20', { portion: 1 }));
-    await send(here, event(anna, 'theirs', 'complete', 'film-21', { portion: 1 }));
+    const theirs = event(anna, 'theirs', 'complete', 'film-21', { portion: 1 });
+    await send(here, theirs);
     await here.call('PUT', `/v1/users/${anna}`, { json: { region: 'SE', labels: ['trial'] } });
     await here.call('PUT', '/v1/users/heir', { json: { region: 'GB' } });
     expect((await there.call('PUT', `/v1/users/${anna}/merge/${phone}`)).status).toBe(200);
     expect((await here.call('PUT', `/v1/users/heir/merge/${anna}`)).status).toBe(200);
     // The same id with another content: it becomes a dead letter.
     await settled();
-    await send(here, { ...event(anna, 'theirs', 'complete', 'film-22'), portion: 1 });
+    await send(here, { ...theirs, itemId: 'film-22' });
     await settled();
     for (const userId of person) {
       await pool.query('INSERT INTO user_checkpoints VALUES ($1, $2)', [keyOf(userId), Buffer.alloc(24)]);
@@ -121,7 +123,7 @@ describe('erasing a user', () => {
     expect(await traces.inPostgres(pool)).toEqual(
       expect.arrayContaining(['user_changes', 'dead_letters', 'user_checkpoints', 'flagged_users']),
     );
-    expect((await traces.inRedis(redis.url)).length).toBe(2);
+    if (redis !== null) expect((await traces.inRedis(redis.url)).length).toBe(2);
     for (const { dataDir } of [here, there]) expect(traces.inFiles(dataDir).length).toBeGreaterThan(0);
     expect([...(await stateOf('heir')).watched]).toContain(await itemNo('film-21'));
     const bobBefore = await stateOf('bob');
@@ -140,14 +142,15 @@ describe('erasing a user', () => {
       deadLetters: 1,
     });
     expect(body.removed.outcomes).toBeGreaterThan(0);
-    expect(await traces.inPostgres(pool, TOMBSTONES)).toEqual([]);
+    expect(await traces.inPostgres(pool, [...TOMBSTONES, ...(redis === null ? ['user_states'] : [])])).toEqual([]);
     for (const userId of person) {
       const { erasedAtMs, ...rest } = await stateOf(userId);
       expect(erasedAtMs).toBeGreaterThan(0);
       expect({ ...rest, erasedAtMs: 0 }).toEqual(EMPTY_STATE);
     }
     const contents = tracesOf(words.filter((word) => !person.map(keyOf).includes(word)));
-    expect(await contents.inRedis(redis.url)).toEqual([]);
+    if (redis !== null) expect(await contents.inRedis(redis.url)).toEqual([]);
+    expect(await contents.inPostgres(pool)).toEqual([]);
     const left = (dataDir: string) => traces.inFiles(dataDir).map((path) => path.slice(dataDir.length + 1));
     expect(left(here.dataDir)).toEqual(['erasures.ndjson']);
     await eventually(
@@ -225,14 +228,18 @@ describe('erasing a user', () => {
   );
 
   test(
-    'outlives a replay into an empty Redis, byte for byte',
+    'outlives a replay into an empty store, byte for byte',
     async () => {
       const users = [...person, 'heir', 'bob', 'new-phone'];
       const states = await here.context.userStates();
       const before = await states.readMany(users.map(keyOf));
-      const client = new Redis(redis.url);
-      await client.flushall();
-      client.disconnect();
+      if (redis === null) {
+        await pool.query('TRUNCATE user_states');
+      } else {
+        const client = new Redis(redis.url);
+        await client.flushall();
+        client.disconnect();
+      }
       await replayUserStates({ ...here.context, userStates: states });
       const after = await states.readMany(users.map(keyOf));
       expect(after.map((one) => Buffer.from(one!.bytes).toString('hex'))).toEqual(

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { UserAttributes } from '../../src/domain/user-attributes.ts';
 import { createJournalChangeLog } from '../../src/ingest/change-log.ts';
+import { eraseUserStates } from '../../src/ingest/erase-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
 import { type Ingest, openIngest } from './consumer-bench.ts';
@@ -179,5 +180,45 @@ describe('a user merged into another', () => {
     await ingest.consumer.drain();
     expect(calls).toBeGreaterThan(6);
     expect(await itemsOf(anna)).toEqual([noOf(1)]);
+  });
+});
+
+describe('after an erasure by a process whose clock is ahead', () => {
+  const erase = (userKey: string, aheadMs = 60_000) =>
+    eraseUserStates(ingest.states.memory, [{ userKey, erasedAtMs: ingest.clock.now + aheadMs }]);
+
+  test('a profile that is put holds', async () => {
+    await open();
+    await users().putAttributes(anna, profile, 'app');
+    await erase(anna);
+    expect(await users().attributes(anna)).toBeNull();
+    expect(await users().putAttributes(anna, profile, 'app')).toEqual({ created: true });
+    expect(await users().attributes(anna)).toEqual(profile);
+  });
+
+  test('a merge counts, of the one and into the other, with all that the merged user did', async () => {
+    await open();
+    await ingest.accept(did(phone, 1), did(tablet, 2));
+    await ingest.consumer.drain();
+    await erase(anna);
+    await users().merge(anna, phone, 'app');
+    expect(await itemsOf(anna)).toEqual([noOf(1)]);
+    await erase(phone, 65_000);
+    await users().merge(tablet, phone, 'app');
+    await ingest.accept(did(phone, 3, { occurredAtMs: ingest.clock.now + 70_000 }));
+    await ingest.consumer.drain();
+    expect(await itemsOf(tablet)).toEqual([noOf(2), noOf(3)]);
+    expect(await itemsOf(anna)).toEqual([noOf(1)]);
+  });
+
+  test('merging again into a user who was erased since is said again', async () => {
+    await open();
+    const said = users();
+    await said.merge(anna, phone, 'app');
+    await erase(anna);
+    await said.merge(anna, phone, 'app');
+    await ingest.consumer.drain();
+    const stamps = [...ingest.log.stored.userChanges.values()].map((change) => change.changedAtMs);
+    expect(stamps).toEqual([ingest.clock.now, ingest.clock.now + 60_001]);
   });
 });
