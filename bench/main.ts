@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { benchReplay } from './replay.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
 import { benchTracing, tracingText } from './tracing.ts';
@@ -42,6 +43,21 @@ program
     const result = await benchTracing({ seconds, say: (line) => void process.stderr.write(`${line}\n`) });
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else for (const setting of result.settings) process.stdout.write(`${tracingText(setting)}\n`);
+  });
+
+program
+  .command('replay')
+  .description('user states made anew from the log: events a second')
+  .option('--events <n>', 'events in the log, about', (text) => numbers(1, 100_000_000)(text)[0]!, 500_000)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ events, json }: { events: number; json?: boolean }) => {
+    const result = await benchReplay({ events, say: (line) => void process.stderr.write(`${line}\n`) });
+    const { seconds, eventsPerSecond, users, machine } = result;
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(result)}\n`
+        : `${result.events} events of ${users} users into ${machine.userStates} in ${seconds} s: ${eventsPerSecond} events/s\n`,
+    );
   });
 
 await program.parseAsync();

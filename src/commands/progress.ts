@@ -3,7 +3,8 @@ import type { Shell } from './shell.ts';
 
 /** How far a command is. Drawn with its ETA on a terminal, silent elsewhere. */
 export interface Progress {
-  update(done: number, total: number): void;
+  /** `rate`: how fast, in words. */
+  update(done: number, total: number, rate?: string): void;
   stop(): void;
 }
 
@@ -11,17 +12,18 @@ export function createProgress(shell: Pick<Shell, 'isTerminal'>, label: string, 
   if (!shell.isTerminal) return { update() {}, stop() {} };
   const bar = new SingleBar({
     stream: process.stderr,
-    format: `${label} {bar} {percentage}% · {value}/{total} ${unit} · {eta_formatted} left`,
+    format: `${label} {bar} {percentage}% · {value}/{total} ${unit}{rate} · {eta_formatted} left`,
     hideCursor: true,
     clearOnComplete: false,
   });
   let isStarted = false;
   return {
-    update(done, total) {
-      if (!isStarted) bar.start(total, done);
+    update(done, total, rate) {
+      const words = { rate: rate === undefined ? '' : `, ${rate}` };
+      if (!isStarted) bar.start(total, done, words);
       isStarted = true;
       bar.setTotal(total);
-      bar.update(done);
+      bar.update(done, words);
     },
     stop() {
       if (isStarted) bar.stop();

@@ -1,4 +1,5 @@
 import { refusedPartOf } from '../domain/dead-letter.ts';
+import { MarqueeError } from '../domain/errors.ts';
 import type { ItemNumbers } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
@@ -9,6 +10,7 @@ import { EMPTY_STATE, type StateEvent, type StateView, type UserState } from '..
 import { decodeUserState } from '../features/user-state-codec.ts';
 import { fold, mergeStates, stateEntriesOf } from '../features/user-state-merge.ts';
 import { type Additions, addToUserStates, mergeUserStates, type StateEntries } from './merge-user-states.ts';
+import { backoffMs, sleep as realSleep, type Sleep } from './sleep.ts';
 import { addChange, addEvent } from './state-entries.ts';
 
 export interface ReplayDeps {
@@ -16,6 +18,7 @@ export interface ReplayDeps {
   readonly logStore: Pick<LogStore, 'itemsOfImpressions'>;
   readonly itemNumbers: Pick<ItemNumbers, 'resolve'>;
   readonly logger: Logger;
+  readonly sleep?: Sleep;
 }
 
 export interface ReplayOptions {
@@ -33,14 +36,15 @@ export interface ReplayedStates {
 /**
  * Merges all that the log knows of users into their states: into an empty store it writes what the live states are, byte for byte;
  * into a living one it adds what is missing. Harmless to repeat, to break off, and while events come in. A state that cannot be read
- * is replaced. Rejects when a store is away.
+ * is replaced. Rejects when a store stays away.
  */
 export async function replayUserStates(
   deps: ReplayDeps & { readonly userStates: UserStateStore },
   { userKeys, onProgress }: ReplayOptions = {},
 ): Promise<ReplayedStates> {
   const { stateLog, userStates, logger } = deps;
-  const add = (additions: Additions) => addToUserStates(userStates, additions, { logger, replacesUnreadable: true });
+  const add = (additions: Additions) =>
+    patiently(deps, () => addToUserStates(userStates, additions, { logger, replacesUnreadable: true }));
   // Before all else: what is given on to a user who was erased is taken in by the state as it is after the erasure.
   const erasures = await stateLog.erasures(userKeys);
   await add(new Map(erasures.map(({ userKey, erasedAtMs }) => [userKey, adding(erasedState(erasedAtMs))])));
@@ -95,6 +99,24 @@ const adding =
   (state: UserState): UserState =>
     mergeStates(state, added);
 
+/** A store that was slow once, under all that we give it, must not cost an hour's work. */
+async function patiently({ logger, sleep = realSleep }: ReplayDeps, work: () => Promise<void>): Promise<void> {
+  for (let failures = 1; ; failures++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof MarqueeError) || error.code !== 'unavailable' || failures === MAX_TRIES) throw error;
+      logger.warn({ err: error, failures }, 'user states are slow or away: will try again');
+      await sleep(backoffMs(failures), NEVER);
+    }
+  }
+}
+
+/** About ten seconds. */
+const MAX_TRIES = 9;
+const NEVER = new AbortController().signal;
+
 /** Returns the number of events. */
 async function mergeDeadLetters(
   deps: ReplayDeps & { readonly userStates: UserStateStore },
@@ -114,7 +136,7 @@ async function mergeDeadLetters(
       addEvent(entries, part.value, itemNos);
       events++;
     }
-    await mergeUserStates(userStates, entries, logger);
+    await patiently(deps, () => mergeUserStates(userStates, entries, logger));
   }
   return events;
 }
