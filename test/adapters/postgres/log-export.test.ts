@@ -177,6 +177,22 @@ describe('the log, exported', () => {
     expect((await stored('events', 0, NOON_MS)).rows).toHaveLength(1);
   });
 
+  test('an analyst can follow it as well, by the views', async () => {
+    await ship([pageAt(NOON_MS)], eventsAt(NOON_MS));
+    const analyst = await stores.pool.connect();
+    try {
+      await analyst.query('SET ROLE marquee_analyst');
+      const { rows: ends } = await analyst.query('SELECT log_end() AS "end"');
+      for (const [view, count] of Object.entries({ v_events: 1, v_impressions: 3 })) {
+        const { rows } = await analyst.query(`SELECT stored_in FROM ${view} WHERE stored_in < $1`, [ends[0].end]);
+        expect(rows).toHaveLength(count);
+      }
+    } finally {
+      await analyst.query('RESET ROLE');
+      analyst.release();
+    }
+  });
+
   test('a row that a transaction stores before another, and commits after it, is not passed over', async () => {
     await ship([], eventsAt(NOON_MS));
     const { readTo } = await stored('events', 0);
