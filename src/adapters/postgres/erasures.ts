@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ErasureOrder, Erasures, Removed, StateRepair, Tombstone } from '../../domain/ports/erasures.ts';
-import { impressionParts } from './outcome-sql.ts';
 import { inTransaction } from './pool.ts';
 
 /** Tombstones, and deletion by user from every table that knows one; docs/log-schema.md, "Erasure". */
@@ -127,7 +126,8 @@ const DELETIONS: Readonly<Record<string, { readonly text: string; readonly value
   },
   waitingOutcomes: {
     text: `DELETE FROM waiting_outcomes WHERE recommendation_id IN (
-      SELECT (${impressionParts('named.impression_id')})[1]::uuid
+      SELECT CASE WHEN pg_input_is_valid(split_part(named.impression_id, '.', 1), 'uuid')
+        THEN split_part(named.impression_id, '.', 1)::uuid END
       FROM events e CROSS JOIN unnest(e.impression_ids) AS named (impression_id)
       WHERE e.user_key = ANY ($1::uuid[]) AND e.occurred_at <= $2::timestamptz)`,
     values: 'keys and time',
