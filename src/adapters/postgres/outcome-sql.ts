@@ -20,9 +20,22 @@ export const outcomeParts = (of: (column: string) => string): string => PARTS.ma
 
 export const OUTCOME_COLUMNS = `served_at, recommendation_id, row_index, position, ${PARTS.join(', ')}`;
 
-/** The parts of an impression id that is written as we write it: uuid, row, position; NULL of any other. */
-export const impressionParts = (id: string): string =>
-  `regexp_match(${id}, '^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})$')`;
+/**
+ * FROM items that give `id` (recommendation_id, row_index, position) for each text column `name` which is an impression id as we write it,
+ * and nothing for any other. Cheaper than an expression by far, and there are many.
+ */
+export const impressionIds = (name: string): string => `
+  CROSS JOIN LATERAL (
+    SELECT split_part(${name}, '.', 1) AS page, split_part(${name}, '.', 2) AS row_index, split_part(${name}, '.', 3) AS position
+    OFFSET 0
+  ) AS part
+  CROSS JOIN LATERAL (
+    SELECT part.page::uuid AS recommendation_id, part.row_index::smallint AS row_index, part.position::smallint AS position
+    WHERE CASE WHEN pg_input_is_valid(part.page, 'uuid') AND pg_input_is_valid(part.row_index, 'smallint')
+        AND pg_input_is_valid(part.position, 'smallint')
+      THEN part.page::uuid || '.' || part.row_index::smallint || '.' || part.position::smallint = ${name} ELSE false END
+    OFFSET 0
+  ) AS id`;
 
 /** viewed_at, clicked_at, played_at, portion, completed, hidden of events named e. */
 export const directSums = (e: string, condition = 'true'): string => `

@@ -1,15 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { RebuiltRollUps } from '../../domain/ports/roll-ups.ts';
 import { EVENT_COUNTS } from './event-counts.ts';
-import {
-  COUNTS,
-  directSums,
-  impressionParts,
-  loose,
-  OUTCOME_COLUMNS,
-  outcomeParts,
-  windowSums,
-} from './outcome-sql.ts';
+import { COUNTS, directSums, impressionIds, loose, OUTCOME_COLUMNS, outcomeParts, windowSums } from './outcome-sql.ts';
 
 /**
  * Everything that is counted from the log, made anew within the client's transaction, which keeps the log's writers out. Says the same
@@ -54,12 +46,11 @@ const EVENT_COLUMNS = 'e.type, e.user_key, e.item_no, e.occurred_at, e.portion';
 
 const OUTCOMES = `
 WITH counts_for AS (
-  SELECT id.parts[1]::uuid AS recommendation_id, id.parts[2]::smallint AS row_index, id.parts[3]::smallint AS position, true AS direct,
+  SELECT id.recommendation_id, id.row_index, id.position, true AS direct,
     ${EVENT_COLUMNS}
   FROM events e
-  CROSS JOIN LATERAL unnest(CASE WHEN e.type = 'viewed' THEN e.impression_ids ELSE e.impression_ids[1:1] END) AS n (impression_id)
-  CROSS JOIN LATERAL (SELECT ${impressionParts('n.impression_id')} AS parts OFFSET 0) AS id
-  WHERE e.trigger <> 'preview' AND id.parts IS NOT NULL
+  CROSS JOIN LATERAL unnest(CASE WHEN e.type = 'viewed' THEN e.impression_ids ELSE e.impression_ids[1:1] END) AS n (impression_id)${impressionIds('n.impression_id')}
+  WHERE e.trigger <> 'preview'
   UNION ALL
   SELECT n.recommendation_id, n.row_index, n.position, false, ${EVENT_COLUMNS}
   FROM events e

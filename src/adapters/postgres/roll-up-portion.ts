@@ -3,7 +3,7 @@ import {
   COUNT_SUMS,
   COUNTS,
   directSums,
-  impressionParts,
+  impressionIds,
   loose,
   NOTHING_BY_WINDOW,
   OUTCOME_COLUMNS,
@@ -28,12 +28,10 @@ WITH page AS MATERIALIZED (
 ),
 -- By name.
 named AS MATERIALIZED (
-  SELECT id.parts[1]::uuid AS recommendation_id, id.parts[2]::smallint AS row_index, id.parts[3]::smallint AS position,
+  SELECT id.recommendation_id, id.row_index, id.position,
     ${directSums('e')}, max(e.occurred_at) AS last_event_at
   FROM event e
-  CROSS JOIN LATERAL unnest(CASE WHEN e.type = 'viewed' THEN e.impression_ids ELSE e.impression_ids[1:1] END) AS n (impression_id)
-  CROSS JOIN LATERAL (SELECT ${impressionParts('n.impression_id')} AS parts OFFSET 0) AS id
-  WHERE id.parts IS NOT NULL
+  CROSS JOIN LATERAL unnest(CASE WHEN e.type = 'viewed' THEN e.impression_ids ELSE e.impression_ids[1:1] END) AS n (impression_id)${impressionIds('n.impression_id')}
   GROUP BY 1, 2, 3
 ), named_page AS MATERIALIZED (
   -- A UUIDv7 begins with its time: that says in which partitions the page is, if it is anywhere.

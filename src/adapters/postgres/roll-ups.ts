@@ -51,7 +51,8 @@ async function begin(client: PoolClient, writersLock: 'shared' | 'exclusive'): P
   // Plans are made once a connection: planning over a partition a day takes longer than running. Joins that are not written as
   // lookups are hashed: nothing is known of how many rows they have. A portion may hold a whole log: the first after an upgrade.
   await client.query(`SELECT set_config('statement_timeout', '0', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-    set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)`);
+    set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
+    set_config('enable_memoize', 'off', true)`);
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.roll_ups', 0))");
   const take = writersLock === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   await client.query(`SELECT ${take}(hashtextextended(current_schema() || '.log_writers', 0))`);
