@@ -5,7 +5,10 @@ import type { Origin } from '../../domain/origin.ts';
 import type { LogFilter, LoggedEvent } from '../../domain/ports/log-store.ts';
 import { DECISION_COLUMNS, decisionOf } from './decision-row.ts';
 
-/** All events, oldest first by (timestamp, event id), by whom merged users became: one consistent view of the log, however long the reading takes. */
+/**
+ * All events but those of flagged users, oldest first by (timestamp, event id), by whom merged users became: one consistent view of the
+ * log, however long the reading takes.
+ */
 export async function* readEvents(pool: Pool, filter: LogFilter): AsyncIterable<readonly LoggedEvent[]> {
   const sql = `
     SELECT e.event_id, e.type, coalesce(a.alias_of, e.user_key), i.item_id, e.item_no,
@@ -13,6 +16,7 @@ export async function* readEvents(pool: Pool, filter: LogFilter): AsyncIterable<
       e.impression_ids, e.recommendation_id, e.session_id, e.portion, e.position_s, e.value, e.trigger, e.properties, e.origin
     FROM events e LEFT JOIN item_ids i ON i.item_no = e.item_no LEFT JOIN user_aliases($2) a ON a.user_key = e.user_key
     WHERE e.origin = ANY ($1) AND e.occurred_at < $2 AND e.day <= ($2 AT TIME ZONE 'UTC')::date
+      AND ${UNFLAGGED}
     ORDER BY e.occurred_at, e.event_id`;
   for await (const rows of batches(pool, sql, filter, EVENTS_A_BATCH)) yield rows.map(eventOf);
 }
@@ -26,7 +30,7 @@ export async function* readDecisions(pool: Pool, filter: LogFilter): AsyncIterab
 
 export async function countEvents(pool: Pool, filter: LogFilter): Promise<number> {
   const { rows } = await pool.query(
-    'SELECT count(*) AS events FROM events WHERE origin = ANY ($1) AND occurred_at < $2',
+    `SELECT count(*) AS events FROM events e WHERE e.origin = ANY ($1) AND e.occurred_at < $2 AND ${UNFLAGGED}`,
     parametersOf(filter),
   );
   return rows[0].events;
@@ -54,6 +58,8 @@ interface Wanted {
   readonly position: number;
 }
 
+/** Bots and runaway users teach nothing. They are few: an anti-join by hash. */
+const UNFLAGGED = 'NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = e.user_key)';
 const EVENTS_A_BATCH = 5_000;
 const DECISIONS_A_BATCH = 500;
 const IMPRESSION_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.(\d{1,4})\.(\d{1,4})$/i;

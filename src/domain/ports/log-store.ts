@@ -27,7 +27,7 @@ export interface LogStore {
   /** Makes the partitions for today and the days ahead. */
   ensurePartitions(nowMs: number): Promise<void>;
   /**
-   * All events, oldest first by (timestamp, event id), in batches: the learning dataset's input. What a user did who was merged into
+   * All events but those of flagged users, oldest first by (timestamp, event id), in batches: the learning dataset's input. What a user did who was merged into
    * another (at or before untilMs) is given as the other's.
    */
   events(filter: LogFilter): AsyncIterable<readonly LoggedEvent[]>;
@@ -35,6 +35,7 @@ export interface LogStore {
   decisions(filter: LogFilter): AsyncIterable<readonly Decision[]>;
   /** Item numbers of impressions by impression id (0 when the log does not have it): what a `viewed` event was about. */
   itemsOfImpressions(impressionIds: readonly string[]): Promise<Int32Array>;
+  /** How many `events` gives. */
   countEvents(filter: LogFilter): Promise<number>;
 }
 
