@@ -25,9 +25,11 @@ export async function openErasure(
   { eventPath, userStates, forget }: ErasureParts,
 ): Promise<UserErasure & { close(): Promise<void> }> {
   async function emptyJournal(): Promise<void> {
-    // First: what is appended from here on is not waited for, and must not hold back the files of what was.
-    eventPath.journal.rotate();
     try {
+      // Before a file is closed: with a store away each try would leave one.
+      await eventPath.drain(EMPTY_WITHIN_MS);
+      eventPath.journal.rotate();
+      // What came meanwhile lies in the same file.
       await eventPath.drain(EMPTY_WITHIN_MS);
     } catch (cause) {
       throw new MarqueeError('unavailable', 'What is journaled cannot be stored at the moment. Try again shortly.', {

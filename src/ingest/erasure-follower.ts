@@ -57,6 +57,11 @@ export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollowe
   let running: Promise<void> = Promise.resolve();
   let queued: Promise<void> | null = null;
   let stopFollowing = async (): Promise<void> => {};
+  const stopping = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stopping.signal.addEventListener('abort', () => reject(new Error('stopping')), { once: true });
+  });
+  stopped.catch(() => {});
 
   async function takeAllIn(): Promise<void> {
     // The version first: an erasure between the two reads is then seen by the next poll.
@@ -75,12 +80,15 @@ export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollowe
     await eraseUserStates(userStates, tombstones);
     for (const { userKey } of [...tombstones, ...repairs]) forget(userKey);
     // From here on nothing here merges what it read of a user before the tombstone; and what heirs did is in the log.
-    await emptyJournal();
+    await emptied();
     await eraseLateMerges();
     for (const repair of repairs) await repairUserState(userStates, repair, rebuildState);
     for (const { userKey } of repairs) forget(userKey);
     sweepAtMs = clock.monotonicMs() + FIRST_SWEEP_MS;
   }
+
+  /** A stop waits for no store. */
+  const emptied = (): Promise<void> => Promise.race([emptyJournal(), stopped]);
 
   async function keep(tombstones: readonly Tombstone[]): Promise<void> {
     const fresh = tombstones.filter(({ userKey, erasedAtMs }) => (kept.get(userKey) ?? 0) < erasedAtMs);
@@ -96,7 +104,7 @@ export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollowe
 
   async function sweep(): Promise<void> {
     sweepAtMs = clock.monotonicMs() + FIRST_SWEEP_MS;
-    await emptyJournal();
+    await emptied();
     await eraseLateMerges();
     sweepAtMs = clock.monotonicMs() + SWEEP_MS;
   }
@@ -118,8 +126,12 @@ export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollowe
   };
 
   async function poll(): Promise<void> {
-    const { erasures: version } = await changeFeed.versions();
-    if (version !== seenVersion) await catchUp();
+    const versions = await changeFeed.versions().catch((error: unknown) => {
+      logger.debug({ err: error }, 'versions could not be polled');
+      return null;
+    });
+    if (versions === null) return;
+    if (versions.erasures !== seenVersion) await catchUp();
     if (clock.monotonicMs() >= sweepAtMs) await sweep();
   }
 
@@ -156,6 +168,7 @@ export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollowe
     },
     catchUp,
     async stop() {
+      stopping.abort();
       await stopFollowing();
       await queued?.catch(() => {});
       await running.catch(() => {});

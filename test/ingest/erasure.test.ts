@@ -297,6 +297,21 @@ describe('following the erasures of other replicas', () => {
     expect(await replica.stateOf(device)).toEqual({ ...EMPTY_STATE, erasedAtMs: NOW_MS });
   });
 
+  test('is stopped though the journal cannot be emptied', async () => {
+    const replica = openReplica();
+    await replica.follower.start();
+    await replica.follower.catchUp();
+    let isTried = false;
+    replica.control.onEmptied = () => {
+      isTried = true;
+      return new Promise(() => {});
+    };
+    await openReplica({ states: replica.states }).erase(userKeyFor(user));
+    replica.feed.announce('erasures');
+    await until(() => isTried);
+    await replica.follower.stop();
+  });
+
   test('empties the journal once more after a while: a page may have been on its way', async () => {
     const replica = openReplica();
     await replica.follower.start();

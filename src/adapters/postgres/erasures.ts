@@ -1,9 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
+import { MarqueeError } from '../../domain/errors.ts';
 import type { ErasureOrder, Erasures, Removed, StateRepair, Tombstone } from '../../domain/ports/erasures.ts';
 import { inTransaction } from './pool.ts';
 
-/** Tombstones, and deletion by user from every table that knows one; docs/log-schema.md, "Erasure". */
-export function createErasures({ pool }: { pool: Pool }): Erasures {
+/**
+ * Tombstones, and deletion by user from every table that knows one; docs/log-schema.md, "Erasure". Nobody writes to the log while an
+ * erasure waits for those who do: `lockTimeoutMs` at most, then it is 'unavailable'.
+ */
+export function createErasures({ pool, lockTimeoutMs = 10_000 }: { pool: Pool; lockTimeoutMs?: number }): Erasures {
   return {
     async onePerson(userKey) {
       const { rows } = await pool.query('SELECT user_key_text(user_key) AS user_key FROM one_person($1)', [userKey]);
@@ -11,7 +15,7 @@ export function createErasures({ pool }: { pool: Pool }): Erasures {
     },
     erase: (order) =>
       inTransaction(pool, async (client) => {
-        await client.query(LOCK_WRITERS_OUT);
+        await lockWritersOut(client, lockTimeoutMs);
         // Only now: what another wrote while we waited counts.
         const person = await client.query('SELECT user_key FROM one_person($1)', [order.userKey]);
         const userKeys: string[] = person.rows.map((row) => row.user_key);
@@ -75,7 +79,24 @@ async function removeAll(client: PoolClient, userKeys: readonly string[], erased
 }
 
 /** As ship() takes it, but alone: after this nobody is writing rows who has not heard of the tombstones. */
-const LOCK_WRITERS_OUT = `SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.log_writers', 0))`;
+async function lockWritersOut(client: PoolClient, timeoutMs: number): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = ${timeoutMs}`);
+  try {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.log_writers', 0))`);
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw cause;
+    throw new MarqueeError(
+      'unavailable',
+      'The log is in use, its roll-ups are being made anew perhaps. Try again later.',
+      {
+        cause,
+      },
+    );
+  }
+  await client.query('SET LOCAL lock_timeout = 0');
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 

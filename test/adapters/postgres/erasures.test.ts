@@ -173,6 +173,17 @@ describe('erasures in Postgres', () => {
     await erasing;
   });
 
+  test('give up on writers who do not end, instead of holding all others up', async () => {
+    const client = await stores.pool.connect();
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended(current_schema() || '.log_writers', 0))`);
+    const impatient = createErasures({ pool: stores.pool, lockTimeoutMs: 20 });
+    await expect(impatient.erase(order(user))).rejects.toMatchObject({ code: 'unavailable' });
+    await client.query('COMMIT');
+    client.release();
+    await impatient.erase(order(user));
+  });
+
   test('knows every column of the schema that holds a user’s key', async () => {
     const { rows } = await stores.pool.query(
       `SELECT DISTINCT c.table_name || '.' || c.column_name AS name
