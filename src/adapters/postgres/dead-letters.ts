@@ -32,7 +32,7 @@ export function createDeadLetters(deps: { pool: Pool; itemNumbers: ItemNumbers; 
       return rows[0].letters;
     },
     async retry({ deadLetterNo, journalId, journalPosition }, decoded) {
-      await records.nameItems(decoded);
+      await records.prepare(decoded);
       return inTransaction(pool, async (client) => {
         await lockForWriting(client);
         const { rows } = await client.query(CLAIM, [deadLetterNo]);

@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ViewerEvent } from '../../domain/event.ts';
-import { createBinaryWriter, PG_TYPE } from './binary-writer.ts';
+import { arrayParameter, createBinaryWriter, PG_TYPE } from './binary-writer.ts';
+import { EVENT_COUNTS } from './event-counts.ts';
 import { encoding } from './poison.ts';
 
 /** An event and its item's number (0: it names none). */
@@ -21,18 +22,19 @@ export interface InsertedEvents {
 
 /**
  * Appends events to the log and rolls those that were new up into the item stats, in one statement within the client's
- * transaction; createEventStage() comes before, once a transaction. Rows go in by key, so that two writers of the same events wait
- * for each other in one order and never in a ring.
+ * transaction. The stage is empty before (openEventStage, clearEventStage) and not after. Rows go in by key, so that two writers of
+ * the same events wait for each other in one order and never in a ring.
  */
 export async function insertEvents(client: PoolClient, events: readonly NumberedEvent[]): Promise<InsertedEvents> {
   const bytes = encoding(() => encodeEvents(events));
-  await client.query('DELETE FROM pg_temp.event_stage');
   await pipeline(Readable.from([bytes]), client.query(copyFrom(COPY)));
   // Planned anew each time, for the rows that are there: a plan kept from a small batch would crawl through a large one.
   const { rows } = await client.query(INSERT);
   const { stored, kept_out: keptOut } = rows[0];
   if (keptOut === null) return { stored, conflicting: [] };
-  const { rows: others } = await client.query(CONFLICTING, [keptOut]);
+  const days = [...new Set<number>(keptOut.map((n: number) => dayOf(events[n]!.event)))];
+  const daysOfThem = arrayParameter(PG_TYPE.date, days.length, (writer, index) => writer.date(days[index]!));
+  const { rows: others } = await client.query(CONFLICTING, [keptOut, daysOfThem]);
   return { stored, conflicting: others.map(({ n }) => events[n]!.event) };
 }
 
@@ -41,8 +43,13 @@ export async function insertEvents(client: PoolClient, events: readonly Numbered
  * batch number, and is gone with a crash, as its rows are with every commit; an UNLOGGED table shared by all would need all three.
  * Made when it is missing and not once a connection: behind a pooler the next transaction may run on another.
  */
-export async function createEventStage(client: PoolClient): Promise<void> {
+export async function openEventStage(client: PoolClient): Promise<void> {
   await client.query(STAGE);
+}
+
+/** For more than one insertEvents() in a transaction. */
+export async function clearEventStage(client: PoolClient): Promise<void> {
+  await client.query('DELETE FROM pg_temp.event_stage');
 }
 
 /** UTC day of an event, in days since 1970. */
@@ -124,12 +131,7 @@ WITH stored AS (
   WHERE s.item_no > 0 AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = s.user_key)
 ), counted AS (
   SELECT date_trunc('hour', occurred_at, 'UTC') AS hour, item_no, origin,
-    count(*) FILTER (WHERE (type = 'play' AND trigger <> 'preview') OR type = 'complete'
-      OR (type = 'rate' AND value IS NOT NULL)) AS uses,
-    count(*) FILTER (WHERE type = 'click') AS clicks,
-    count(*) FILTER (WHERE type = 'rate' AND value IS NOT NULL) AS ratings,
-    coalesce(sum(value) FILTER (WHERE type = 'rate'), 0) AS rating_sum,
-    count(*) FILTER (WHERE type = 'hide') AS hides
+    ${EVENT_COUNTS}
   FROM countable
   GROUP BY 1, 2, 3
 ), rolled AS (
@@ -153,14 +155,17 @@ LEFT JOIN stored t ON t.day = s.day AND t.event_id = s.event_id`;
 
 /**
  * Sent again is what says the same: when it was received and by which way it came (origin) are no part of that. Each row is looked up
- * by itself (OFFSET 0), in the one partition of its day: joined as a whole, the log could be read from end to end.
+ * by itself (OFFSET 0), in the one partition of its day: joined as a whole, the log could be read from end to end. The days are
+ * named beside, so that of many partitions only theirs are planned for.
  */
 const SAID = `type, user_key, item_no, occurred_at, impression_ids, recommendation_id, session_id, portion, position_s, value,
   trigger, properties`;
 const CONFLICTING = `
 SELECT s.n FROM pg_temp.event_stage s
 CROSS JOIN LATERAL (
-  SELECT ${SAID} FROM events e WHERE e.day = s.day AND e.event_id = s.event_id OFFSET 0
+  SELECT ${SAID} FROM events e
+  WHERE e.day = s.day AND e.event_id = s.event_id AND e.day = ANY ($2::date[])
+  OFFSET 0
 ) AS kept
 WHERE s.n = ANY ($1::int4[]) AND (${list('kept')}) IS DISTINCT FROM (${list('s')})
 ORDER BY s.n`;

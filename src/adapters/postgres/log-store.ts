@@ -18,7 +18,7 @@ export function createLogStore(deps: { pool: Pool; itemNumbers: ItemNumbers; clo
   return {
     async ship(batch) {
       const { journalId, fromPosition, toPosition } = batch;
-      await records.nameItems(batch);
+      await records.prepare(batch);
       return inTransaction(pool, async (client) => {
         await lockForWriting(client);
         const claim = fromPosition === 0 ? CLAIM_FIRST : CLAIM;
@@ -34,7 +34,7 @@ export function createLogStore(deps: { pool: Pool; itemNumbers: ItemNumbers; clo
       });
     },
     async store(given) {
-      await records.nameItems(given);
+      await records.prepare(given);
       return inTransaction(pool, async (client) => {
         await lockForWriting(client);
         const { rows } = await client.query('SELECT EXISTS (SELECT FROM erasures) AS has_erasures');

@@ -3,7 +3,7 @@ import { type DeadLetter, deadLetterOf, type RefusedPart } from '../../domain/de
 import type { Decision } from '../../domain/decision.ts';
 import type { LogRecords } from '../../domain/ports/log-store.ts';
 import { copyDecisions } from './copy-decisions.ts';
-import { createEventStage, dayOf, insertEvents, type NumberedEvent } from './insert-events.ts';
+import { clearEventStage, dayOf, insertEvents, type NumberedEvent, openEventStage } from './insert-events.ts';
 import { insertUserChanges } from './insert-user-changes.ts';
 import { isPoison, reasonOf } from './poison.ts';
 import { withoutStored } from './without-stored.ts';
@@ -48,10 +48,13 @@ export async function storeRecords(
     onRefused: (value, error) => refuse({ kind: 'decision', value }, error),
   });
 
-  if (events.length > 0) await createEventStage(client);
+  if (events.length > 0) await openEventStage(client);
   const numbered = events.map((event) => ({ event, itemNo: event.itemId === null ? 0 : itemNumbers(event.itemId) }));
   await storeWhatGoes(client, numbered, {
-    store: (some) => insertEvents(client, some),
+    async store(some) {
+      if (some.length < numbered.length) await clearEventStage(client);
+      return insertEvents(client, some);
+    },
     onStored: (inserted) => {
       stored.events += inserted.stored;
       for (const value of inserted.conflicting) {
@@ -87,12 +90,14 @@ async function storeWhatGoes<Row, Result>(
   client: PoolClient,
   rows: readonly Row[],
   steps: Steps<Row, Result>,
+  depth = 0,
 ): Promise<void> {
   if (rows.length === 0) return;
   await client.query('SAVEPOINT attempt');
   try {
     const result = await steps.store(rows);
-    await client.query('RELEASE SAVEPOINT attempt');
+    // Those of a search are let go of, lest they pile up; the one of a whole batch goes with the transaction.
+    if (depth > 0) await client.query('RELEASE SAVEPOINT attempt');
     steps.onStored(result);
     return;
   } catch (error) {
@@ -106,8 +111,8 @@ async function storeWhatGoes<Row, Result>(
   const { inOrder, ...rest } = steps;
   const sorted = inOrder === undefined ? rows : rows.toSorted(inOrder);
   const middle = sorted.length >> 1;
-  await storeWhatGoes(client, sorted.slice(0, middle), rest);
-  await storeWhatGoes(client, sorted.slice(middle), rest);
+  await storeWhatGoes(client, sorted.slice(0, middle), rest, depth + 1);
+  await storeWhatGoes(client, sorted.slice(middle), rest, depth + 1);
 }
 
 function byKey({ event: a }: NumberedEvent, { event: b }: NumberedEvent): number {

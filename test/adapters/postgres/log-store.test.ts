@@ -184,6 +184,24 @@ describe('log store', () => {
     expect(await stores.log.countEvents(APP)).toBe(2_000);
   });
 
+  test('what flagged users did is kept, and left out of what training reads', async () => {
+    const events = [1, 2].map((n) => anEvent({ eventId: `e${n}`, userKey: userKeyFor(n) }));
+    await ship({ events });
+    await stores.pool.query(
+      `INSERT INTO flagged_users (user_key, reason, hour, events) VALUES ($1, 'bot', now(), 9000)`,
+      [userKeyFor(2)],
+    );
+    try {
+      const read = await collect(stores.log.events(APP));
+      expect(read.map(({ eventId }) => eventId)).toEqual(['e1']);
+      expect(await stores.log.countEvents(APP)).toBe(1);
+      const { rows } = await stores.pool.query('SELECT count(*) AS kept FROM v_events');
+      expect(rows).toEqual([{ kept: 2 }]);
+    } finally {
+      await stores.pool.query('TRUNCATE flagged_users');
+    }
+  });
+
   test('events are read oldest first, ties by id, up to a time, of the origins asked for', async () => {
     const at = Date.UTC(2020, 0, 1);
     const events = ['b', 'a', 'C'].map((eventId) => anEvent({ eventId, occurredAtMs: at }));
@@ -243,13 +261,24 @@ describe('log store', () => {
     expect(parts).toEqual([]);
   });
 
-  test('a day that was dropped is made again when it is needed', async () => {
+  test('an old day that retention dropped is made again when something of it comes late', async () => {
     const { rows: clock } = await stores.pool.query('SELECT extract(epoch FROM now())::float8 * 1000 AS now');
     const occurredAtMs = clock[0].now;
-    await ship({ events: [anEvent({ eventId: 'before', occurredAtMs })] });
+    const laterClock = { nowMs: () => occurredAtMs + 30 * 24 * HOUR_MS, monotonicMs: () => 0 };
+    const later = openStores(database.url, TEST_TENANT, laterClock);
+    const shipLate = (eventId: string) =>
+      later.log.ship({
+        journalId: eventId,
+        fromPosition: 0,
+        toPosition: 1,
+        decisions: [],
+        events: [anEvent({ eventId, occurredAtMs })],
+      });
+    await shipLate('before');
     const suffix = new Date(occurredAtMs).toISOString().slice(0, 10).replaceAll('-', '');
     await stores.pool.query(`DROP TABLE events_${suffix}, decisions_${suffix}`);
-    expect(await ship({ events: [anEvent({ eventId: 'after', occurredAtMs })] })).toMatchObject({ events: 1 });
+    expect(await shipLate('after')).toMatchObject({ events: 1 });
+    await later.pool.end();
   });
 
   test('partitions are made ahead, once, by as many replicas as like', async () => {
