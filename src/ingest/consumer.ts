@@ -58,8 +58,9 @@ interface Stretch {
   readonly toPosition: number;
 }
 
-/** Small enough that decoding one does not hold up a page. */
 const LOG_BATCH_BYTES = 1024 ** 2;
+/** Small enough that decoding one does not hold up a page. */
+const LOG_PIECE_BYTES = 128 * 1024;
 const STATE_BATCH_BYTES = 256 * 1024;
 /** A transaction a page would cost Postgres more than the page; impressions may be two seconds late. */
 const LOG_LINGER_MS = 200;
@@ -90,8 +91,10 @@ export function createConsumer(deps: ConsumerDeps): Consumer {
     name: 'log',
     journal,
     maxBytes: LOG_BATCH_BYTES,
+    pieceBytes: LOG_PIECE_BYTES,
     lingerMs: LOG_LINGER_MS,
     locate: shipper.locate,
+    prepare: shipper.prepare,
     handle: shipper.ship,
     onProgress,
     sleep,
@@ -101,12 +104,14 @@ export function createConsumer(deps: ConsumerDeps): Consumer {
     name: 'state',
     journal,
     maxBytes: STATE_BATCH_BYTES,
+    pieceBytes: STATE_BATCH_BYTES,
     lingerMs: 0,
     // A saved position past the end is of records that a restored journal does not have.
     locate: async (position) => position ?? Math.min(await stateOffset.load(), journal.endPosition),
-    handle({ payloads, fromPosition, toPosition }) {
+    prepare: (payloads) => payloads,
+    handle({ pieces, fromPosition, toPosition }) {
       const stretch = { fromPosition, toPosition };
-      return merger.merge({ payloads, receiptOf: () => stretch });
+      return merger.merge({ payloads: pieces.flat(), receiptOf: () => stretch });
     },
     onProgress,
     sleep,

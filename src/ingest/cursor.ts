@@ -13,30 +13,34 @@ export interface Cursor {
   reached(position: number): Promise<void>;
 }
 
-export interface CursorOptions {
+export interface CursorOptions<Prepared> {
   readonly name: string;
   readonly journal: Journal;
   /** Of one batch, about. */
   readonly maxBytes: number;
+  /** Of what is prepared at once, about: nothing else runs meanwhile. */
+  readonly pieceBytes: number;
   /** Pause after a batch, so that the next is worth a transaction. */
   readonly lingerMs: number;
   /** Where to begin, and where to go on after a failure: null the first time. */
   readonly locate: (position: number | null) => Promise<number>;
+  /** What needs nothing but the records. Of a batch that others follow it is done while the one before is handled. */
+  readonly prepare: (payloads: readonly Uint8Array[]) => Prepared;
   /** Whole or not at all, or harmless when repeated. */
-  readonly handle: (batch: JournalBatch) => Promise<void>;
+  readonly handle: (batch: JournalBatch<Prepared>) => Promise<void>;
   readonly onProgress: () => void;
   readonly sleep: Sleep;
   readonly logger: Logger;
 }
 
-export interface JournalBatch {
-  readonly payloads: readonly Uint8Array[];
+export interface JournalBatch<Prepared> {
+  readonly pieces: readonly Prepared[];
   readonly fromPosition: number;
   readonly toPosition: number;
 }
 
-export function createCursor(options: CursorOptions): Cursor {
-  const { name, journal, maxBytes, lingerMs, locate, handle, onProgress, sleep, logger } = options;
+export function createCursor<Prepared>(options: CursorOptions<Prepared>): Cursor {
+  const { name, journal, maxBytes, pieceBytes, lingerMs, locate, prepare, handle, onProgress, sleep, logger } = options;
   let position: number | null = null;
   let stopped = false;
   let running: Promise<void> | null = null;
@@ -44,6 +48,8 @@ export function createCursor(options: CursorOptions): Cursor {
   let wakeUp: (() => void) | null = null;
   let pausing: AbortController | null = null;
   let waiters: { position: number; resolve: () => void }[] = [];
+  /** The batch after the one that is being handled. */
+  let ahead: Promise<JournalBatch<Prepared>> | null = null;
 
   async function run(): Promise<void> {
     let failures = 0;
@@ -57,24 +63,50 @@ export function createCursor(options: CursorOptions): Cursor {
       } catch (error) {
         failures++;
         located = false;
+        await takeAhead()?.catch(() => {});
         const retryMs = backoffMs(failures);
         logger.warn({ err: error, cursor: name, position, failures, retryMs }, 'journal records wait: will try again');
         await pause(retryMs);
       }
     }
+    await takeAhead()?.catch(() => {});
   }
 
   async function step(): Promise<void> {
-    const fromPosition = position!;
     woken = false;
-    const { payloads, nextPosition } = await journal.read(fromPosition, maxBytes);
-    if (nextPosition === fromPosition) return idle();
-    // Without payloads, too: positions that hold nothing are passed over by every offset.
-    await handle({ payloads, fromPosition, toPosition: nextPosition });
-    moveTo(nextPosition);
+    const batch = await (takeAhead() ?? readBatch(position!));
+    const { fromPosition, toPosition } = batch;
+    if (toPosition === fromPosition) return idle();
     // A batch that is full leaves more behind it: who lingers now only falls further back, and holds up a full journal.
-    const isFull = nextPosition - fromPosition >= maxBytes / 2;
+    const isFull = toPosition - fromPosition >= maxBytes / 2;
+    if (isFull) {
+      ahead = readBatch(toPosition);
+      // Its failure is that of whoever takes it, if anybody does.
+      ahead.catch(() => {});
+    }
+    // Without payloads, too: positions that hold nothing are passed over by every offset.
+    await handle(batch);
+    moveTo(toPosition);
     if (lingerMs > 0 && waiters.length === 0 && !isFull) await pause(lingerMs);
+  }
+
+  async function readBatch(fromPosition: number): Promise<JournalBatch<Prepared>> {
+    const pieces: Prepared[] = [];
+    let toPosition = fromPosition;
+    while (toPosition - fromPosition < maxBytes) {
+      const wantedBytes = Math.min(pieceBytes, maxBytes - (toPosition - fromPosition));
+      const { payloads, nextPosition } = await journal.read(toPosition, wantedBytes);
+      if (nextPosition === toPosition) break;
+      pieces.push(prepare(payloads));
+      toPosition = nextPosition;
+    }
+    return { pieces, fromPosition, toPosition };
+  }
+
+  function takeAhead(): Promise<JournalBatch<Prepared>> | null {
+    const taken = ahead;
+    ahead = null;
+    return taken;
   }
 
   function moveTo(newPosition: number): void {

@@ -4,12 +4,14 @@ import type { LogStore, ShipReport } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { Metrics } from '../domain/ports/metrics.ts';
 import type { JournalBatch } from './cursor.ts';
-import { readRecords } from './read-records.ts';
+import { type ReadRecords, readRecords } from './read-records.ts';
 
 /** Brings journal records into the log store, which keeps the offset itself: each record is stored exactly once. */
 export interface LogShipper {
   locate(): Promise<number>;
-  ship(batch: JournalBatch): Promise<void>;
+  /** Decodes and checks: what needs no log store. */
+  prepare(payloads: readonly Uint8Array[]): ReadRecords;
+  ship(batch: JournalBatch<ReadRecords>): Promise<void>;
   /** The offset as the log store last said. */
   readonly shippedTo: number;
 }
@@ -53,8 +55,9 @@ export function createLogShipper({ journal, logStore, clock, logger, metrics }: 
       }
       return shippedTo;
     },
-    async ship({ payloads, fromPosition, toPosition }) {
-      const records = readRecords(payloads, clock.nowMs());
+    prepare: (payloads) => readRecords(payloads, clock.nowMs()),
+    async ship({ pieces, fromPosition, toPosition }) {
+      const records = joined(pieces);
       const oldestMs = Math.min(
         records.decisions[0]?.servedAtMs ?? Infinity,
         records.events[0]?.receivedAtMs ?? Infinity,
@@ -78,3 +81,13 @@ export function createLogShipper({ journal, logStore, clock, logger, metrics }: 
     },
   };
 }
+
+const joined = (pieces: readonly ReadRecords[]): ReadRecords =>
+  pieces.length === 1
+    ? pieces[0]!
+    : {
+        decisions: pieces.flatMap(({ decisions }) => decisions),
+        events: pieces.flatMap(({ events }) => events),
+        userChanges: pieces.flatMap(({ userChanges }) => userChanges),
+        refused: pieces.flatMap(({ refused }) => refused),
+      };

@@ -33,9 +33,12 @@ async function openJournalStream(directory: string, maxBytes: number): Promise<S
         name: group,
         journal,
         maxBytes: 1024 ** 2,
+        pieceBytes: 1024 ** 2,
         lingerMs,
+        prepare: (payloads) => payloads,
         locate: async (position) => position ?? (await offsets.get(group)!.load()),
-        async handle({ payloads, toPosition }) {
+        async handle({ pieces, toPosition }) {
+          const payloads = pieces.flat();
           if (payloads.length > 0) await handle(payloads.map((payload) => ({ payload, keep: () => () => {} })));
           await offsets.get(group)!.save(toPosition);
           handled.set(group, toPosition);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Journal } from '../../src/domain/ports/journal.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
@@ -16,11 +17,13 @@ async function readAll(heldBytes: number): Promise<{ batches: number[]; pausedAt
     name: 'test',
     journal,
     maxBytes,
+    pieceBytes: maxBytes,
     lingerMs: 200,
+    prepare: (payloads) => payloads,
     locate: async () => 0,
     handle: async ({ fromPosition, toPosition }) => void batches!.push(toPosition - fromPosition),
     onProgress: () => {
-      if (cursor.position === heldBytes) setImmediate(done.resolve);
+      if (cursor.position === heldBytes) void setImmediate().then(done.resolve);
     },
     sleep: async () => void pausedAt!.push(cursor.position!),
     logger: SILENT_LOGGER,
@@ -37,4 +40,64 @@ test('who is far behind takes one full batch after the other, and lingers only w
 
 test('who keeps up lingers after each batch, so that the next is worth a transaction', async () => {
   expect(await readAll(120)).toEqual({ batches: [120], pausedAt: [120] });
+});
+
+/** A cursor on a journal of three full batches of ten pieces, whose handling the test ends; what happened, in order. */
+function openHeldCursor() {
+  const happened: string[] = [];
+  const handling: { resolve(): void; reject(error: Error): void }[] = [];
+  const journal = {
+    read: async (from: number, wanted: number) => ({ payloads: [], nextPosition: Math.min(from + wanted, 3000) }),
+    onAppend: () => () => {},
+  } as unknown as Journal;
+  const cursor = createCursor({
+    name: 'test',
+    journal,
+    maxBytes: 1000,
+    pieceBytes: 100,
+    lingerMs: 0,
+    locate: async (position) => position ?? 0,
+    prepare: () => happened.push('piece'),
+    async handle({ pieces, fromPosition }) {
+      happened.push(`${fromPosition}: ${pieces.length} pieces`);
+      await new Promise<void>((resolve, reject) => handling.push({ resolve, reject }));
+    },
+    onProgress: () => {},
+    sleep: async () => {},
+    logger: SILENT_LOGGER,
+  });
+  cursor.start();
+  return { cursor, happened, handling };
+}
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await setImmediate();
+};
+const handled = (happened: readonly string[]): string[] => happened.filter((one) => one !== 'piece');
+
+test('the batch after a full one is prepared, piece by piece, while that is handled, and not the one after it', async () => {
+  const { cursor, happened, handling } = openHeldCursor();
+  await until(() => happened.length === 21);
+  expect(happened.slice(0, 11)).toEqual([...Array(10).fill('piece'), '0: 10 pieces']);
+  for (let turns = 0; turns < 20; turns++) await setImmediate();
+  expect(happened).toHaveLength(21);
+  handling[0]!.resolve();
+  await until(() => handling.length === 2);
+  expect(handled(happened)).toEqual(['0: 10 pieces', '1000: 10 pieces']);
+  const stopped = cursor.stop();
+  handling[1]!.resolve();
+  await stopped;
+  expect(cursor.position).toBe(2000);
+});
+
+test('a batch that failed comes again, before the one that was prepared meanwhile', async () => {
+  const { cursor, happened, handling } = openHeldCursor();
+  await until(() => handling.length === 1);
+  handling[0]!.reject(new Error('Postgres is away'));
+  await until(() => handling.length === 2);
+  handling[1]!.resolve();
+  await until(() => handling.length === 3);
+  expect(handled(happened)).toEqual(['0: 10 pieces', '0: 10 pieces', '1000: 10 pieces']);
+  handling[2]!.resolve();
+  await cursor.stop();
 });
