@@ -115,6 +115,11 @@ describe('the learning loop', () => {
     expect(logged[0]).toMatchObject({ pinned: true, displaced_item_id: before.items[1]!.itemId });
   });
 
+  test('nothing of all this was refused by the log', async () => {
+    await service.settled();
+    expect((await log.query('SELECT kind, reason FROM v_dead_letters')).rows).toEqual([]);
+  });
+
   test('a second training learns from what happened since, and is swapped in under requests without a restart', async () => {
     const old = (await pageOf('v2')).models.ranker;
     await service.settled();
