@@ -17,6 +17,8 @@ export interface StreamConnection {
   readonly current: OpenedStream | null;
   /** Resolves when there is one, or with null when the signal is aborted. */
   opened(signal: AbortSignal): Promise<OpenedStream | null>;
+  /** Called whenever the connection is lost or back. Returns what takes the listener away. */
+  onChange(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function openStreamConnection(settings: ConnectionSettings): StreamConnec
   let nudge = new AbortController();
   let waiters: (() => void)[] = [];
   let told = '';
+  const listeners = new Set<() => void>();
 
   function changed(): void {
     nudge.abort();
@@ -78,6 +81,7 @@ export function openStreamConnection(settings: ConnectionSettings): StreamConnec
       if (reachable) logger.info({ server: connection.getServer() }, 'the event stream is back');
       else logger.warn({}, 'the connection to the event stream is lost: no events are accepted until it is back');
       changed();
+      for (const listener of listeners) listener();
     }
   }
 
@@ -87,7 +91,7 @@ export function openStreamConnection(settings: ConnectionSettings): StreamConnec
     const jsm = await jetstreamManager(connection, { checkAPI: false, timeout: API_TIMEOUT_MS });
     const ensured = await ensureStream(jsm, { ...settings, replicas });
     if (opened !== null && ensured.made.length > 0) {
-      logger.error({ made: ensured.made }, 'the event stream had lost parts: what they held may be lost');
+      logger.warn({ made: ensured.made }, 'parts of the event stream were not there and are made anew');
     }
     tell(ensured.replicas, connection);
     opened = { ...ensured, connection, jsm, js: jetstream(connection, { timeout: API_TIMEOUT_MS }) };
@@ -118,6 +122,10 @@ export function openStreamConnection(settings: ConnectionSettings): StreamConnec
         });
       }
       return until.aborted ? null : current();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     async close() {
       stopping.abort();

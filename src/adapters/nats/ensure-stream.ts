@@ -35,26 +35,30 @@ export interface EnsuredStream {
   readonly made: readonly string[];
 }
 
-/** More than the replicas of any installation we know, few enough that each may have its own consumers. Fixed: it is in the subjects. */
-export const PARTITIONS = 16;
+/** As many readers of a group as are busy at the same time. Fixed: it is in the subjects and in the consumers' names. */
+export const PARTITIONS = 8;
 
 /** A replica that died has its records taken over after this; who lives says so three times in it. */
 export const ACK_WAIT_MS = 9000;
 
 export const streamName = (tenant: string): string => `${tenant}-events`;
+export const consumerName = (group: StreamGroup, partition: number): string => `${group}-${partition}`;
 export const subjectOf = (tenant: string, partition: number | '*'): string => `${tenant}.events.${partition}`;
 
 /**
- * Makes the stream and its consumers where they are missing, and brings an older stream to the settings. A record leaves when both
- * groups have acknowledged it ('interest'); without its consumers the stream would forget records it acknowledged, so nothing may
- * be published before this has resolved. Rejects when the servers cannot do it now.
+ * Makes the stream and its consumers where they are missing, and brings an older stream to the settings. A consumer begins with all
+ * that is in the stream, so that making one anew repeats records and loses none. Rejects when the servers cannot do it now.
  */
 export async function ensureStream(jsm: JetStreamManager, settings: StreamSettings): Promise<EnsuredStream> {
   const { tenant } = settings;
   const name = streamName(tenant);
   const { stream, made } = await ensureStreamItself(jsm, settings);
   const wanted = STREAM_GROUPS.flatMap((group) =>
-    Array.from({ length: PARTITIONS }, (_, partition) => ({ group, partition, consumer: `${group}-${partition}` })),
+    Array.from({ length: PARTITIONS }, (_, partition) => ({
+      group,
+      partition,
+      consumer: consumerName(group, partition),
+    })),
   );
   const existing = new Map<string, ConsumerInfo>();
   for await (const info of jsm.consumers.list(name)) existing.set(info.name, info);
@@ -98,7 +102,8 @@ async function ensureStreamItself(
       name,
       subjects: [subjectOf(tenant, '*')],
       storage: StorageType.File,
-      retention: RetentionPolicy.Interest,
+      // Nothing leaves because the servers think that nobody wants it: see the trimming in event-stream.ts.
+      retention: RetentionPolicy.Limits,
       discard: DiscardPolicy.New,
       max_bytes: maxBytes,
       duplicate_window: nanos(DUPLICATE_WINDOW_MS),

@@ -5,6 +5,7 @@ import type { Logger } from '../../domain/ports/logger.ts';
 import { type OpenedStream, openStreamConnection } from './connection.ts';
 import { streamName } from './ensure-stream.ts';
 import { startGroupReader } from './group-reader.ts';
+import { type Handled, handledUpTo } from './handled-up-to.ts';
 import { pause } from './pause.ts';
 import { createPublisher } from './publisher.ts';
 
@@ -35,7 +36,27 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
     if (current === null) throw new MarqueeError('unavailable', 'The event stream is away.');
     return current;
   };
-  const state = async () => (await opened().jsm.streams.info(streamName(tenant))).state;
+  /** Takes out of the stream what every group has acknowledged; returns up to where that is. */
+  async function trim(): Promise<Handled> {
+    const { jsm } = opened();
+    const handled = await handledUpTo(jsm, tenant);
+    const { upTo, state } = handled;
+    if (state.messages > 0 && upTo > state.first_seq) await jsm.streams.purge(streamName(tenant), { seq: upTo });
+    return handled;
+  }
+
+  /** Whoever reads trims, all the same: who is not alone does it twice, which is harmless. */
+  async function keepTrimming(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await pause(TRIM_EVERY_MS, closing.signal);
+      if (closing.signal.aborted || subscriptions.size === 0 || connection.current === null) continue;
+      await trim().catch((error: unknown) => {
+        if (!closing.signal.aborted)
+          logger.info({ err: error }, 'the event stream could not be trimmed; the next time');
+      });
+    }
+  }
+  const trimming = keepTrimming();
 
   return {
     ...createPublisher({ connection, tenant, closing: closing.signal, clock }),
@@ -52,30 +73,35 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
       return subscription;
     },
     async settled() {
-      let lastSeq: number | null = null;
+      let last: number | null = null;
       while (!closing.signal.aborted) {
-        const { messages, last_seq, first_seq } = await state();
-        lastSeq ??= last_seq;
-        // What both groups have acknowledged is gone.
-        if (messages === 0 || first_seq > lastSeq) return;
+        try {
+          last ??= (await opened().jsm.streams.info(streamName(tenant))).state.last_seq;
+          if ((await trim()).upTo > last) return;
+        } catch (error) {
+          // While a leader is chosen nobody knows. It is the caller who loses patience.
+          logger.info({ err: error }, 'the event stream does not say how far it is handled; asked again');
+        }
         await pause(SETTLE_MS, closing.signal);
       }
       throw new MarqueeError('unavailable', 'The event stream was closed before everything was handled.');
     },
     async backlog() {
-      const { messages, bytes, first_ts } = await state();
+      const { messages, bytes, first_ts } = (await opened().jsm.streams.info(streamName(tenant))).state;
       return { records: messages, bytes, oldestAtMs: messages === 0 ? null : Date.parse(first_ts) };
     },
     async ping() {
       // Asks the stream's leader: servers without a quorum can be talked to and take nothing.
-      await state();
+      await opened().jsm.streams.info(streamName(tenant));
     },
     async close() {
       closing.abort();
       await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop()));
+      await trimming;
       await connection.close();
     },
   };
 }
 
-const SETTLE_MS = 25;
+const SETTLE_MS = 50;
+const TRIM_EVERY_MS = 2000;

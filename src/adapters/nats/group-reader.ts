@@ -44,6 +44,7 @@ export function startGroupReader({
         const messages = await consumer.fetch({ max_messages: FETCH, expires: FETCH_MS });
         fetches.add(messages);
         if (signal.aborted) messages.stop();
+        const overdue = setTimeout(() => messages.stop(), OVERDUE_MS);
         try {
           for await (const message of messages) {
             held.set(message, 0);
@@ -51,6 +52,7 @@ export function startGroupReader({
             tellChanged();
           }
         } finally {
+          clearTimeout(overdue);
           fetches.delete(messages);
         }
       } catch (error) {
@@ -124,6 +126,11 @@ export function startGroupReader({
       held.set(message, beats + 1);
     }
   }, ACK_WAIT_MS / 3);
+  const breakOff = (): void => {
+    for (const messages of fetches) messages.stop();
+  };
+  // A pull that was asked of a server that is gone is answered by none, and its client would wait.
+  const unsubscribe = connection.onChange(breakOff);
   const pulling = Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => pull(partition)));
   working = work();
 
@@ -131,7 +138,8 @@ export function startGroupReader({
     async stop() {
       stopping.abort();
       tellChanged();
-      for (const messages of fetches) messages.stop();
+      unsubscribe();
+      breakOff();
       await working;
       clearInterval(beat);
       await pulling;
@@ -144,7 +152,9 @@ export function startGroupReader({
 /** The servers hold a pull that was broken off for a moment: what is given back at once would be sent to nobody. */
 const HAND_OVER_MS = 100;
 const FETCH = 256;
-const FETCH_MS = 4000;
+/** Short, because a pull that nobody answers is only found out when two heartbeats are missing, of half of this each. */
+const FETCH_MS = 2000;
+const OVERDUE_MS = FETCH_MS + 1000;
 const RETRY_MS = 250;
 /** So many records wait in memory, and at most a pull of every partition more. */
 const MAX_QUEUE = 2000;

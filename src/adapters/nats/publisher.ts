@@ -46,10 +46,9 @@ export function createPublisher({
       try {
         const opened = connection.current;
         if (opened !== null) {
-          const timeout = Math.min(ATTEMPT_MS, leftMs);
           const expect = { streamName: streamName(tenant) };
           // Resolves with the PubAck: a majority of the replicas has written the record.
-          await opened.js.publish(subject, payload, { msgID: id, timeout, expect, headers: headersOf(reply) });
+          await opened.js.publish(subject, payload, { msgID: id, timeout: leftMs, expect, headers: headersOf(reply) });
           return;
         }
       } catch (error) {
@@ -94,8 +93,8 @@ export const FOLLOW_HEADER = 'Marquee-Follow';
 /** A user's records are read by one consumer of a group. Keys are hashes: their first digits are as good as any other hash. */
 export const partitionOf = (userKey: string): number => Number.parseInt(userKey.slice(0, 4), 16) % PARTITIONS || 0;
 
-const PUBLISH_TIMEOUT_MS = 2000;
-const ATTEMPT_MS = 1000;
+/** Less than an app waits; a cluster that chooses a leader may take longer, and is asked again by whoever sends again. */
+const PUBLISH_TIMEOUT_MS = 3000;
 const RETRY_MS = 50;
 const FOLLOW_MS = 10_000;
 /** Some 40 calls of the largest size; whoever comes after would wait longer than the timeout. */

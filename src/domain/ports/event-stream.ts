@@ -5,7 +5,7 @@
 export interface EventStream {
   /**
    * Resolves when all records are durable: only then may they be acknowledged. Rejects with MarqueeError 'journal-unavailable' when
-   * that cannot be said of one of them within about two seconds; publishing all of them again is harmless.
+   * that cannot be said of one of them within a few seconds; publishing all of them again is harmless.
    */
   publish(records: readonly StreamRecord[]): Promise<void>;
   /** The same for one record; `handled` resolves when the group has handled it, whichever replica did. It may never resolve. */
