@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,10 +10,12 @@ import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
 import { MAIN, ROOT } from '../support/serve-process.ts';
 import { eventually } from '../support/service.ts';
+import { runInShell } from '../support/shell.ts';
 
 /** `import events -` and `export --follow` as processes with real pipes between them. */
 const AT_MS = Date.UTC(2026, 5, 1, 12);
 const MINUTE_MS = 60_000;
+const STREAMS = readFileSync(join(ROOT, 'docs', 'streams.md'), 'utf8');
 
 interface Installation {
   readonly env: NodeJS.ProcessEnv;
@@ -134,6 +136,39 @@ describe('import events -', () => {
   }, 60_000);
 });
 
+describe('the recipe for Kafka in docs/streams.md', () => {
+  // kcat, as far as the recipe asks: the lines of a topic from an offset on, offsets with gaps as compaction leaves them.
+  const FAKE_KCAT = `#!/usr/bin/env node
+    const argv = process.argv.slice(2);
+    const from = argv[argv.indexOf('-o') + 1];
+    const first = from === 'beginning' ? 0 : Number(from);
+    const lines = require('fs').readFileSync('topic', 'utf8').trimEnd().split('\\n');
+    lines.forEach((line, n) => 3 * n >= first && process.stdout.write(3 * n + '\\t' + line + '\\n'));`;
+
+  test('brings a topic in, and what was added to it the next time', async () => {
+    const there = await anInstallation();
+    const folder = join(home, 'kafka');
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    writeFileSync(join(folder, 'bin', 'kcat'), FAKE_KCAT, { mode: 0o755 });
+    const env = {
+      ...there.env,
+      PATH: `${join(folder, 'bin')}:${join(ROOT, 'node_modules', '.bin')}:${process.env.PATH}`,
+    };
+    const recipe = /^```sh kafka\n(kcat -C[\s\S]*?)^```$/m.exec(STREAMS)![1]!;
+    const script = `cd ${folder}\n${recipe.replace('npm run', `npm --prefix ${ROOT} run`)}`;
+    for (const count of [40, 65]) {
+      const lines = Array.from({ length: count }, (_, n) => (n === 7 ? 'no event' : JSON.stringify(bodyOf(n))));
+      writeFileSync(join(folder, 'topic'), `${lines.join('\n')}\n`);
+      const { exitCode, stderr } = await runInShell(script, { cwd: folder, env });
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+      expect(readFileSync(join(folder, 'next-offset'), 'utf8')).toBe(`${3 * (count - 1) + 1}\n`);
+      expect(await there.count()).toBe(count - 1);
+    }
+    const [first] = readFileSync(join(folder, 'acknowledged'), 'utf8').split('\n');
+    expect(JSON.parse(first!)).toEqual({ line: 1, eventId: 'event-40', status: 'accepted' });
+  }, 60_000);
+});
+
 describe('export --follow', () => {
   test('joined by a pipe to an import elsewhere brings every event there, those to come included', async () => {
     const [here, there] = [await anInstallation(), await anInstallation()];
@@ -208,8 +243,7 @@ describe('export --follow', () => {
 
 /** The arguments of the one-liner that docs/streams.md gives. */
 function mapper(): string[] {
-  const text = readFileSync(join(ROOT, 'docs', 'streams.md'), 'utf8');
-  const script = /^node -e '([^']*)'$/m.exec(text)?.[1];
+  const script = /^node -e '([^']*)'$/m.exec(STREAMS)?.[1];
   if (script === undefined) throw new Error('docs/streams.md has no one-liner');
   return ['-e', script];
 }
