@@ -148,6 +148,12 @@ said AS (
     bool_or(window_completed) AS window_completed, bool_or(window_hidden) AS window_hidden, bool_or(anew) AS anew
   FROM said
   GROUP BY served_at, recommendation_id, row_index, position
+), before AS MATERIALIZED (
+  SELECT o.*
+  FROM (SELECT DISTINCT recommendation_id, served_at FROM change) AS c
+  CROSS JOIN LATERAL (
+    SELECT o.* FROM outcomes o WHERE o.recommendation_id = c.recommendation_id AND o.served_at = c.served_at OFFSET 0
+  ) AS o
 ), merged AS MATERIALIZED (
   SELECT c.served_at, c.recommendation_id, c.row_index, c.position,
     o.viewed_at IS NOT NULL AS was_viewed,
@@ -165,12 +171,7 @@ said AS (
     c.window_completed OR coalesce(kept.window_completed, false) AS window_completed,
     c.window_hidden OR coalesce(kept.window_hidden, false) AS window_hidden
   FROM change c
-  LEFT JOIN LATERAL (
-    SELECT o.* FROM outcomes o
-    WHERE o.recommendation_id = c.recommendation_id AND o.row_index = c.row_index AND o.position = c.position
-      AND o.served_at = c.served_at
-    OFFSET 0
-  ) AS o ON true
+  LEFT JOIN before o USING (recommendation_id, served_at, row_index, position)
   LEFT JOIN LATERAL (SELECT o.windowed, o.window_clicked_at, o.window_played_at, o.window_portion, o.window_completed,
     o.window_hidden WHERE NOT c.anew) AS kept ON true
 ), written AS (
