@@ -5,15 +5,18 @@
  */
 export function createBinaryWriter(initialBytes = 64 * 1024) {
   let buffer = Buffer.allocUnsafe(initialBytes);
+  let view = viewOf(buffer);
   let length = 0;
 
-  // Room is made before `buffer` is named in an expression: making it may put another buffer in its place.
+  // Room is made before `buffer` is named in an expression: making it may put another buffer in its place. A value that may be out
+  // of range is written by `buffer`, which refuses it; `view`, which does not and is faster, writes lengths and typed arrays.
 
   function reserve(bytes: number): number {
     if (length + bytes > buffer.length) {
       const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + bytes));
       buffer.copy(larger, 0, 0, length);
       buffer = larger;
+      view = viewOf(buffer);
     }
     const at = length;
     length += bytes;
@@ -22,13 +25,13 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
 
   function sized(bytes: number): number {
     const at = reserve(4 + bytes);
-    buffer.writeInt32BE(bytes, at);
+    view.setInt32(at, bytes);
     return at + 4;
   }
 
   function nothing(): void {
     const at = reserve(4);
-    buffer.writeInt32BE(-1, at);
+    view.setInt32(at, -1);
   }
 
   function int64(value: number): void {
@@ -43,8 +46,17 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
     const at = reserve(4 + prefix + value.length * 3);
     if (prefix === 1) buffer[at + 4] = 1;
     const bytes = prefix + buffer.write(value, at + 4 + prefix, 'utf8');
-    buffer.writeInt32BE(bytes, at);
+    view.setInt32(at, bytes);
     length = at + 4 + bytes;
+  }
+
+  /** A COPY field follows: an array of `count` elements of one size, each after its length. Returns where the first begins. */
+  function elements(type: number, count: number, elementBytes: number): number {
+    const bytes = count * (4 + elementBytes);
+    const at = reserve(4);
+    view.setInt32(at, (count === 0 ? 12 : 20) + bytes);
+    writer.arrayHeader(type, count);
+    return reserve(bytes);
   }
 
   const writer = {
@@ -55,29 +67,59 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
     },
     copyTrailer(): void {
       const at = reserve(2);
-      buffer.writeInt16BE(-1, at);
+      view.setInt16(at, -1);
     },
     /** Begins a COPY row. */
     row(fields: number): void {
       const at = reserve(2);
-      buffer.writeInt16BE(fields, at);
+      view.setInt16(at, fields);
     },
     /** A one-dimensional array follows: exactly `count` elements. */
     arrayHeader(elementType: number, count: number): void {
       const at = reserve(count === 0 ? 12 : 20);
-      buffer.writeInt32BE(count === 0 ? 0 : 1, at);
-      buffer.writeInt32BE(0, at + 4);
-      buffer.writeInt32BE(elementType, at + 8);
+      view.setInt32(at, count === 0 ? 0 : 1);
+      view.setInt32(at + 4, 0);
+      view.setInt32(at + 8, elementType);
       if (count === 0) return;
-      buffer.writeInt32BE(count, at + 12);
-      buffer.writeInt32BE(1, at + 16);
+      view.setInt32(at + 12, count);
+      view.setInt32(at + 16, 1);
     },
     /** An array as a COPY field. */
     array(elementType: number, count: number, element: (index: number) => void): void {
       const at = reserve(4);
       writer.arrayHeader(elementType, count);
       for (let index = 0; index < count; index++) element(index);
-      buffer.writeInt32BE(length - at - 4, at);
+      view.setInt32(at, length - at - 4);
+    },
+    /** Arrays as COPY fields, written at once. */
+    int4Array(values: Int32Array): void {
+      let at = elements(PG_TYPE.int4, values.length, 4);
+      for (let index = 0; index < values.length; index++, at += 8) {
+        view.setInt32(at, 4);
+        view.setInt32(at + 4, values[index]!);
+      }
+    },
+    int2Array(values: Int16Array | Uint8Array): void {
+      let at = elements(PG_TYPE.int2, values.length, 2);
+      for (let index = 0; index < values.length; index++, at += 6) {
+        view.setInt32(at, 2);
+        view.setInt16(at + 4, values[index]!);
+      }
+    },
+    float4Array(values: Float32Array): void {
+      let at = elements(PG_TYPE.float4, values.length, 4);
+      for (let index = 0; index < values.length; index++, at += 8) {
+        view.setInt32(at, 4);
+        view.setFloat32(at + 4, values[index]!);
+      }
+    },
+    /** false is 0, true everything else. */
+    boolArray(values: Uint8Array): void {
+      let at = elements(PG_TYPE.bool, values.length, 1);
+      for (let index = 0; index < values.length; index++, at += 5) {
+        view.setInt32(at, 1);
+        view.setUint8(at + 4, values[index] === 0 ? 0 : 1);
+      }
     },
     bool(value: boolean): void {
       const at = sized(1);
@@ -94,7 +136,7 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
     int64,
     float4(value: number): void {
       const at = sized(4);
-      buffer.writeFloatBE(value, at);
+      view.setFloat32(at, value);
     },
     float8(value: number | null): void {
       if (value === null) {
@@ -102,7 +144,7 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
         return;
       }
       const at = sized(8);
-      buffer.writeDoubleBE(value, at);
+      view.setFloat64(at, value);
     },
     /** Milliseconds since 1970, kept to the microsecond. */
     timestamp(ms: number): void {
@@ -139,6 +181,8 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
   };
   return writer;
 }
+
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 export type BinaryWriter = ReturnType<typeof createBinaryWriter>;
 

@@ -93,14 +93,13 @@ function writeRequest(writer: BinaryWriter, decision: Decision): void {
 }
 
 function writeSlots(writer: BinaryWriter, { slots }: Decision): void {
-  const count = slots.itemNo.length;
-  writer.array(PG_TYPE.int4, count, (index) => writer.int32(slots.itemNo[index]!));
-  writer.array(PG_TYPE.int2, count, (index) => writer.int16(slots.rowIndex[index]!));
-  writer.array(PG_TYPE.int2, count, (index) => writer.int16(slots.position[index]!));
-  writer.array(PG_TYPE.int2, count, (index) => writer.int16(slots.source[index]!));
-  writer.array(PG_TYPE.float4, count, (index) => writer.float4(slots.score[index]!));
-  writer.array(PG_TYPE.float4, count, (index) => writer.float4(slots.propensity[index]!));
-  writer.array(PG_TYPE.bool, count, (index) => writer.bool(slots.explored[index] !== 0));
-  writer.array(PG_TYPE.int4, count, (index) => writer.int32(slots.pinNo[index]!));
-  writer.array(PG_TYPE.int4, count, (index) => writer.int32(slots.displacedItemNo[index]!));
+  writer.int4Array(slots.itemNo);
+  writer.int2Array(slots.rowIndex);
+  writer.int2Array(slots.position);
+  writer.int2Array(slots.source);
+  writer.float4Array(slots.score);
+  writer.float4Array(slots.propensity);
+  writer.boolArray(slots.explored);
+  writer.int4Array(slots.pinNo);
+  writer.int4Array(slots.displacedItemNo);
 }
