@@ -24,16 +24,20 @@ export interface FaultStack {
   readonly service: ServeProcess;
   /** Starts the service, on the same port and stores each time; Node's own arguments first. */
   serve(nodeArgs?: readonly string[]): Promise<ServeProcess>;
-  /** Calls the API; rejects while nobody listens. */
-  call(
-    method: string,
-    path: string,
-    options?: { as?: 'app' | 'editor'; json?: unknown; raw?: string; headers?: Record<string, string> },
-  ): Promise<TestAnswer>;
+  /** Calls the API, of the service or of another instance on the same stores; rejects while nobody listens. */
+  call(method: string, path: string, options?: StackCall): Promise<TestAnswer>;
   /** Opens the stores in this process, beside the service. */
   withContext<T>(work: (context: Context) => Promise<T>): Promise<T>;
   /** Ends every process and removes every file, whatever state they are in. */
   destroy(): Promise<void>;
+}
+
+export interface StackCall {
+  readonly as?: 'app' | 'editor';
+  readonly json?: unknown;
+  readonly raw?: string;
+  readonly headers?: Record<string, string>;
+  readonly baseUrl?: string;
 }
 
 /** `dataDir` is made for the service under a directory of the test's own unless one is given, which stays the caller's. */
@@ -106,8 +110,8 @@ export async function openFaultStack(
         service = await startServe(env, { nodeArgs });
         return service;
       },
-      async call(method, path, { as = 'app', json, raw, headers } = {}) {
-        const response = await fetch(baseUrl + path, {
+      async call(method, path, { as = 'app', json, raw, headers, baseUrl: at = baseUrl } = {}) {
+        const response = await fetch(at + path, {
           method,
           headers: {
             authorization: `Bearer ${keys[as]}`,
