@@ -163,17 +163,27 @@ const ATTRIBUTE_RULES: Rules = [
 function checkProperties(properties: unknown): string | null {
   if (properties === null) return null;
   if (!isObject(properties)) return 'properties must be an object, or null.';
-  const entries = Object.entries(properties);
-  if (entries.length > MAX_PROPERTIES) return `properties must hold at most ${MAX_PROPERTIES} entries.`;
-  for (const [key, one] of entries) {
+  let count = 0;
+  let characters = 0;
+  for (const key in properties) {
+    const one = properties[key];
+    if (++count > MAX_PROPERTIES) return `properties must hold at most ${MAX_PROPERTIES} entries.`;
     if (!isStorable(key)) return `Each name in properties must be ${TEXT}.`;
     if (!(typeof one === 'string' ? isStorable(one) : isScalar(one))) {
       return `Each of properties must be ${TEXT}, a finite number, a boolean or null.`;
     }
+    characters += key.length + (typeof one === 'string' ? one.length : MAX_NUMBER_LENGTH) + PUNCTUATION_LENGTH;
   }
+  // Nearly all are so small that their JSON need not be written to know it.
+  if (characters * MAX_BYTES_A_CHARACTER <= MAX_PROPERTIES_BYTES) return null;
   if (Buffer.byteLength(JSON.stringify(properties)) <= MAX_PROPERTIES_BYTES) return null;
   return `properties must be at most ${MAX_PROPERTIES_BYTES} bytes of JSON.`;
 }
+
+/** As JSON writes them: -1.7976931348623157e+308; quotes, colon and comma, braces; \u001f. */
+const MAX_NUMBER_LENGTH = 24;
+const PUNCTUATION_LENGTH = 7;
+const MAX_BYTES_A_CHARACTER = 6;
 
 const isScalar = (value: unknown): boolean =>
   value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
