@@ -57,7 +57,7 @@ export async function benchReplay({ events: wanted, say }: ReplayBenchOptions): 
     say(`Writing about ${wanted} events.`);
     const pages = await fillLog(context, wanted);
     say('Replaying.');
-    const userStates = await context.userStates();
+    const userStates = await context.patientUserStates();
     const measured = () => measure(context, () => replayUserStates({ ...context, userStates }));
     const cpuBefore = process.cpuUsage();
     const first = await measured();

@@ -83,10 +83,11 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
     if (config.migrate) await migrate({ connectionString, tenant, dryRun: false, logger });
     const pool = onClose(createPool({ connectionString, tenant, logger }), (opened) => opened.end());
     const itemNumbers = createItemNumbers({ pool });
-    const userStates = lazily(async (): Promise<UserStateStore> => {
+    const openUserStates = async (timeouts: { commandTimeoutMs?: number } = {}): Promise<UserStateStore> => {
       if (config.redisUrl === null) return createPostgresUserStateStore({ pool });
-      return onClose(await openRedisUserStateStore({ url: config.redisUrl, tenant, logger }), (store) => store.close());
-    });
+      const options = { url: config.redisUrl, tenant, logger, ...timeouts };
+      return onClose(await openRedisUserStateStore(options), (store) => store.close());
+    };
 
     // Its client is loaded only where there is a stream.
     const eventStream = lazily(async (): Promise<EventStream | null> => {
@@ -121,7 +122,9 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
         tenant,
         logger,
       }),
-      userStates,
+      userStates: lazily(() => openUserStates()),
+      /** For who writes as fast as it can and has no page to answer. */
+      patientUserStates: lazily(() => openUserStates({ commandTimeoutMs: 10_000 })),
       /** null: without NATS_URL. */
       eventStream,
       /** Of the database; for processes of our own only, it has the password. */

@@ -51,7 +51,7 @@ async function runReplay(shell: Shell, options: ReplayCommandOptions): Promise<A
 
 async function runStates(shell: Shell, context: Context, userKey?: string): Promise<Answer> {
   const { stateLog, clock } = context;
-  const userStates = await context.userStates();
+  const userStates = await context.patientUserStates();
   const progress = createProgress(shell, 'Replaying', 'events');
   try {
     // Counting costs a reading of the log, so only where somebody watches.
@@ -88,7 +88,7 @@ async function runRollUps({ rollUps, clock }: Context): Promise<Answer> {
 }
 
 async function runDeadLetters(context: Context): Promise<Answer> {
-  const deadLetters = await replayDeadLetters({ ...context, userStates: await context.userStates() });
+  const deadLetters = await replayDeadLetters({ ...context, userStates: await context.patientUserStates() });
   const { stored, stillRefused, conflicting } = deadLetters;
   return {
     json: { deadLetters },

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { refusedPartOf } from '../domain/dead-letter.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import type { ItemNumbers } from '../domain/ports/item-store.ts';
@@ -51,6 +52,7 @@ export async function replayUserStates(
 
   let users = 0;
   let events = 0;
+  let sincePause = 0;
   let lastUser = '';
   let writing = Promise.resolve();
   for await (const batch of stateLog.users(userKeys)) {
@@ -58,6 +60,12 @@ export async function replayUserStates(
     for (const user of batch) {
       additions.set(user.userKey, adding(loggedState(user)));
       events += user.actions.length;
+      sincePause += user.actions.length;
+      if (sincePause > EVENTS_A_TURN) {
+        // The store's answers to the batch before are waiting to be heard.
+        await setImmediate();
+        sincePause = 0;
+      }
       if (user.userKey !== lastUser) users++;
       lastUser = user.userKey;
     }
@@ -113,6 +121,7 @@ async function patiently({ logger, sleep = realSleep }: ReplayDeps, work: () => 
   }
 }
 
+const EVENTS_A_TURN = 2000;
 /** About ten seconds. */
 const MAX_TRIES = 9;
 const NEVER = new AbortController().signal;

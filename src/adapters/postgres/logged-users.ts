@@ -3,7 +3,7 @@ import type { EventType, Trigger } from '../../domain/event.ts';
 import type { LoggedAction, LoggedUser } from '../../domain/ports/state-log.ts';
 import type { UserChange } from '../../domain/user-change.ts';
 import type { BinaryRow } from './binary-reader.ts';
-import { impressionParts, pagesOfLog } from './pages-of-log.ts';
+import { itemOf, pageOf, pagesOfLog } from './pages-of-log.ts';
 
 /** One thing that the log knows of a user: one of the three is there. */
 export interface StateRow {
@@ -65,16 +65,9 @@ const NO_ITEMS = new Int32Array(0);
 
 /** Knows the pages that any view of the rows names. */
 async function itemFinder(client: PoolClient, rows: readonly StateRow[]) {
-  const named = rows.flatMap(({ action }) => action?.impressionIds ?? NO_IDS);
-  const pages = await pagesOfLog(
-    client,
-    named.flatMap((id) => impressionParts(id)?.page ?? []),
-  );
-  return (impressionIds: readonly string[]): Int32Array => {
-    if (impressionIds.length === 0) return NO_ITEMS;
-    return Int32Array.from(impressionIds, (id) => {
-      const parts = impressionParts(id);
-      return parts === null ? 0 : (pages.get(parts.page)?.(parts.row, parts.position) ?? 0);
-    });
-  };
+  const named = new Set<string>();
+  for (const { action } of rows) for (const id of action?.impressionIds ?? NO_IDS) named.add(pageOf(id));
+  const pages = await pagesOfLog(client, named);
+  return (impressionIds: readonly string[]): Int32Array =>
+    impressionIds.length === 0 ? NO_ITEMS : Int32Array.from(impressionIds, (id) => itemOf(id, pages));
 }

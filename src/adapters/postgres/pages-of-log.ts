@@ -4,16 +4,14 @@ import { copyRows } from './binary-reader.ts';
 /** What a page of the log showed where: the item of the slot, 0 for a slot it does not have. */
 export type PageItems = (row: number, position: number) => number;
 
-/**
- * Pages by recommendation id, those that the log has. One trip and one search for each page however many of its impressions are
- * asked about. The ids must be UUIDs: they become part of the query.
- */
+/** Pages by recommendation id, those that the log has. One search for each page, however many of its impressions are asked about. */
 export async function pagesOfLog(
   client: PoolClient,
-  recommendationIds: Iterable<string>,
+  recommendationIds: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, PageItems>> {
   const pages = new Map<string, PageItems>();
-  const wanted = [...new Set(recommendationIds)];
+  // They become part of the query.
+  const wanted = [...recommendationIds].filter((id) => UUID.test(id));
   await readPages(client, wanted.filter(tellsTime), BY_TIME, pages);
   // An id whose own time is not the time it was served at: rare, so all partitions are asked only then.
   const missed = wanted.filter((id) => !pages.has(id));
@@ -21,13 +19,19 @@ export async function pagesOfLog(
   return pages;
 }
 
-/** The parts of an impression's id; null: it is none of ours. */
-export function impressionParts(impressionId: string): { page: string; row: number; position: number } | null {
-  const match = IMPRESSION_ID.exec(impressionId);
-  return match && { page: match[1]!.toLowerCase(), row: Number(match[2]), position: Number(match[3]) };
+/** The recommendation id in an impression's id. */
+export const pageOf = (impressionId: string): string => impressionId.slice(0, UUID_LENGTH);
+
+/** The item of an impression; 0 where the log does not have it. */
+export function itemOf(impressionId: string, pages: ReadonlyMap<string, PageItems>): number {
+  const page = pages.get(pageOf(impressionId));
+  const dot = impressionId.indexOf('.', UUID_LENGTH + 1);
+  if (page === undefined || dot < 0 || impressionId[UUID_LENGTH] !== '.') return 0;
+  return page(Number(impressionId.slice(UUID_LENGTH + 1, dot)), Number(impressionId.slice(dot + 1)));
 }
 
-const IMPRESSION_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.(\d{1,4})\.(\d{1,4})$/i;
+const UUID_LENGTH = 36;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A UUIDv7 begins with its time. */
 const tellsTime = (id: string): boolean => id[14] === '7';

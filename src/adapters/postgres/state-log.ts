@@ -53,12 +53,18 @@ async function* readUsers(pool: Pool, userKeys?: readonly string[]): AsyncGenera
     const erased = await main.query('SELECT user_key_text(user_key) AS key, erased_at FROM erasures');
     const erasedAtMs = new Map<string, number>(erased.rows.map((row) => [row.key, row.erased_at.getTime()]));
     let waiting: StateRow[] = [];
+    // The pages of a batch are looked up beside the reading of the next.
+    let lookingUp: Promise<readonly LoggedUser[]> | null = null;
     for await (const rows of copyRows(main, statesQuery(userKeys), readStateRow)) {
       for (const row of rows) waiting.push(row);
       if (waiting.length < ROWS_A_BATCH) continue;
-      yield await loggedUsers(beside, waiting, erasedAtMs);
+      const users: readonly LoggedUser[] | null = await lookingUp;
+      lookingUp = loggedUsers(beside, waiting, erasedAtMs);
+      lookingUp.catch(() => {});
       waiting = [];
+      if (users !== null) yield users;
     }
+    if (lookingUp !== null) yield await lookingUp;
     if (waiting.length > 0) yield await loggedUsers(beside, waiting, erasedAtMs);
     isDone = true;
   } finally {
