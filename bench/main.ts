@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchReplay } from './replay.ts';
+import { benchRollUps } from './roll-ups.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
 import { benchTracing, tracingText } from './tracing.ts';
@@ -58,6 +59,15 @@ program
         ? `${JSON.stringify(result)}\n`
         : `${result.events} events of ${users} users into ${machine.userStates} in ${seconds} s: ${eventsPerSecond} events/s\n`,
     );
+  });
+
+program
+  .command('rollups')
+  .description('outcomes and funnels: what keeping them costs, beside storing what they are made of')
+  .option('--rounds <n>', '1,000 pages and 10,000 events, twice each', (text) => numbers(1, 1000)(text)[0]!, 5)
+  .action(async ({ rounds }: { rounds: number }) => {
+    const result = await benchRollUps({ rounds, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   });
 
 await program.parseAsync();
