@@ -99,7 +99,7 @@ export function createStreamConsumer(deps: StreamConsumerDeps): StreamConsumer {
         throw new MarqueeError('unavailable', 'Not everything was stored in time; the stream keeps it.');
       });
       try {
-        await Promise.race([eventStream.settled(), late]);
+        await Promise.race([eventStream.settled(over.signal), late]);
       } finally {
         over.abort();
       }

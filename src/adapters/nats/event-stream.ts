@@ -72,9 +72,10 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
       subscriptions.set(group, subscription);
       return subscription;
     },
-    async settled() {
+    async settled(until) {
       let last: number | null = null;
-      while (!closing.signal.aborted) {
+      const signal = until === undefined ? closing.signal : AbortSignal.any([closing.signal, until]);
+      while (!signal.aborted) {
         try {
           last ??= (await opened().jsm.streams.info(streamName(tenant))).state.last_seq;
           if ((await trim()).upTo > last) return;
@@ -82,9 +83,9 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
           // While a leader is chosen nobody knows. It is the caller who loses patience.
           logger.info({ err: error }, 'the event stream does not say how far it is handled; asked again');
         }
-        await pause(SETTLE_MS, closing.signal);
+        await pause(SETTLE_MS, signal);
       }
-      throw new MarqueeError('unavailable', 'The event stream was closed before everything was handled.');
+      throw new MarqueeError('unavailable', 'Not everything in the event stream was handled in time.');
     },
     async backlog() {
       const { messages, bytes, first_ts } = (await opened().jsm.streams.info(streamName(tenant))).state;

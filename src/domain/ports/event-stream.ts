@@ -12,8 +12,11 @@ export interface EventStream {
   publishAndFollow(record: StreamRecord, group: StreamGroup): Promise<{ readonly handled: Promise<void> }>;
   /** This process takes part in the group from now on. Throws when it does already. */
   subscribe(group: StreamGroup, options: SubscribeOptions): Subscription;
-  /** Resolves when every group has handled everything published before this call. Rejects when the stream is closed before. */
-  settled(): Promise<void>;
+  /**
+   * Resolves when every group has handled everything published before this call. Rejects when the stream is closed before, or the
+   * signal is aborted.
+   */
+  settled(signal?: AbortSignal): Promise<void>;
   /** What not every group has handled yet. Rejects when the stream does not answer. */
   backlog(): Promise<StreamBacklog>;
   /** Rejects unless records can be published. */
