@@ -70,9 +70,10 @@ export const someMoves: fc.Arbitrary<Move[]> = fc.array(
   { minLength: 5, maxLength: 80 },
 );
 
-/** Journal records of the moves, in their order, some batched together. */
-export function recordsOf(moves: readonly Move[], firstDayMs: number): Uint8Array[] {
-  return moves.flatMap((move, n) => {
+/** Journal records of the moves, in their order; what they name is numbered from `firstNumber`. */
+export function recordsOf(moves: readonly Move[], firstDayMs: number, firstNumber = 0): Uint8Array[] {
+  return moves.flatMap((move, index) => {
+    const n = firstNumber + index;
     const occurredAtMs = firstDayMs + move.atMs;
     const userKey = userKeys[move.user]!;
     if (move.kind === 'act') {

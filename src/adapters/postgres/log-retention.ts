@@ -28,14 +28,15 @@ export function createLogRetention({ pool }: { pool: Pool }): LogRetention {
         }
         return await inTransaction(pool, (client) => dropTheDay(client, day, rows[0].since, addTo));
       } catch (error) {
-        if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return 'busy';
+        if (LOCKED_OUT.includes((error as { code?: string }).code ?? '')) return 'busy';
         throw error;
       }
     },
   };
 }
 
-const LOCK_NOT_AVAILABLE = '55P03';
+/** lock_not_available, deadlock_detected. */
+const LOCKED_OUT: readonly string[] = ['55P03', '40P01'];
 /** How long writers may have to stand behind us while we wait for readers. */
 const LOCK_TIMEOUT = '1s';
 const WRITERS_LOCK = "hashtextextended(current_schema() || '.log_writers', 0)";
@@ -79,7 +80,7 @@ async function dropTheDay(
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
   await client.query(`SELECT pg_advisory_xact_lock(${WRITERS_LOCK})`);
   // Readers may be long, and a writer that waits for us would wait for them: this is where we give up first.
-  await client.query('LOCK TABLE ONLY events, ONLY decisions IN ACCESS EXCLUSIVE MODE');
+  await client.query('LOCK TABLE ONLY decisions, ONLY events, ONLY outcomes IN ACCESS EXCLUSIVE MODE');
   const rows = await readRows(client, `day = ${dateOf(day)} AND stored_in >= ${since} ORDER BY user_key`);
   await addRows(client, rows, addTo);
   await client.query(`SELECT drop_log_day(${dateOf(day)})`);
