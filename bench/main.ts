@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { benchIngest } from './ingest.ts';
+import { ingestText } from './ingest-text.ts';
 import { benchReplay } from './replay.ts';
 import { benchRollUps } from './roll-ups.ts';
 import { benchServe } from './serve.ts';
@@ -33,6 +35,18 @@ program
       });
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${serveText(result)}\n`);
     }
+  });
+
+program
+  .command('ingest')
+  .description(
+    'pages and events into Postgres by the event path, beside plain COPY and INSERT; acknowledgement of events',
+  )
+  .option('--seconds <n>', 'length of each of the two measurements', (text) => numbers(1, 600)(text)[0]!, 30)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ seconds, json }: Pick<ServeOptions, 'seconds' | 'json'>) => {
+    const result = await benchIngest({ seconds, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${ingestText(result)}\n`);
   });
 
 program
