@@ -21,8 +21,8 @@ export async function rebuildRollUps(client: PoolClient): Promise<RebuiltRollUps
   const { rows: made } = await client.query(OUTCOMES, kept);
   await client.query(`DELETE FROM funnel_stats WHERE ${counted('hour')}`, kept);
   await client.query(`DELETE FROM item_funnel WHERE ${counted('hour')}`, kept);
-  await client.query(funnel('funnel_stats', 'hour, row_id, position, source, ranker_version, origin'), kept);
-  await client.query(funnel('item_funnel', 'hour, item_no, pin_no, origin'), kept);
+  await client.query(funnel('funnel_stats', BY_ROW), kept);
+  await client.query(funnel('item_funnel', BY_ITEM), kept);
   const { rows: shown } = await client.query('SELECT coalesce(sum(served), 0) AS impressions FROM item_funnel');
   await client.query(ITEM_STATS, kept);
   await client.query(`DELETE FROM event_days WHERE ${counted(DAY_BEGINS)}`, kept);
@@ -76,24 +76,24 @@ WITH counts_for AS (
 )
 SELECT count(*) AS outcomes FROM made`;
 
-const funnel = (table: string, key: string): string => `
-INSERT INTO ${table} (${key}, ${COUNTS})
-SELECT ${key}, count(*), count(*) FILTER (WHERE viewed), count(*) FILTER (WHERE clicked), count(*) FILTER (WHERE played),
-  count(*) FILTER (WHERE completed)
+const BY_ROW = ['d.hour', 's.row_id', 's.position', 's.source', 'd.ranker_version', 'd.origin'];
+const BY_ITEM = ['d.hour', 's.item_no', 's.pin_no', 'd.origin'];
+
+/** What is the same for all slots of a page is computed once, before they are told apart (OFFSET 0). */
+const funnel = (table: string, keys: readonly string[]): string => `
+INSERT INTO ${table} (${keys.map((key) => key.slice(2)).join(', ')}, ${COUNTS})
+SELECT ${keys.join(', ')}, count(*), count(o.viewed_at), count(coalesce(o.clicked_at, o.window_clicked_at)),
+  count(coalesce(o.played_at, o.window_played_at)), count(*) FILTER (WHERE o.completed OR o.window_completed)
 FROM (
-  SELECT date_trunc('hour', d.served_at, 'UTC') AS hour, d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version,
-    d.origin, s.item_no, s.pin_no,
-    o.viewed_at IS NOT NULL AS viewed,
-    coalesce(o.clicked_at, o.window_clicked_at) IS NOT NULL AS clicked,
-    coalesce(o.played_at, o.window_played_at) IS NOT NULL AS played,
-    o.completed OR o.window_completed AS completed
-  FROM decisions d
-  CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.pin_no) AS s (item_no, row_index, position, source, pin_no)
-  LEFT JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
-    AND o.row_index = s.row_index AND o.position = s.position
-  WHERE ${counted('d.served_at')}
-) AS shown
-GROUP BY ${key}`;
+  SELECT date_trunc('hour', d.served_at, 'UTC') AS hour, d.* FROM decisions d WHERE ${counted('d.served_at')} OFFSET 0
+) AS d
+CROSS JOIN LATERAL (
+  SELECT d.row_ids[s.row_index + 1] AS row_id, s.row_index AS row, s.position, s.source, s.item_no, s.pin_no
+  FROM unnest(d.item_no, d.row_index, d.position, d.source, d.pin_no) AS s (item_no, row_index, position, source, pin_no)
+) AS s
+LEFT JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
+  AND o.row_index = s.row AND o.position = s.position
+GROUP BY ${keys.join(', ')}`;
 
 const COUNTABLE = 'e.item_no > 0 AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = e.user_key)';
 

@@ -19,7 +19,7 @@ import {
  */
 export const ROLL_UP = `
 WITH page AS MATERIALIZED (
-  SELECT d.recommendation_id, d.served_at, d.user_key, d.origin, d.ranker_version, d.row_ids, d.item_no, d.row_index, d.position,
+  SELECT d.recommendation_id, d.served_at, date_trunc('hour', d.served_at, 'UTC') AS hour, d.user_key, d.origin, d.ranker_version, d.row_ids, d.item_no, d.row_index, d.position,
     d.source, d.pin_no
   FROM decisions d WHERE d.stored_in >= $1::bigint AND d.stored_in < $2::bigint
 ), event AS MATERIALIZED (
@@ -182,7 +182,7 @@ said AS (
 ),
 -- What that changes in the counts: of new pages every slot, of others what turned.
 turned AS MATERIALIZED (
-  SELECT t.served_at, t.recommendation_id, array_agg(t.row_index * 10000 + t.position) AS slots, array_agg(t.viewed) AS viewed,
+  SELECT t.served_at, date_trunc('hour', t.served_at, 'UTC') AS hour, t.recommendation_id, array_agg(t.row_index * 10000 + t.position) AS slots, array_agg(t.viewed) AS viewed,
     array_agg(t.clicked) AS clicked, array_agg(t.played) AS played, array_agg(t.completed) AS completed
   FROM (
     SELECT served_at, recommendation_id, row_index, position,
@@ -195,12 +195,12 @@ turned AS MATERIALIZED (
   WHERE t.viewed <> 0 OR t.clicked <> 0 OR t.played <> 0 OR t.completed <> 0
   GROUP BY t.served_at, t.recommendation_id
 ), counted AS MATERIALIZED (
-  SELECT date_trunc('hour', p.served_at, 'UTC') AS hour, p.row_ids[s.row_index + 1] AS row_id, s.position, s.source, p.ranker_version,
+  SELECT p.hour, p.row_ids[s.row_index + 1] AS row_id, s.position, s.source, p.ranker_version,
     p.origin, s.item_no, s.pin_no, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed
   FROM page p
   CROSS JOIN LATERAL unnest(p.item_no, p.row_index, p.position, p.source, p.pin_no) AS s (item_no, row_index, position, source, pin_no)
   UNION ALL
-  SELECT date_trunc('hour', t.served_at, 'UTC'), s.row_id, s.position, s.source, s.ranker_version, s.origin, s.item_no, s.pin_no, 0,
+  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.item_no, s.pin_no, 0,
     t.viewed[s.place], t.clicked[s.place], t.played[s.place], t.completed[s.place]
   FROM turned t
   CROSS JOIN LATERAL (
