@@ -77,7 +77,8 @@ async function count(client: PoolClient, userKeys: readonly string[], sign: 1 | 
   await client.query(EVENT_DAYS, [userKeys, sign]);
 }
 
-const SETTINGS = `SELECT set_config('statement_timeout', '0', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
+const SETTINGS = `SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '5s', true),
+   set_config('plan_cache_mode', 'force_generic_plan', true)`;
 const LOCK_WRITERS_OUT = `SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.log_writers', 0))`;
 
 /** $1, $2: transaction ids; $3: the limit. A first count that stops at the limit: nearly all have a few events and are done with it. */

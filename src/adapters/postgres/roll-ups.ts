@@ -10,14 +10,16 @@ export interface RollUpsOptions {
   readonly logger: Logger;
   /** A portion ends with the log transaction that brings it to so many events (a page counts as PAGE_WEIGHT of them), at most. */
   readonly portion?: number;
+  /** For how long one run waits for another, or for a rebuild. */
+  readonly waitMs?: number;
 }
 
 /** Keeps outcomes and the funnels of docs/log-schema.md level with the log; ADR 12 says why in this way. */
-export function createRollUps({ pool, logger, portion = 20_000 }: RollUpsOptions): RollUps {
+export function createRollUps({ pool, logger, portion = 20_000, waitMs = 5_000 }: RollUpsOptions): RollUps {
   return {
     async run() {
       const done = await inTransaction(pool, async (client) => {
-        await begin(client, 'shared');
+        await begin(client, 'shared', waitMs);
         const { from, to, end } = await nextPortion(client, portion);
         if (end < from) return null;
         if (to > from) {
@@ -25,6 +27,10 @@ export function createRollUps({ pool, logger, portion = 20_000 }: RollUpsOptions
           await client.query("UPDATE log_followers SET read_to = $1 WHERE follower = 'roll-ups'", [to]);
         }
         return { more: to > from && to < end };
+      }).catch((error: unknown) => {
+        // A rebuild takes its time: whoever waits asks again, and may meanwhile be told to stop.
+        if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) return { more: true };
+        throw error;
       });
       if (done !== null) return done;
       // Transaction ids never go back, but in a dump that was restored into another server.
@@ -34,11 +40,13 @@ export function createRollUps({ pool, logger, portion = 20_000 }: RollUpsOptions
     },
     rebuild: () =>
       inTransaction(pool, async (client) => {
-        await begin(client, 'exclusive');
+        await begin(client, 'exclusive', 0);
         return rebuildRollUps(client);
       }),
   };
 }
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** What a page costs, in events. */
 const PAGE_WEIGHT = 5;
@@ -47,10 +55,11 @@ const PAGE_WEIGHT = 5;
  * One runner at a time: so the log can be read up to a point and that point moved on, exactly once. The writers' lock, shared: whoever
  * deletes from the log (erasure, retention) waits for us and we for them.
  */
-async function begin(client: PoolClient, writersLock: 'shared' | 'exclusive'): Promise<void> {
+async function begin(client: PoolClient, writersLock: 'shared' | 'exclusive', waitMs: number): Promise<void> {
   // Plans are made once a connection: planning over a partition a day takes longer than running. Joins that are not written as
   // lookups are hashed: nothing is known of how many rows they have. A portion may hold a whole log: the first after an upgrade.
-  await client.query(`SELECT set_config('statement_timeout', '0', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+  await client.query(`SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '${waitMs}ms', true),
+     set_config('plan_cache_mode', 'force_generic_plan', true),
     set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
     set_config('enable_memoize', 'off', true)`);
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.roll_ups', 0))");

@@ -118,6 +118,19 @@ describe('the roll-ups follow the log', () => {
     await expectEqualToTheLog();
   });
 
+  test('who finds a rebuilding at work does not wait for its end, and is told to come again', async () => {
+    const rebuilding = await stores.pool.connect();
+    try {
+      await rebuilding.query('BEGIN');
+      await rebuilding.query(`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.roll_ups', 0))`);
+      const hasty = createRollUps({ pool: stores.pool, logger: SILENT_LOGGER, waitMs: 10 });
+      expect(await hasty.run()).toEqual({ more: true });
+    } finally {
+      await rebuilding.query('ROLLBACK');
+      rebuilding.release();
+    }
+  });
+
   test('a writer still at work is waited for; a transaction that writes no log is not', async () => {
     const writer = await stores.pool.connect();
     const other = await stores.pool.connect();
