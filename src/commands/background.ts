@@ -4,7 +4,7 @@ import type { Readiness } from '../http/admin.ts';
 import { importSinkDeps } from './command-context.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { laneOfDataDir, openEventPath } from './event-path.ts';
-import { type LaneFinisher, startLaneFinisher } from './lane-finisher.ts';
+import { startLaneFinisher } from './lane-finisher.ts';
 import { openErasure } from './open-erasure.ts';
 
 /**
@@ -28,14 +28,21 @@ export async function openBackground(
 ): Promise<Background> {
   const { logger, metrics } = tools;
   const context = await openContext(config, {}, tools);
-  let finisher: LaneFinisher | null = null;
+  const closers: ((withinMs: number) => Promise<unknown>)[] = [context.close];
+  const closeAll = async (withinMs: number): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close(withinMs);
+  };
   try {
     const userStates = await context.userStates();
     const { itemNumbers } = context;
     const lane = laneOfDataDir(config);
     const eventPath = await openEventPath(context, { userStates, itemNumbers, lane, withUpkeep: true });
+    closers.push(eventPath.close);
     const userErasure = await openErasure(context, { eventPath, userStates, forget: () => {} });
-    finisher = startLaneFinisher(importSinkDeps(context, userStates), { dataDir: config.dataDir, workers, logger });
+    closers.push(userErasure.close);
+    const { dataDir } = config;
+    const finisher = startLaneFinisher(importSinkDeps(context, userStates), { dataDir, workers, logger });
+    closers.push(finisher.stop);
 
     let isClosing = false;
     const readiness = async (): Promise<Readiness> => ({
@@ -62,14 +69,11 @@ export async function openBackground(
       settled: eventPath.settled,
       async close(withinMs) {
         isClosing = true;
-        await finisher?.stop();
-        await userErasure.close();
-        await eventPath.close(withinMs);
-        await context.close();
+        await closeAll(withinMs);
       },
     };
   } catch (error) {
-    await context.close();
+    await closeAll(0);
     throw error;
   }
 }

@@ -58,11 +58,11 @@ export const laneOfDataDir = (config: Config): Lane => ({
 /** Opens the lane's journal ('already-running' when another process has it) and starts to consume it. */
 export async function openEventPath(context: Context, parts: EventPathParts): Promise<EventPath> {
   const { logger, logStore, clock } = context;
+  const eventStream = await context.eventStream();
   const opened = await openWhenFree(context, parts.lane);
   const { journal } = opened;
   const served = createServedImpressions();
   const consumer = createConsumer({ ...context, ...opened, ...parts, served });
-  const eventStream = await context.eventStream();
   const streamConsumer =
     eventStream === null ? null : createStreamConsumer({ ...context, ...parts, eventStream, served });
   const tasks: readonly UpkeepTask[] = parts.withUpkeep ? upkeepTasks(context) : [];
