@@ -10,6 +10,7 @@ describe('config', () => {
       adminPort: 9464,
       databaseUrl: null,
       redisUrl: null,
+      natsUrl: null,
       tenant: 'marquee',
       deadlineMs: 100,
       pageTtlS: 900,
@@ -26,6 +27,7 @@ describe('config', () => {
     ['PORT', 'eighty', /PORT must be a whole number from 0 to 65535/],
     ['TENANT', 'My Tenant', /TENANT must be a lower-case name/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL must be a URL starting with postgres:/],
+    ['NATS_URL', 'nats://a,redis://b', /NATS_URL must be a URL starting with nats:/],
     ['MIGRATE', 'yes', /MIGRATE must be 0 or 1/],
     ['DEFAULT_MATURITY', 'grown-up', /one of kids, teen, adult/],
     ['OTEL_TRACES_SAMPLER_ARG', '1%', /OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1/],
@@ -42,9 +44,16 @@ describe('config', () => {
   });
 
   test('secrets are masked and everything else is shown', () => {
-    const shown = describeConfig(loadConfig({ DATABASE_URL: 'postgres://me:hush@db/x', REDIS_URL: 'redis://:hush@r' }));
+    const shown = describeConfig(
+      loadConfig({
+        DATABASE_URL: 'postgres://me:hush@db/x',
+        REDIS_URL: 'redis://:hush@r',
+        NATS_URL: 'nats://me:hush@a,nats://b:4223',
+      }),
+    );
     expect(JSON.stringify(shown)).not.toContain('hush');
     expect(shown.DATABASE_URL).toBe('postgres://***@db/x');
+    expect(shown.NATS_URL).toBe('nats://***@a,nats://b:4223');
     expect(shown.PORT).toBe(8080);
   });
 

@@ -29,18 +29,27 @@ export interface NatsServers {
  * Starts one NATS server, or a cluster of some, on free ports: the program from the PATH, else installed as root on Debian. One
  * server may also be the one that TEST_NATS_URL names. Only test files that need it call this, so that no other test waits for it.
  */
-export async function startNats({ size = 1 }: { size?: number } = {}): Promise<NatsServers> {
+export async function startNats({
+  size = 1,
+  authorization = null,
+}: {
+  size?: number;
+  /** As the servers' configuration has it: `user: a, password: b`, or `token: c`. */
+  authorization?: string | null;
+} = {}): Promise<NatsServers> {
   const program = await findProgram('nats-server');
   const given = process.env.TEST_NATS_URL;
   if (program === null) {
-    if (given && size === 1) return { url: given, servers: [], stop: async () => {} };
+    if (given && size === 1 && authorization === null) return { url: given, servers: [], stop: async () => {} };
     throw new Error(
       `These tests need NATS: install nats-server (Debian: apt-get install nats-server)${size === 1 ? ' or set TEST_NATS_URL' : ''}.`,
     );
   }
   const directory = await mkdtemp(join(tmpdir(), 'marquee-nats-'));
   const ports = await Promise.all(Array.from({ length: 2 * size }, freePort));
-  const servers = Array.from({ length: size }, (_, index) => natsServer(program, directory, index, ports));
+  const servers = Array.from({ length: size }, (_, index) =>
+    natsServer(program, directory, index, ports, authorization),
+  );
   await Promise.all(servers.map((server) => server.start()));
   return {
     url: servers.map((server) => server.url).join(','),
@@ -52,7 +61,13 @@ export async function startNats({ size = 1 }: { size?: number } = {}): Promise<N
   };
 }
 
-function natsServer(program: string, directory: string, index: number, ports: readonly number[]): NatsServer {
+function natsServer(
+  program: string,
+  directory: string,
+  index: number,
+  ports: readonly number[],
+  authorization: string | null,
+): NatsServer {
   const size = ports.length / 2;
   const port = ports[index]!;
   const name = `n${index + 1}`;
@@ -61,6 +76,7 @@ function natsServer(program: string, directory: string, index: number, ports: re
     `server_name: ${name}`,
     `listen: "127.0.0.1:${port}"`,
     `jetstream { store_dir: "${join(directory, name)}", max_memory_store: 67108864, max_file_store: 4294967296 }`,
+    ...(authorization === null ? [] : [`authorization { ${authorization} }`]),
     ...(size === 1 ? [] : [`cluster { name: test, listen: "127.0.0.1:${ports[size + index]}", routes: [${routes}] }`]),
   ].join('\n');
   let child: ChildProcess | null = null;

@@ -23,6 +23,8 @@ export function createPublisher({
   let inFlight = 0;
 
   async function publish(records: readonly StreamRecord[], reply?: string): Promise<void> {
+    const tooLong = records.find(({ payload }) => payload.length > MAX_STREAM_RECORD_BYTES);
+    if (tooLong !== undefined) throw new RangeError(`A record of ${tooLong.payload.length} bytes is too long.`);
     if (inFlight + records.length > MAX_IN_FLIGHT) throw unavailable(new Error(`${inFlight} records wait already`));
     inFlight += records.length;
     try {
@@ -37,8 +39,6 @@ export function createPublisher({
 
   /** Again and again until the deadline: while a cluster chooses a leader nobody answers. The id makes repetition one record. */
   async function publishOne({ id, userKey, payload }: StreamRecord, deadlineMs: number, reply?: string): Promise<void> {
-    if (payload.length > MAX_STREAM_RECORD_BYTES)
-      throw new RangeError(`a record of ${payload.length} bytes is too long`);
     const subject = subjectOf(tenant, partitionOf(userKey));
     for (let cause: unknown = new Error('not connected'); ; ) {
       const leftMs = deadlineMs - clock.monotonicMs();

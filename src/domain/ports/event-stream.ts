@@ -5,7 +5,8 @@
 export interface EventStream {
   /**
    * Resolves when all records are durable: only then may they be acknowledged. Rejects with MarqueeError 'journal-unavailable' when
-   * that cannot be said of one of them within a few seconds; publishing all of them again is harmless.
+   * that cannot be said of one of them within a few seconds; publishing all of them again is harmless. RangeError
+   * for a record that is too long.
    */
   publish(records: readonly StreamRecord[]): Promise<void>;
   /** The same for one record; `handled` resolves when the group has handled it, whichever replica did. It may never resolve. */
