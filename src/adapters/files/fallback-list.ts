@@ -24,7 +24,8 @@ export function createFileFallbackLists(directory: string): FallbackListStore {
     },
     async save(popular) {
       await mkdir(directory, { recursive: true });
-      const temporary = `${popularPath}.new`;
+      // Several workers of one `serve` may write it at the same time.
+      const temporary = `${popularPath}.${process.pid}.new`;
       const file = await open(temporary, 'w');
       try {
         await file.writeFile(JSON.stringify(popular));
