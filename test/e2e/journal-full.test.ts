@@ -17,14 +17,14 @@ describe('a journal that is full', () => {
     disk?.destroy();
     stack = null;
     disk = null;
-  }, 60_000);
+  }, 120_000);
 
   test('to JOURNAL_MAX_BYTES acknowledges nothing, answers pages unlogged, and goes on once Postgres is back', async () => {
     stack = await openServing({ env: { JOURNAL_MAX_BYTES: String(1024 ** 2) } });
     const outcome = await fillJournal(stack, 1);
     expect(outcome.acknowledged).toBeGreaterThan(1000);
     expect(outcome).toMatchObject({ whenFull: ALL_REFUSED, ...ALL_WELL });
-  }, 120_000);
+  }, 240_000);
 
   const may = mayMount();
   const why = may ? '' : ' (not tried: needs root and the right to mount a tmpfs)';
@@ -36,7 +36,7 @@ describe('a journal that is full', () => {
       const outcome = await fillDisk(stack, disk, 2);
       expect(outcome).toMatchObject({ whenFull: ALL_REFUSED, ...ALL_WELL });
     },
-    120_000,
+    240_000,
   );
 
   (may ? test : test.skip)(
@@ -48,6 +48,6 @@ describe('a journal that is full', () => {
       expect(outcome.acknowledged).toBeGreaterThan(1000);
       expect(outcome).toMatchObject({ whenFull: ALL_REFUSED, ...ALL_WELL });
     },
-    120_000,
+    240_000,
   );
 });

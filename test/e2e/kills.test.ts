@@ -11,22 +11,22 @@ let outcome: KillsOutcome;
 
 beforeAll(async () => {
   stack = await openServing();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await stack?.destroy();
-}, 60_000);
+}, 120_000);
 
 test('a SIGKILL of the service and one of Postgres under load lose nothing, double nothing and leave every state right', async () => {
   outcome = await killUnderLoad(stack, { seed: 4, serviceKills: 1, postgresKills: 1, between: [500, 1500] });
   const { history, verdict, exitCode } = outcome;
   expect({ strange: history.strange, exitCode }).toEqual({ strange: [], exitCode: 0 });
   expect(figuresOf(verdict)).toMatchObject({ lost: 0, duplicated: 0, unexpected: 0 });
-  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS });
+  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS, profiles: NO_FAULTS });
   expect(verdict.events.acknowledged).toBeGreaterThan(1500);
   expect(verdict.pages.acknowledged).toBeGreaterThan(10);
   expect(history.resends).toBeGreaterThan(100);
-}, 120_000);
+}, 240_000);
 
 test('the same count finds what is taken out of the stores by hand, and what is put in', async () => {
   const { history } = outcome;
@@ -54,4 +54,4 @@ test('the same count finds what is taken out of the stores by hand, and what is 
   expect(verdict.pages.duplicated).toEqual([page.recommendationId]);
   expect(new Set(verdict.pagesAltered)).toEqual(new Set([page.recommendationId]));
   expect(verdict.statesWrong).toEqual([history.sent.get([...history.acknowledged][0]!)!.userId]);
-}, 60_000);
+}, 120_000);

@@ -16,12 +16,12 @@ let stack: FaultStack;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'marquee-failing-'));
   stack = await openFaultStack({ env: { FAILING_DISK: join(home, 'fails') } });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await stack?.destroy();
   rmSync(home, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 test('a disk that once fails to keep records ends the process with 1; the next start has all that was acknowledged', async () => {
   const failing = await stack.serve(['--import', FAILING_DISK]);
@@ -36,5 +36,5 @@ test('a disk that once fails to keep records ends the process with 1; the next s
   const history = await load.stop();
   expect({ strange: history.strange, exitCode: await stack.service.stop() }).toEqual({ strange: [], exitCode: 0 });
   const verdict = await judgeHistory(stack, history);
-  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS });
-}, 120_000);
+  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS, profiles: NO_FAULTS });
+}, 240_000);

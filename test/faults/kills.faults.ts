@@ -29,5 +29,5 @@ test('10 SIGKILLs of the service, 5 of Postgres and one of both under load: noth
     unansweredPages: history.unansweredPages,
   });
   expect({ strange: history.strange, exitCode: figures.exitCode }).toEqual({ strange: [], exitCode: 0 });
-  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS });
+  expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS, profiles: NO_FAULTS });
 });

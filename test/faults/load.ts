@@ -24,6 +24,9 @@ export interface LoadHistory {
   sendings: number;
   /** Of these, sent again by a client although they had been sent before. */
   resends: number;
+  /** Labels of profiles that were put, each once, whatever the answer. */
+  readonly profilesSent: Set<string>;
+  readonly profilesAcknowledged: Set<string>;
   /** Answers that nobody should get, 503 apart. */
   readonly strange: string[];
   /** How long answers took, by when they were asked for. */
@@ -51,6 +54,7 @@ export interface LoadOptions {
 const TICK_MS = 25;
 const RETRY_MS = 100;
 const RESEND_SHARE = 0.1;
+const PROFILES_A_PAGE = 0.2;
 /** Of the clients whose first try fails, those who go away: what they sent may be stored, and nobody was told. */
 const GIVE_UP_SHARE = 0.1;
 /** Waiting batches beyond this are not joined by new ones. */
@@ -69,6 +73,8 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
     unansweredPages: 0,
     sendings: 0,
     resends: 0,
+    profilesSent: new Set<string>(),
+    profilesAcknowledged: new Set<string>(),
     strange: [] as string[],
     pageTimes: [] as (Timing & { rung: string })[],
     eventTimes: [] as Timing[],
@@ -90,7 +96,10 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
     made = { events: made.events + dueEvents, pages: made.pages + duePages };
     if (underWay.size > MAX_WAITING) return;
     if (dueEvents > 0) follow(sendBatch(batchOf(Math.min(dueEvents, 400))));
-    for (let n = 0; n < Math.min(duePages, 20); n++) follow(askForPage(viewers.pick()));
+    for (let n = 0; n < Math.min(duePages, 20); n++) {
+      follow(askForPage(viewers.pick()));
+      if (random() < PROFILES_A_PAGE) follow(putProfile(viewers.pick()));
+    }
   }
 
   function follow(work: Promise<void>): void {
@@ -154,6 +163,16 @@ export function startLoad(stack: Pick<FaultStack, 'call'>, options: LoadOptions)
     history.pages.push(answer.body);
     history.pageTimes.push({ askedMs, tookMs: performance.now() - askedMs, rung: answer.body.rung });
     if (answer.body.logged) viewers.served(userId, answer.body);
+  }
+
+  async function putProfile(userId: string): Promise<void> {
+    const label = `l${seed}-profile-${history.profilesSent.size}`;
+    history.profilesSent.add(label);
+    const profile = { json: { language: 'sv', labels: [label] } };
+    const answer = await stack.call('PUT', `/v1/users/${userId}`, profile).catch(() => null);
+    if (answer === null || answer.status === 503) return;
+    if (answer.status === 200 || answer.status === 201) history.profilesAcknowledged.add(label);
+    else history.strange.push(`profile ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
   const timer = setInterval(tick, TICK_MS);

@@ -35,6 +35,6 @@ describe.each(['frozen', 'dead'] as const)('Postgres %s for three minutes', (how
     expect(history.unansweredPages).toBe(0);
     expect(figures.before.rungs).toEqual(['R0']);
     expect(figures.away.rungs).toEqual(['R0']);
-    expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS });
+    expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS, profiles: NO_FAULTS });
   });
 });

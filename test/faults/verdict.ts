@@ -1,6 +1,9 @@
 import { Client } from 'pg';
 import type { ViewerEvent } from '../../src/domain/event.ts';
-import { EMPTY_STATE } from '../../src/features/user-state.ts';
+import type { Origin } from '../../src/domain/origin.ts';
+import type { UserAttributes } from '../../src/domain/user-attributes.ts';
+import type { AttributesChange } from '../../src/domain/user-change.ts';
+import { EMPTY_STATE, type UserState } from '../../src/features/user-state.ts';
 import { encodeUserState } from '../../src/features/user-state-codec.ts';
 import { fold, stateEntriesOf } from '../../src/features/user-state-merge.ts';
 import { eventually } from '../support/service.ts';
@@ -13,18 +16,21 @@ export interface Verdict {
   readonly events: TotalQueueVerdict;
   /** Of pages the service makes the ids: `attempted` are those answered, `acknowledged` those that said `logged: true`. */
   readonly pages: TotalQueueVerdict;
+  /** Changes of profiles, by their labels. */
+  readonly profiles: TotalQueueVerdict;
   /** Stored pages that nobody got, beyond the requests that got no answer. */
   readonly pagesFromNowhere: number;
   /** Answered pages whose stored slots are not what was answered. */
   readonly pagesAltered: readonly string[];
-  /** Users whose state in Redis is not, byte for byte, the in-order fold of the stored events as they were sent. */
+  /** Users whose state in Redis is not, byte for byte, the in-order fold of the stored events as they were sent, and profiles. */
   readonly statesWrong: readonly string[];
   readonly users: number;
   /** Events that name an item, counted beside the log in the same transactions, less those that are in the log. */
   readonly countedTooMany: number;
 }
 
-export type JudgedHistory = Pick<LoadHistory, 'sent' | 'acknowledged' | 'pages' | 'unansweredPages' | 'users'>;
+export type JudgedHistory = Pick<LoadHistory, 'sent' | 'acknowledged' | 'pages' | 'unansweredPages' | 'users'> &
+  Partial<Pick<LoadHistory, 'profilesSent' | 'profilesAcknowledged'>>;
 
 /** What a verdict must say of every history. */
 export const NOTHING_WRONG = {
@@ -76,16 +82,21 @@ export async function judgeHistory(
       stored: stored.events,
     }),
     pages,
+    profiles: judgeTotalQueue({
+      attempted: history.profilesSent ?? [],
+      acknowledged: history.profilesAcknowledged ?? [],
+      stored: stored.changes.flatMap(({ attributes }) => attributes.labels),
+    }),
     pagesFromNowhere: Math.max(0, nobodys - history.unansweredPages),
     pagesAltered: altered.map((page) => page.id),
-    statesWrong: await usersWhoseStateIsNot(stack, history.users, expected),
+    statesWrong: await usersWhoseStateIsNot(stack, history.users, expected, stored.changes),
     users: expected.size,
     countedTooMany: stored.counted - happened.filter((event) => event.itemId !== undefined).length,
   };
 }
 
 /** The verdict in numbers, for reports. */
-export function figuresOf({ events, pages, users, statesWrong }: Verdict): Record<string, number> {
+export function figuresOf({ events, pages, profiles, users, statesWrong }: Verdict): Record<string, number> {
   return {
     eventsSent: events.attempts,
     eventsAcknowledged: events.acknowledged,
@@ -98,6 +109,9 @@ export function figuresOf({ events, pages, users, statesWrong }: Verdict): Recor
     pagesStored: pages.stored,
     pagesLost: pages.lost.length,
     pagesDuplicated: pages.duplicated.length,
+    profilesAcknowledged: profiles.acknowledged,
+    profilesLost: profiles.lost.length,
+    profilesDuplicated: profiles.duplicated.length,
     usersCompared: users,
     statesWrong: statesWrong.length,
   };
@@ -108,15 +122,15 @@ export function foldInOrder(
   events: readonly SentEvent[],
   itemNoOf: (itemId: string) => number,
   itemOfImpression: ReadonlyMap<string, string>,
-): Map<string, Uint8Array> {
-  const states = new Map<string, typeof EMPTY_STATE>();
+): Map<string, UserState> {
+  const states = new Map<string, UserState>();
   for (const event of events.toSorted((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))) {
     const seen = (event.impressionIds ?? []).map((id) => itemNoOf(itemOfImpression.get(id) ?? ''));
     const itemNo = event.itemId === undefined ? 0 : itemNoOf(event.itemId);
     const entries = stateEntriesOf(asAccepted(event), itemNo, Int32Array.from(seen));
     states.set(event.userId, fold(states.get(event.userId) ?? EMPTY_STATE, entries.events, entries.views));
   }
-  return new Map([...states].map(([userId, state]) => [userId, encodeUserState(state)]));
+  return states;
 }
 
 /** What the door makes of it, as far as a user state goes. */
@@ -143,9 +157,16 @@ function asAccepted(event: SentEvent): ViewerEvent {
 async function usersWhoseStateIsNot(
   stack: Pick<FaultStack, 'withContext'>,
   userIds: readonly string[],
-  expected: ReadonlyMap<string, Uint8Array>,
+  expected: ReadonlyMap<string, UserState>,
+  changes: readonly AttributesChange[],
 ): Promise<string[]> {
   return stack.withContext(async (context) => {
+    const changesOf = Map.groupBy(changes, ({ userKey }) => userKey);
+    const wantedOf = (userId: string): Uint8Array | undefined => {
+      const [did, said] = [expected.get(userId), changesOf.get(context.userKeyOf(userId))];
+      if (did === undefined && said === undefined) return undefined;
+      return encodeUserState(fold(did ?? EMPTY_STATE, [], [], said));
+    };
     const store = await context.userStates();
     const wrong: string[] = [];
     for (let at = 0; at < userIds.length; at += USERS_A_TRIP) {
@@ -157,7 +178,7 @@ async function usersWhoseStateIsNot(
         60_000,
       );
       for (const [index, userId] of some.entries()) {
-        if (!areEqual(expected.get(userId), states![index]?.bytes)) wrong.push(userId);
+        if (!areEqual(wantedOf(userId), states![index]?.bytes)) wrong.push(userId);
       }
     }
     return wrong;
@@ -174,6 +195,8 @@ export interface LogContents {
   readonly itemNo: ReadonlyMap<string, number>;
   readonly events: readonly string[];
   readonly pages: readonly { readonly id: string; readonly items: readonly string[] }[];
+  /** Profiles that were put. */
+  readonly changes: readonly AttributesChange[];
   /** Events that name an item, as counted beside the log. */
   readonly counted: number;
 }
@@ -189,11 +212,29 @@ export async function readLog(url: string): Promise<LogContents> {
     const pages = await client.query<{ id: string; item_no: number[] }>(
       'SELECT recommendation_id::text AS id, item_no FROM decisions',
     );
+    const changes = await client.query<{
+      id: string;
+      key: string;
+      at: Date;
+      attributes: UserAttributes;
+      origin: Origin;
+    }>(
+      `SELECT change_id AS id, replace(user_key::text, '-', '') AS key, changed_at AS at, attributes, origin
+       FROM user_changes WHERE kind = 'attributes'`,
+    );
     const counted = await client.query('SELECT coalesce(sum(events), 0)::integer AS events FROM event_days');
     return {
       itemNo: new Map(items.map((row) => [row.item_id, row.item_no])),
       events: events.rows.map((row) => row.event_id),
       pages: pages.rows.map((row) => ({ id: row.id, items: row.item_no.map((itemNo) => itemIds.get(itemNo)!) })),
+      changes: changes.rows.map(({ id, key, at, attributes, origin }) => ({
+        kind: 'attributes',
+        changeId: id,
+        userKey: key,
+        changedAtMs: at.getTime(),
+        attributes,
+        origin,
+      })),
       counted: counted.rows[0].events as number,
     };
   } finally {
