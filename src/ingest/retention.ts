@@ -23,7 +23,9 @@ export function createRetention({ logRetention, clock, logger, retentionDays }: 
     name: 'retention',
     everyMs: HOUR_MS,
     async run() {
-      const keptFrom = Math.floor(clock.nowMs() / DAY_MS) - retentionDays - SPARE_DAYS;
+      // One clock gone wrong must not cost the log: two have to agree that a day is over.
+      const nowMs = Math.min(clock.nowMs(), await logRetention.nowMs());
+      const keptFrom = Math.floor(nowMs / DAY_MS) - retentionDays - SPARE_DAYS;
       const day = await logRetention.oldestDay();
       if (day === null || day >= keptFrom) return { more: false };
       const name = new Date(day * DAY_MS).toISOString().slice(0, 10);

@@ -134,7 +134,9 @@ export async function consume(
   });
   consumer.start();
   try {
-    for (const record of records) await journal.appendDurable([record]);
+    // In several batches, however few the records are.
+    const size = Math.ceil(records.length / 4);
+    for (let at = 0; at < records.length; at += size) await journal.appendDurable(records.slice(at, at + size));
     await consumer.drain();
   } finally {
     await consumer.stop();
@@ -152,9 +154,11 @@ export function openReplay(stores: Stores) {
     stateLog,
     logRetention,
     /** Runs retention as of a time until it finds nothing more; returns how many days it dropped. */
-    async retain(nowMs: number): Promise<number> {
+    async retain(nowMs: number, serverNowMs = nowMs): Promise<number> {
       const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
-      const task = createRetention({ logRetention, clock, logger: SILENT_LOGGER, retentionDays: RETENTION_DAYS });
+      const retention = { ...logRetention, nowMs: async () => serverNowMs };
+      const options = { clock, logger: SILENT_LOGGER, retentionDays: RETENTION_DAYS };
+      const task = createRetention({ logRetention: retention, ...options });
       let dropped = 0;
       while ((await task.run()).more) dropped++;
       return dropped;

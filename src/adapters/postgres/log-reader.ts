@@ -36,61 +36,10 @@ export async function countEvents(pool: Pool, filter: LogFilter): Promise<number
   return rows[0].events;
 }
 
-/** Item numbers of impressions; 0 where the log does not have one. */
-export async function itemsOfImpressions(pool: Pool, impressionIds: readonly string[]): Promise<Int32Array> {
-  const found = new Int32Array(impressionIds.length);
-  const wanted: Wanted[] = [];
-  for (const [index, impressionId] of impressionIds.entries()) {
-    const match = IMPRESSION_ID.exec(impressionId);
-    if (match) wanted.push({ index, id: match[1]!, row: Number(match[2]), position: Number(match[3]) });
-  }
-  await lookUp(pool, wanted, found, true);
-  // An id whose own time is not the time it was served at: rare, so all partitions are asked only then.
-  const missed = wanted.filter(({ index }) => found[index] === 0);
-  await lookUp(pool, missed, found, false);
-  return found;
-}
-
-interface Wanted {
-  readonly index: number;
-  readonly id: string;
-  readonly row: number;
-  readonly position: number;
-}
-
 /** Bots and runaway users teach nothing. They are few: an anti-join by hash. */
 const UNFLAGGED = 'NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = e.user_key)';
 const EVENTS_A_BATCH = 5_000;
 const DECISIONS_A_BATCH = 500;
-const IMPRESSION_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.(\d{1,4})\.(\d{1,4})$/i;
-const DAY_MS = 86_400_000;
-
-/** `byTime`: only those whose id tells its time (UUIDv7), and only in the partitions of that time. */
-async function lookUp(pool: Pool, wanted: readonly Wanted[], found: Int32Array, byTime: boolean): Promise<void> {
-  const asked = byTime ? wanted.filter(({ id }) => id[14] === '7') : wanted;
-  if (asked.length === 0) return;
-  const values: unknown[] = [
-    asked.map(({ index }) => index),
-    asked.map(({ id }) => id),
-    asked.map(({ row }) => row),
-    asked.map(({ position }) => position),
-  ];
-  if (byTime) {
-    const times = asked.map(({ id }) => Number.parseInt(id.replace('-', '').slice(0, 12), 16));
-    const earliest = times.reduce((a, b) => Math.min(a, b));
-    const latest = times.reduce((a, b) => Math.max(a, b));
-    values.push(new Date(earliest - DAY_MS), new Date(latest + DAY_MS));
-  }
-  const { rows } = await pool.query(
-    `SELECT w.index, s.item_no
-     FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::int4[]) AS w (index, id, row_index, position)
-     JOIN decisions d ON d.recommendation_id = w.id ${byTime ? 'AND d.served_at BETWEEN $5 AND $6' : ''}
-     CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position) AS s (item_no, row_index, position)
-     WHERE s.row_index = w.row_index AND s.position = w.position`,
-    values,
-  );
-  for (const { index, item_no } of rows) found[index] = item_no;
-}
 
 type Row = readonly (string | null)[];
 

@@ -10,6 +10,10 @@ import { RETENTION_LOCK } from './state-log.ts';
 /** Retention in Postgres. Writers of the log wait for the last step alone, which takes at most LOCK_TIMEOUT to begin. */
 export function createLogRetention({ pool }: { pool: Pool }): LogRetention {
   return {
+    async nowMs() {
+      const { rows } = await pool.query('SELECT (extract(epoch FROM now()) * 1000)::float8 AS now_ms');
+      return rows[0].now_ms;
+    },
     async oldestDay() {
       const { rows } = await pool.query(
         `SELECT min(day) - date '1970-01-01' AS day FROM log_partitions WHERE log_table = 'events'`,

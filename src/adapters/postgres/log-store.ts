@@ -3,7 +3,8 @@ import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { ItemNumbers } from '../../domain/ports/item-store.ts';
 import { type LogStore, MAX_DAYS_AHEAD } from '../../domain/ports/log-store.ts';
-import { countEvents, itemsOfImpressions, readDecisions, readEvents } from './log-reader.ts';
+import { countEvents, readDecisions, readEvents } from './log-reader.ts';
+import { itemsOfImpressions } from './pages-of-log.ts';
 import { inTransaction } from './pool.ts';
 import { createRecordStore, lockForWriting } from './record-store.ts';
 

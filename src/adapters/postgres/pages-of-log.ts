@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { copyRows } from './binary-reader.ts';
 
 /** What a page of the log showed where: the item of the slot, 0 for a slot it does not have. */
@@ -28,6 +28,21 @@ export function itemOf(impressionId: string, pages: ReadonlyMap<string, PageItem
   const dot = impressionId.indexOf('.', UUID_LENGTH + 1);
   if (page === undefined || dot < 0 || impressionId[UUID_LENGTH] !== '.') return 0;
   return page(Number(impressionId.slice(UUID_LENGTH + 1, dot)), Number(impressionId.slice(dot + 1)));
+}
+
+/** Item numbers of impressions, in their order; 0 where the log does not have one. */
+export async function itemsOfImpressions(pool: Pool, impressionIds: readonly string[]): Promise<Int32Array> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    const pages = await pagesOfLog(client, new Set(impressionIds.map(pageOf)));
+    return Int32Array.from(impressionIds, (id) => itemOf(id, pages));
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.release(failure);
+  }
 }
 
 const UUID_LENGTH = 36;

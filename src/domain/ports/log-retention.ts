@@ -2,6 +2,8 @@ import type { LoggedUser } from './state-log.ts';
 
 /** Days of the log that are to go: first into the checkpoints of user states, then away. */
 export interface LogRetention {
+  /** What time it is where the log lies. */
+  nowMs(): Promise<number>;
   /** The oldest day (since 1970, UTC) of events that has a partition of its own; null: there is none. */
   oldestDay(): Promise<number | null>;
   /**
