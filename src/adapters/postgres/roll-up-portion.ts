@@ -78,13 +78,21 @@ named AS MATERIALIZED (
     played_at = least(kept.played_at, excluded.played_at), portion = greatest(kept.portion, excluded.portion),
     last_event_at = greatest(kept.last_event_at, excluded.last_event_at)
 ),
--- By title and time. New events count for the impression that is nearest now.
+-- By title and time. Of users who were served nothing at the time (an import of histories has no others) nothing is looked up.
+served_user AS MATERIALIZED (
+  SELECT u.user_key
+  FROM (SELECT e.user_key, min(e.occurred_at) AS first_at, max(e.occurred_at) AS last_at FROM event e WHERE ${loose('e')}
+    GROUP BY e.user_key) AS u
+  WHERE (SELECT true FROM decisions d WHERE d.user_key = u.user_key AND d.served_at > u.first_at - interval '24 hours'
+    AND d.served_at <= u.last_at LIMIT 1)
+),
+-- New events count for the impression that is nearest now.
 placed AS MATERIALIZED (
   SELECT n.*, e.type, e.occurred_at, e.portion
   FROM event e
+  JOIN served_user u ON u.user_key = e.user_key
   CROSS JOIN LATERAL nearest_impression(e.user_key, e.item_no, e.occurred_at, $2::bigint) AS n
-  WHERE ${loose('e')} AND (SELECT true FROM decisions d
-    WHERE d.user_key = e.user_key AND d.served_at <= e.occurred_at AND d.served_at > e.occurred_at - interval '24 hours' LIMIT 1)
+  WHERE ${loose('e')}
 ),
 -- A page that came after events that are later than it may take them from the page that had them.
 overtaken AS MATERIALIZED (
