@@ -73,7 +73,6 @@ export function createCursor<Prepared>(options: CursorOptions<Prepared>): Cursor
   }
 
   async function step(): Promise<void> {
-    woken = false;
     const batch = await (takeAhead() ?? readBatch(position!));
     const { fromPosition, toPosition } = batch;
     if (toPosition === fromPosition) return idle();
@@ -91,6 +90,8 @@ export function createCursor<Prepared>(options: CursorOptions<Prepared>): Cursor
   }
 
   async function readBatch(fromPosition: number): Promise<JournalBatch<Prepared>> {
+    // From here on, and not from when the batch is taken: whoever finds it empty sleeps only if nothing came since it was looked for.
+    woken = false;
     const pieces: Prepared[] = [];
     let toPosition = fromPosition;
     while (toPosition - fromPosition < maxBytes) {

@@ -101,3 +101,43 @@ test('a batch that failed comes again, before the one that was prepared meanwhil
   handling[2]!.resolve();
   await cursor.stop();
 });
+
+test('what is appended after the next batch was looked for, and before it is taken, is not slept over', async () => {
+  let held = 1000;
+  let append = (): void => {};
+  const handling = Promise.withResolvers<void>();
+  const handledTo: number[] = [];
+  const journal = {
+    read: async (from: number, wanted: number) => ({ payloads: [], nextPosition: Math.min(from + wanted, held) }),
+    onAppend: (listener: () => void) => {
+      append = listener;
+      return () => {};
+    },
+  } as unknown as Journal;
+  const cursor = createCursor({
+    name: 'test',
+    journal,
+    maxBytes: 1000,
+    pieceBytes: 1000,
+    lingerMs: 0,
+    locate: async () => 0,
+    prepare: (payloads) => payloads,
+    async handle({ toPosition }) {
+      handledTo.push(toPosition);
+      await handling.promise;
+    },
+    onProgress: () => {},
+    sleep: async () => {},
+    logger: SILENT_LOGGER,
+  });
+  cursor.start();
+  await until(() => handledTo.length === 1);
+  // By now it has looked for more, and found nothing.
+  for (let turns = 0; turns < 20; turns++) await setImmediate();
+  held = 1120;
+  append();
+  handling.resolve();
+  await cursor.reached(1120);
+  expect(handledTo).toEqual([1000, 1120]);
+  await cursor.stop();
+});
