@@ -27,26 +27,34 @@ export function createLogExport({ pool }: { pool: Pool }): LogExport {
       const end: number = ends[0].end;
       const storedIn = columnsOf(EXPORTS[what].view).findIndex(({ name }) => name === 'stored_in');
       // Numbers of transactions are shared with all else that is written on the server, so nobody knows how many of them hold how
-      // many rows: windows grow until they do, and no transaction of ours stays open for long.
+      // many rows: windows grow until they do. A window's rows are given when its transaction has ended, so that a reader who takes his
+      // time holds back neither VACUUM nor retention; only where one transaction stored very many, they are given as they are read.
       let window = FIRST_WINDOW;
       for (let at = after; at < end; ) {
         const until = Math.min(end, at + window);
         let count = 0;
+        let held: (readonly ExportedRow[])[] = [];
+        const give = function* () {
+          for (const rows of held) yield { rows, readTo: rows.at(-1)![storedIn] as number };
+          held = [];
+        };
         const client = await beginReading(pool);
         let failure: Error | undefined;
         try {
           for await (const rows of fetchAll(client, STORED_SQL[what], [at, until, timeOf(fromMs)])) {
             count += rows.length;
-            yield { rows, readTo: rows.at(-1)![storedIn] as number };
+            held.push(rows);
+            if (held.length > BATCHES_HELD) yield* give();
           }
         } finally {
           failure = await endReading(client);
           client.release(failure);
         }
+        yield* give();
         yield { rows: [], readTo: until };
         at = until;
         if (count < ROWS_A_BATCH) window *= 2;
-        else if (count > 4 * ROWS_A_BATCH) window = Math.max(1, Math.floor(window / 2));
+        else if (count > BATCHES_HELD * ROWS_A_BATCH) window = Math.max(1, Math.floor(window / 2));
       }
     },
   };
@@ -54,6 +62,7 @@ export function createLogExport({ pool }: { pool: Pool }): LogExport {
 
 const DAY_MS = 86_400_000;
 const ROWS_A_BATCH = 5_000;
+const BATCHES_HELD = 4;
 const FIRST_WINDOW = 1_000;
 
 /** What tells rows of one time apart, so that an export of the same log is the same file. */

@@ -172,6 +172,31 @@ describe('the log, exported', () => {
     expect(again.rows.map(([eventId]) => eventId)).toEqual([`e${NOON_MS + 1}-0`, `e${NOON_MS + 2}-0`]);
   });
 
+  test('followed by a reader who takes his time, nothing is held back meanwhile', async () => {
+    await ship([], eventsAt(NOON_MS, NOON_MS + 1));
+    const batches = createLogExport(stores).stored('events', { after: 0, fromMs: Number.NEGATIVE_INFINITY });
+    const reader = batches[Symbol.asyncIterator]();
+    let first = await reader.next();
+    while (first.value.rows.length === 0) first = await reader.next();
+    const { rows } = await stores.pool.query(
+      `SELECT count(*) AS open FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+    );
+    expect(rows[0].open).toBe(0);
+    await reader.return?.();
+  });
+
+  test('followed, one transaction of very many rows is given whole', async () => {
+    const events = Array.from({ length: 3000 }, (_, n) => anEvent({ eventId: `e${n}`, occurredAtMs: NOON_MS + n }));
+    await ship([], events);
+    const copy = `INSERT INTO events (day, event_id, type, user_key, item_no, occurred_at, received_at, impression_ids, trigger, origin)
+      SELECT day, n || event_id, type, user_key, item_no, occurred_at, received_at, impression_ids, trigger, origin
+      FROM events, generate_series(1, 9) n`;
+    await stores.pool.query(copy);
+    const { rows } = await stored('events', 0);
+    expect(rows).toHaveLength(30_000);
+    expect(new Set(rows.map(([eventId]) => eventId)).size).toBe(30_000);
+  });
+
   test('followed from a time on, older rows are left out', async () => {
     await ship([], eventsAt(NOON_MS - DAY_MS, NOON_MS));
     expect((await stored('events', 0, NOON_MS)).rows).toHaveLength(1);
