@@ -15,6 +15,8 @@ export function createErasures({ pool, lockTimeoutMs = 10_000 }: { pool: Pool; l
     },
     erase: (order) =>
       inTransaction(pool, async (client) => {
+        // One person's rows are looked up, whatever tables that were never analysed look like.
+        await client.query('SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off');
         await lockWritersOut(client, lockTimeoutMs);
         // Only now: what another wrote while we waited counts.
         const person = await client.query('SELECT user_key FROM one_person($1)', [order.userKey]);
@@ -72,7 +74,7 @@ async function erasureTime(client: PoolClient, userKeys: readonly string[], orde
 async function removeAll(client: PoolClient, userKeys: readonly string[], erasedAt: Date): Promise<Removed> {
   const removed: Record<string, number> = {};
   for (const [store, { text, values }] of Object.entries(DELETIONS)) {
-    const { rowCount } = await client.query(text, values === 'keys' ? [userKeys] : [userKeys, erasedAt]);
+    const { rowCount } = await client.query(text, values({ userKeys, erasedAt }));
     removed[store] = rowCount ?? 0;
   }
   return removed;
@@ -136,14 +138,23 @@ FROM erasures e
 WHERE EXISTS (SELECT FROM user_changes c
   WHERE c.user_key = e.user_key AND c.kind = 'merge' AND c.changed_at <= e.erased_at)`;
 
-/** By store, as the receipt names it. $1: the users; $2: up to when. */
-const DELETIONS: Readonly<Record<string, { readonly text: string; readonly values: 'keys' | 'keys and time' }>> = {
+interface Erasing {
+  /** UUIDs. */
+  readonly userKeys: readonly string[];
+  readonly erasedAt: Date;
+}
+
+const keys = ({ userKeys }: Erasing): unknown[] => [userKeys];
+const keysAndTime = ({ userKeys, erasedAt }: Erasing): unknown[] => [userKeys, erasedAt];
+
+/** By store, as the receipt names it. */
+const DELETIONS: Readonly<Record<string, { readonly text: string; readonly values: (of: Erasing) => unknown[] }>> = {
   // Those of the user's pages and of pages that only the user's events name; before what says which they are.
   outcomes: {
     text: `DELETE FROM outcomes o USING decisions d
       WHERE d.user_key = ANY ($1::uuid[]) AND d.served_at <= $2::timestamptz
         AND o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at`,
-    values: 'keys and time',
+    values: keysAndTime,
   },
   waitingOutcomes: {
     text: `DELETE FROM waiting_outcomes WHERE recommendation_id IN (
@@ -151,27 +162,27 @@ const DELETIONS: Readonly<Record<string, { readonly text: string; readonly value
         THEN split_part(named.impression_id, '.', 1)::uuid END
       FROM events e CROSS JOIN unnest(e.impression_ids) AS named (impression_id)
       WHERE e.user_key = ANY ($1::uuid[]) AND e.occurred_at <= $2::timestamptz)`,
-    values: 'keys and time',
+    values: keysAndTime,
   },
   decisions: {
     text: 'DELETE FROM decisions WHERE user_key = ANY ($1::uuid[]) AND served_at <= $2::timestamptz',
-    values: 'keys and time',
+    values: keysAndTime,
   },
   events: {
     text: 'DELETE FROM events WHERE user_key = ANY ($1::uuid[]) AND occurred_at <= $2::timestamptz',
-    values: 'keys and time',
+    values: keysAndTime,
   },
   userChanges: {
     text: `DELETE FROM user_changes
       WHERE (user_key = ANY ($1::uuid[]) OR from_user_key = ANY ($1::uuid[])) AND changed_at <= $2::timestamptz`,
-    values: 'keys and time',
+    values: keysAndTime,
   },
-  userCheckpoints: { text: 'DELETE FROM user_checkpoints WHERE user_key = ANY ($1::uuid[])', values: 'keys' },
-  flaggedUsers: { text: 'DELETE FROM flagged_users WHERE user_key = ANY ($1::uuid[])', values: 'keys' },
+  userCheckpoints: { text: 'DELETE FROM user_checkpoints WHERE user_key = ANY ($1::uuid[])', values: keys },
+  flaggedUsers: { text: 'DELETE FROM flagged_users WHERE user_key = ANY ($1::uuid[])', values: keys },
   // Whole, whoever else is in it: it could not be read, let alone divided.
   deadLetters: {
-    text: `DELETE FROM dead_letters d WHERE d.user_key = ANY ($1::uuid[]) OR EXISTS (SELECT FROM unnest($1::uuid[]) AS t (user_key)
-      WHERE position(convert_to(user_key_text(t.user_key), 'UTF8') IN d.payload) > 0)`,
-    values: 'keys',
+    text: `DELETE FROM dead_letters d WHERE d.user_key = ANY ($1::uuid[])
+      OR EXISTS (SELECT FROM unnest($2::bytea[]) AS t (written) WHERE position(t.written IN d.payload) > 0)`,
+    values: ({ userKeys }) => [userKeys, userKeys.map((userKey) => Buffer.from(userKey.replaceAll('-', '')))],
   },
 };
