@@ -143,7 +143,9 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
     async add(draft) {
       if (isClosed) throw new TypeError('The event queue is closed.');
       const nowMs = clock.nowMs();
-      const event = { ...draft, eventId: draft.eventId ?? newEventId(), timestamp: draft.timestamp ?? iso(nowMs) };
+      const eventId = draft.eventId ?? newEventId();
+      // Named: it may be sent weeks from now, to a service that has another current version.
+      const event = { schemaVersion: EVENT_VERSION, ...draft, eventId, timestamp: draft.timestamp ?? iso(nowMs) };
       // Measured first: what is no JSON throws here, before anybody knows of it.
       waiting.push({ event, bytes: bytesOf(event), dueMs: nowMs + maxAgeMs });
       const stored = storage.append(event);
@@ -164,6 +166,9 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
     stats: () => ({ queued: waiting.length, ...counts, storageFailures: storage.failures() }),
   };
 }
+
+/** The version of events that this client was made for. */
+export const EVENT_VERSION = 1;
 
 interface Waiting {
   readonly event: Event;

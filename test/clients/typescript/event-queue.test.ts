@@ -8,6 +8,7 @@ import {
   type EventQueueOptions,
   MarqueeProblem,
 } from '../../../clients/typescript/src/index.ts';
+import { EVENT_SCHEMAS } from '../../../src/ingest/event-schema.ts';
 import { createFakeIntake, type Fate } from './fake-intake.ts';
 import { createManualClock, quiet } from './manual-clock.ts';
 
@@ -62,6 +63,15 @@ describe('the event queue', () => {
     const bytes = intake.batches.map((batch) => batch.map((event) => Buffer.byteLength(JSON.stringify(event))));
     expect(bytes.map((sizes) => sizes.length)).toEqual([2, 1, 1, 1]);
     for (const sizes of bytes) expect(sizes.length === 1 || sizes.reduce((sum, size) => sum + size) <= 1000).toBe(true);
+  });
+
+  test('an event names the version it was made in, which is the one of this release', async () => {
+    const { queue, intake } = open();
+    await queue.add(click('a'));
+    await queue.add({ ...click('b'), schemaVersion: 2 });
+    await queue.flush();
+    const versions = intake.batches.flat().map(({ schemaVersion }) => schemaVersion);
+    expect(versions).toEqual([EVENT_SCHEMAS.current.version, 2]);
   });
 
   test('an event keeps the moment and the id it was added with, over every attempt', async () => {
