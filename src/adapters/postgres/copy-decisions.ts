@@ -20,7 +20,10 @@ function encodeDecisions(
   decisions: readonly Decision[],
   journal: { readonly journalId: string; readonly position: number },
 ): Buffer {
-  const writer = createBinaryWriter(1024 + decisions.length * 8 * 1024);
+  // Enough, so that megabytes are not copied into a larger buffer: a slot is 63 bytes, the rest of a page mostly less than this.
+  const writer = createBinaryWriter(
+    decisions.reduce((bytes, { slots }) => bytes + 64 * slots.itemNo.length + 1024, 1024),
+  );
   writer.copyHeader();
   for (const decision of decisions) {
     writer.row(COLUMNS.length);
