@@ -2,33 +2,27 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openRedisUserStateStore } from '../../src/adapters/redis/user-state-store.ts';
+import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { runProgram } from '../../src/commands/program.ts';
 import { replayCommand } from '../../src/commands/replay.ts';
 import type { Shell } from '../../src/commands/shell.ts';
 import { loadConfig } from '../../src/config.ts';
-import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
-import type { UserStateStore } from '../../src/domain/ports/user-state-store.ts';
 import { consume, emptyLog, installationMs, recordsOf, userKeys } from '../ingest/replay-world.ts';
 import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../support/database.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
-import { testRedisUrl } from '../support/redis.ts';
 
 let database: TestDatabase;
 let stores: Stores;
 let directory: string;
-let states: UserStateStore;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'marquee-replay-'));
   database = await createTestDatabase();
   stores = openStores(database.url);
-  states = await openRedisUserStateStore({ url: testRedisUrl(), tenant: TEST_TENANT, logger: SILENT_LOGGER });
   await emptyLog(stores);
 });
 
 afterAll(async () => {
-  await states.close();
   await stores.pool.end();
   await database.drop();
   rmSync(directory, { recursive: true, force: true });
@@ -62,7 +56,7 @@ describe('replay', () => {
     const act = { kind: 'act' as const, user: 0, atMs: 0, type: 'play' as const, item: 1, value: 0.5 };
     await consume(
       stores,
-      states,
+      createMemoryUserStateStore(),
       recordsOf(
         [
           { ...act, id: 1 },

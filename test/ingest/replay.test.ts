@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
+import { openRedisUserStateStore } from '../../src/adapters/redis/user-state-store.ts';
 import { MarqueeError } from '../../src/domain/errors.ts';
+import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { EMPTY_STATE } from '../../src/features/user-state.ts';
 import { decodeUserState, encodeUserState } from '../../src/features/user-state-codec.ts';
 import { rebuildUserState, replayUserStates } from '../../src/ingest/replay.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
+import { testRedisUrl, testTenant } from '../support/redis.ts';
 import {
   bytesOf,
   consume,
@@ -73,6 +76,22 @@ describe('user states made anew from the log', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  test('are the same in Redis, where they lie in production', async () => {
+    const openEmpty = () =>
+      openRedisUserStateStore({ url: testRedisUrl(), tenant: testTenant(), logger: SILENT_LOGGER });
+    const [states, empty] = [await openEmpty(), await openEmpty()];
+    try {
+      await consume(stores, states, recordsOf(fc.sample(someMoves, { numRuns: 1, seed: 3 })[0]!, firstDayMs), nowMs);
+      await replayUserStates({ ...replay.deps, userStates: empty });
+      const expected = await bytesOf(states);
+      expect(expected.some((bytes) => bytes !== null)).toBe(true);
+      expect(await bytesOf(empty)).toEqual(expected);
+    } finally {
+      await states.close();
+      await empty.close();
+    }
   });
 
   test('a replay into the living store changes nothing, and a second one neither', async () => {
