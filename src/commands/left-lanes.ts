@@ -6,7 +6,15 @@ import { MarqueeError } from '../domain/errors.ts';
 export interface LaneDeps {
   /** Opens a lane that this process alone holds; throws 'already-running' when another has it. */
   openJournal(directory: string): Promise<OpenedJournal>;
-  createConsumer(opened: OpenedJournal): { start(): void; drain(): Promise<void>; stop(): Promise<void> };
+  createConsumer(opened: OpenedJournal): LaneConsumer;
+}
+
+export interface LaneConsumer {
+  start(): void;
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+  /** For who watches it. */
+  lag?(): { readonly unshippedBytes: number; readonly unmergedBytes: number };
 }
 
 /** What became of the lanes under a directory. */

@@ -5,6 +5,8 @@ import { openContext } from '../context.ts';
 import { type Adoption, adopt } from './adopt.ts';
 import { importSinkDeps } from './command-context.ts';
 import { misspelt } from './config.ts';
+import type { LaneDeps } from './left-lanes.ts';
+import { createProgress } from './progress.ts';
 import { type Answer, answers, createVerb, type Shell } from './shell.ts';
 import { startWorker } from './start-worker.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
@@ -34,13 +36,43 @@ async function work(shell: Shell): Promise<Answer> {
 async function adoptFrom(shell: Shell, directory: string): Promise<Answer> {
   const stop = stopSignal();
   const context = await openContext(shell.config());
+  const watched = watchLanes(shell, importSinkDeps(context, await context.userStates()));
   try {
-    const deps = importSinkDeps(context, await context.userStates());
-    const adoption = await adopt(deps, directory, stop);
+    const adoption = await adopt(watched.deps, directory, stop);
     return { json: adoption, text: describe(adoption) };
   } finally {
+    watched.stop();
     await context.close();
   }
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** Shows how far the lane is that is being shipped. */
+function watchLanes(shell: Shell, deps: LaneDeps): { readonly deps: LaneDeps; stop(): void } {
+  const progress = createProgress(shell, 'Shipping', 'bytes');
+  let look = (): void => {};
+  const timer = setInterval(() => look(), LOOK_EVERY_MS);
+  return {
+    deps: {
+      ...deps,
+      createConsumer(opened) {
+        const consumer = deps.createConsumer(opened);
+        const { journal } = opened;
+        const total = journal.endPosition - journal.startPosition;
+        look = () => {
+          const { unshippedBytes = 0, unmergedBytes = 0 } = consumer.lag?.() ?? {};
+          progress.update(Math.max(0, total - Math.max(unshippedBytes, unmergedBytes)), total);
+        };
+        return consumer;
+      },
+    },
+    stop() {
+      clearInterval(timer);
+      look();
+      progress.stop();
+    },
+  };
 }
 
 function describe({ shipped, bytes }: Adoption): string {
