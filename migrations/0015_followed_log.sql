@@ -65,7 +65,7 @@ SELECT
 FROM events e
 LEFT JOIN item_ids i ON i.item_no = e.item_no;
 
--- served_at: so that outcomes can be asked for, and exported, by time.
+-- impression_served_at (a name that joins with v_impressions do not confuse): so that outcomes can be asked for, and exported, by time.
 CREATE OR REPLACE VIEW v_outcomes AS
 SELECT
   d.recommendation_id || '.' || s.row_index || '.' || s.position AS impression_id,
@@ -76,7 +76,7 @@ SELECT
   coalesce(o.completed OR o.window_completed, false) AS completed,
   coalesce(o.hidden OR o.window_hidden, false) AS hidden,
   CASE WHEN o.direct THEN 'direct' WHEN o.windowed THEN 'window' END AS attribution,
-  d.served_at
+  d.served_at AS impression_served_at
 FROM decisions d
 CROSS JOIN LATERAL unnest(d.row_index, d.position) AS s (row_index, position)
 LEFT JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at

@@ -85,7 +85,7 @@ export const LOG_VIEWS = {
     completed: 'boolean',
     hidden: 'boolean',
     attribution: 'text?',
-    served_at: TIME,
+    impression_served_at: TIME,
   },
   v_funnel_daily: {
     day: 'date',

@@ -4,7 +4,7 @@ import type { LogView } from '../log-views.ts';
 export const EXPORTS = {
   impressions: { view: 'v_impressions', time: 'served_at' },
   events: { view: 'v_events', time: 'occurred_at' },
-  outcomes: { view: 'v_outcomes', time: 'served_at' },
+  outcomes: { view: 'v_outcomes', time: 'impression_served_at' },
 } as const satisfies Readonly<Record<string, { view: LogView; time: string }>>;
 export type Exported = keyof typeof EXPORTS;
 

@@ -89,7 +89,7 @@ describe('the log, exported', () => {
     const [impression] = (await exported('impressions'))['2026-06-01']!;
     expect(value('impressions', impression!, 'impression_id')).toBe(named.impression_id);
     const [outcome] = (await exported('outcomes'))['2026-06-01']!;
-    expect(value('outcomes', outcome!, 'served_at')).toEqual(new Date(NOON_MS));
+    expect(value('outcomes', outcome!, 'impression_served_at')).toEqual(new Date(NOON_MS));
   });
 
   test.each(['events', 'impressions', 'outcomes'] as const)(
