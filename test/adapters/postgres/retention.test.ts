@@ -5,7 +5,7 @@ import { impressionIdOf } from '../../../src/domain/decision.ts';
 import { decodeUserState } from '../../../src/features/user-state-codec.ts';
 import { replayUserStates } from '../../../src/ingest/replay.ts';
 import { addToCheckpoint } from '../../../src/ingest/retention.ts';
-import { DAY_MS, emptyLog, installationMs, openReplay, RETENTION_DAYS } from '../../ingest/replay-world.ts';
+import { bytesOf, DAY_MS, emptyLog, installationMs, openReplay, RETENTION_DAYS } from '../../ingest/replay-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../support/log-fixtures.ts';
 import { openStores, type Stores } from '../../support/postgres-stores.ts';
@@ -57,6 +57,13 @@ async function eventsInState(userKey = anna): Promise<number> {
   await replayUserStates({ ...replay.deps, userStates: states });
   const stored = await states.read(userKey);
   return stored === null ? 0 : decodeUserState(stored.bytes).events.length;
+}
+
+/** Every user's state as the log has it. */
+async function bytesOfAll() {
+  const states = createMemoryUserStateStore();
+  await replayUserStates({ ...replay.deps, userStates: states });
+  return bytesOf(states);
 }
 
 /** The moment at which `days` days after the installation's may first be dropped. */
@@ -136,6 +143,26 @@ describe('retention', () => {
     expect(dropped).toBe('dropped');
     await Promise.all(shipping);
     expect(await eventsInState()).toBe(2);
+  });
+
+  test('one that dies in the midst of a day leaves states as they were, and the next finishes', async () => {
+    const events = Array.from({ length: 12_000 }, (_, n) =>
+      anEvent({ eventId: `e${n}`, userKey: userKeyFor(1 + (n % 2)), occurredAtMs: firstDayMs + n }),
+    );
+    await ship({ events });
+    let users = 0;
+    const dying = createLogRetention(stores).dropDay(firstDayMs / DAY_MS, (checkpoint, user) => {
+      // The first step has two users, the second the rest of the last.
+      if (++users === 3) throw new Error('killed');
+      return addToCheckpoint(checkpoint, user);
+    });
+    await expect(dying).rejects.toThrow('killed');
+    const { rows } = await stores.pool.query('SELECT count(*) AS users FROM user_checkpoints');
+    expect(rows).toEqual([{ users: 2 }]);
+    expect(await daysOf('events')).toContain(0);
+    const before = await bytesOfAll();
+    expect(await replay.retain(whenOver(1))).toBe(1);
+    expect(await bytesOfAll()).toEqual(before);
   });
 
   test('a reader in its midst makes the day wait, unharmed; writers go on', async () => {
