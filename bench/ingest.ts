@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { laneOfDataDir, openEventPath } from '../src/commands/event-path.ts';
 import { loadConfig } from '../src/config.ts';
 import { type Context, openContext } from '../src/context.ts';
@@ -20,8 +21,10 @@ export interface IngestOptions {
 
 /** What came through in a second, and what the same rows take by shorter ways; the median of the rounds. */
 export interface Rate {
-  /** From the journal into Postgres, once, with offset, stats and all indexes, and into the user states. */
+  /** By the journal into Postgres, once, with offset, item stats and all indexes, while user states are merged beside. */
   readonly perSecond: number;
+  /** The same until the user states have it too. */
+  readonly mergedPerSecond: number;
   /** The same until all roll-ups have it too; they follow once a second. */
   readonly rolledUpPerSecond: number;
   /** (a) one binary COPY by one client, of bytes made beforehand, into a table with the same indexes. */
@@ -56,6 +59,7 @@ const MOST_EVENTS = 5_000_000;
 /** More of them would take longer than all the rest. */
 const INSERTS_A_SESSION = 1 / 3;
 const DAY_MS = 86_400_000;
+const LOOK_EVERY_MS = 2;
 
 /** Starts Postgres (and Redis), measures the three ways in turn, then the service's answers. Nothing is left behind. */
 export async function benchIngest({ seconds, say }: IngestOptions): Promise<IngestResult> {
@@ -107,9 +111,11 @@ export async function benchIngest({ seconds, say }: IngestOptions): Promise<Inge
 type Round = {
   [Name in
     | 'pages'
+    | 'pagesMerged'
     | 'pagesRolledUp'
     | 'pagesCopied'
     | 'events'
+    | 'eventsMerged'
     | 'eventsRolledUp'
     | 'eventsCopied'
     | 'inserts']: number;
@@ -124,14 +130,18 @@ async function measureStoring(context: Context, loader: PlainLoader, seconds: nu
     const decisionIntake = createDecisionIntake(path.journal);
     const fromMs = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS;
     const sessions = sessionsByTime({ events: MOST_EVENTS, sessionsAUser: 5, fromMs, days: 1 })[Symbol.iterator]();
-    /** Seconds until everything that `append` appends is stored, and until it is rolled up as well. */
+    /** Seconds until everything that `append` appends is in the log, in the user states as well, in the roll-ups as well. */
     const timed = async (append: () => Promise<unknown>) => {
       const startedMs = clock.monotonicMs();
+      const secondsSo = (): number => (clock.monotonicMs() - startedMs) / 1000;
       await append();
-      await path.consumer.drain();
-      const storedMs = clock.monotonicMs();
+      const drained = path.consumer.drain();
+      while (path.consumer.lag().unshippedBytes > 0) await sleep(LOOK_EVERY_MS);
+      const stored = secondsSo();
+      await drained;
+      const merged = secondsSo();
       await path.settled();
-      return { stored: (storedMs - startedMs) / 1000, rolledUp: (clock.monotonicMs() - startedMs) / 1000 };
+      return { stored, merged, rolledUp: secondsSo() };
     };
     const rounds: Round[] = [];
     const sessionsARound = Math.min(SESSIONS_A_ROUND, SESSIONS_A_SECOND * seconds);
@@ -152,9 +162,11 @@ async function measureStoring(context: Context, loader: PlainLoader, seconds: nu
       if (round < 0) continue;
       rounds.push({
         pages: pages.length / ofPages.stored,
+        pagesMerged: pages.length / ofPages.merged,
         pagesRolledUp: pages.length / ofPages.rolledUp,
         pagesCopied: pages.length / pagesCopied,
         events: events.length / ofEvents.stored,
+        eventsMerged: events.length / ofEvents.merged,
         eventsRolledUp: events.length / ofEvents.rolledUp,
         eventsCopied: events.length / eventsCopied,
         inserts: insertsARound / inserts,
@@ -167,12 +179,14 @@ async function measureStoring(context: Context, loader: PlainLoader, seconds: nu
       rounds: rounds.length,
       decisions: {
         perSecond: rate('pages'),
+        mergedPerSecond: rate('pagesMerged'),
         rolledUpPerSecond: rate('pagesRolledUp'),
         copyPerSecond: rate('pagesCopied'),
         ofCopy: ratio('pages', 'pagesCopied'),
       },
       events: {
         perSecond: rate('events'),
+        mergedPerSecond: rate('eventsMerged'),
         rolledUpPerSecond: rate('eventsRolledUp'),
         copyPerSecond: rate('eventsCopied'),
         ofCopy: ratio('events', 'eventsCopied'),

@@ -13,7 +13,9 @@ test('bench ingest says how fast pages and events are stored, beside plain ways,
   expect(rounds).toBeGreaterThan(0);
   for (const rate of [decisions, events]) {
     expect(rate.perSecond).toBeGreaterThan(0);
+    expect(rate.mergedPerSecond).toBeLessThanOrEqual(rate.perSecond);
     expect(rate.rolledUpPerSecond).toBeGreaterThan(0);
+    expect(rate.rolledUpPerSecond).toBeLessThanOrEqual(rate.mergedPerSecond);
     expect(rate.copyPerSecond).toBeGreaterThan(0);
     expect(rate.ofCopy).toBeGreaterThan(0);
   }
