@@ -1,13 +1,15 @@
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
-import type { EventStream, StreamGroup, Subscription } from '../../domain/ports/event-stream.ts';
+import { type EventStream, STREAM_GROUPS, type StreamGroup } from '../../domain/ports/event-stream.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
 import { type OpenedStream, openStreamConnection } from './connection.ts';
 import { streamName } from './ensure-stream.ts';
-import { startGroupReader } from './group-reader.ts';
-import { type Handled, handledUpTo } from './handled-up-to.ts';
+import { type GroupReader, startGroupReader } from './group-reader.ts';
+import { createLedger } from './ledger.ts';
 import { pause } from './pause.ts';
 import { createPublisher } from './publisher.ts';
+import { sweep } from './sweep.ts';
 
 export interface NatsEventStreamOptions {
   /** nats:// or tls:// URLs of some servers of one cluster, separated by commas; credentials are those of the first. */
@@ -28,7 +30,10 @@ export interface NatsEventStreamOptions {
 export function openNatsEventStream(options: NatsEventStreamOptions): EventStream {
   const { tenant, clock, logger, replicas = 3 } = options;
   const connection = openStreamConnection({ ...options, replicas });
-  const subscriptions = new Map<StreamGroup, Subscription>();
+  const readers = new Map<StreamGroup, GroupReader>();
+  const listening = new WeakSet<NatsConnection>();
+  let ledger = createLedger();
+  let seen = { created: '', lastSeq: 0 };
   const closing = new AbortController();
 
   const opened = (): OpenedStream => {
@@ -36,41 +41,83 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
     if (current === null) throw new MarqueeError('unavailable', 'The event stream is away.');
     return current;
   };
-  /** Takes out of the stream what every group has acknowledged; returns up to where that is. */
-  async function trim(): Promise<Handled> {
-    const { jsm } = opened();
-    const handled = await handledUpTo(jsm, tenant);
-    const { upTo, state } = handled;
-    if (state.messages > 0 && upTo > state.first_seq) await jsm.streams.purge(streamName(tenant), { seq: upTo });
-    return handled;
-  }
+  const handledSubject = (group: string): string => `${tenant}.handled.${group}`;
 
-  /** Whoever reads trims, all the same: who is not alone does it twice, which is harmless. */
-  async function keepTrimming(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await pause(TRIM_EVERY_MS, closing.signal);
-      if (closing.signal.aborted || subscriptions.size === 0 || connection.current === null) continue;
-      await trim().catch((error: unknown) => {
-        if (!closing.signal.aborted)
-          logger.info({ err: error }, 'the event stream could not be trimmed; the next time');
+  /** Hears from the others what they have handled. What is not heard is read again by and by (sweep.ts), which is harmless. */
+  function listen({ connection: nats }: OpenedStream): void {
+    if (listening.has(nats)) return;
+    listening.add(nats);
+    for (const group of STREAM_GROUPS) {
+      nats.subscribe(handledSubject(group), {
+        callback: (error, message) => {
+          if (error === null) ledger.note(group, message.json<number[]>());
+        },
       });
     }
   }
-  const trimming = keepTrimming();
+
+  /**
+   * Takes out of the stream what every group is known to have handled: told by those who did it, never concluded from what consumers
+   * or their acknowledgements look like on the servers. Returns up to where it is handled.
+   */
+  async function trim(): Promise<number> {
+    const { jsm } = opened();
+    const info = await jsm.streams.info(streamName(tenant));
+    const { first_seq, last_seq, messages } = info.state;
+    // Numbers of a stream that was made anew begin anew.
+    if (seen.created !== '' && (seen.created !== info.created || last_seq < seen.lastSeq)) ledger = createLedger();
+    seen = { created: info.created, lastSeq: last_seq };
+    ledger.begin(messages === 0 ? last_seq + 1 : first_seq);
+    if (messages > 0 && ledger.upTo > first_seq) await jsm.streams.purge(streamName(tenant), { seq: ledger.upTo });
+    return ledger.upTo;
+  }
+
+  async function sweepAll(): Promise<void> {
+    for (const [group, reader] of readers) {
+      const found = await sweep(opened(), { tenant, group, reader, ledger, nowMs: clock.nowMs() });
+      if (found > 0)
+        logger.warn({ group, found }, 'records that no consumer brought were read out of the event stream');
+    }
+  }
+
+  /** Whoever reads does this: who is not alone does some of it twice, which is harmless. */
+  async function keepHouse(): Promise<void> {
+    for (let round = 1; ; round++) {
+      const current = await connection.opened(closing.signal);
+      if (current === null) return;
+      listen(current);
+      try {
+        if (readers.size > 0) await trim();
+        if (round % SWEEP_EACH === 0) await sweepAll();
+      } catch (error) {
+        if (!closing.signal.aborted) logger.info({ err: error }, 'the event stream was not trimmed; the next time');
+      }
+      await pause(TRIM_EVERY_MS, closing.signal);
+    }
+  }
+  const housekeeping = keepHouse();
 
   return {
     ...createPublisher({ connection, tenant, closing: closing.signal, clock }),
     subscribe(group, subscribeOptions) {
-      if (subscriptions.has(group)) throw new Error(`The group ${group} is subscribed to already.`);
-      const reader = startGroupReader({ connection, group, options: subscribeOptions, logger });
-      const subscription = {
+      if (readers.has(group)) throw new Error(`The group ${group} is subscribed to already.`);
+      const reader = startGroupReader({
+        connection,
+        group,
+        options: subscribeOptions,
+        onHandled(seqs) {
+          ledger.note(group, seqs);
+          connection.current?.connection.publish(handledSubject(group), JSON.stringify(seqs));
+        },
+        logger,
+      });
+      readers.set(group, reader);
+      return {
         async stop() {
           await reader.stop();
-          subscriptions.delete(group);
+          readers.delete(group);
         },
       };
-      subscriptions.set(group, subscription);
-      return subscription;
     },
     async settled(until) {
       let last: number | null = null;
@@ -78,7 +125,7 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
       while (!signal.aborted) {
         try {
           last ??= (await opened().jsm.streams.info(streamName(tenant))).state.last_seq;
-          if ((await trim()).upTo > last) return;
+          if ((await trim()) > last) return;
         } catch (error) {
           // While a leader is chosen nobody knows. It is the caller who loses patience.
           logger.info({ err: error }, 'the event stream does not say how far it is handled; asked again');
@@ -97,8 +144,8 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
     },
     async close() {
       closing.abort();
-      await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop()));
-      await trimming;
+      await Promise.all([...readers.values()].map((reader) => reader.stop()));
+      await housekeeping;
       await connection.close();
     },
   };
@@ -106,3 +153,5 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
 
 const SETTLE_MS = 50;
 const TRIM_EVERY_MS = 2000;
+/** Of these rounds one in so many looks for what was passed over. */
+const SWEEP_EACH = 3;

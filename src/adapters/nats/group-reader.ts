@@ -1,30 +1,43 @@
-import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { ConsumerMessages } from '@nats-io/jetstream';
 import type { DeliveredRecord, StreamGroup, SubscribeOptions, Subscription } from '../../domain/ports/event-stream.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
 import type { StreamConnection } from './connection.ts';
+import { type Delivery, deliveryOf } from './delivery.ts';
 import { ACK_WAIT_MS, PARTITIONS } from './ensure-stream.ts';
 import { pause } from './pause.ts';
-import { FOLLOW_HEADER } from './publisher.ts';
+
+export interface GroupReader extends Subscription {
+  /** Sequence numbers of what is here and not handled yet. */
+  heldSeqs(): ReadonlySet<number>;
+  /** How many more records it takes. */
+  room(): number;
+  /** Records that did not come by a consumer, to be handled with the others. */
+  offer(deliveries: readonly Delivery[]): void;
+}
 
 /** The reading half of the stream for one group: pulls from every partition's consumer and hands on in batches of them all. */
 export function startGroupReader({
   connection,
   group,
   options,
+  onHandled,
   logger,
 }: {
   readonly connection: StreamConnection;
   readonly group: StreamGroup;
   readonly options: SubscribeOptions;
+  /** Told the sequence numbers of what is handled, soon after. */
+  readonly onHandled: (seqs: readonly number[]) => void;
   readonly logger: Logger;
-}): Subscription {
+}): GroupReader {
   const { maxRecords, lingerMs, handle } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   /** Delivered and not acknowledged, with the beats each has lived through. */
-  const held = new Map<JsMsg, number>();
+  const held = new Map<Delivery, number>();
   const fetches = new Set<ConsumerMessages>();
-  let queue: JsMsg[] = [];
+  let queue: Delivery[] = [];
+  let news: number[] = [];
   let changed = Promise.withResolvers<void>();
   let working = Promise.resolve();
 
@@ -32,6 +45,12 @@ export function startGroupReader({
   function tellChanged(): void {
     changed.resolve();
     changed = Promise.withResolvers<void>();
+  }
+
+  function offer(deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) held.set(delivery, 0);
+    queue.push(...deliveries);
+    tellChanged();
   }
 
   async function pull(partition: number): Promise<void> {
@@ -47,9 +66,7 @@ export function startGroupReader({
         const overdue = setTimeout(() => messages.stop(), OVERDUE_MS);
         try {
           for await (const message of messages) {
-            held.set(message, 0);
-            queue.push(message);
-            tellChanged();
+            offer([deliveryOf(message)]);
           }
         } finally {
           clearTimeout(overdue);
@@ -92,18 +109,18 @@ export function startGroupReader({
     }
   }
 
-  function deliver(message: JsMsg): DeliveredRecord & { finish(): void } {
+  function deliver(delivery: Delivery): DeliveredRecord & { finish(): void } {
     // One for the batch.
     let open = 1;
     const close = once(() => {
-      acknowledge(message);
+      acknowledge(delivery);
     });
     const release = (): void => {
       open--;
       if (open === 0) close();
     };
     return {
-      payload: message.data,
+      payload: delivery.payload,
       keep() {
         open++;
         return once(release);
@@ -112,18 +129,25 @@ export function startGroupReader({
     };
   }
 
-  function acknowledge(message: JsMsg): void {
-    if (!held.delete(message)) return;
-    message.ack();
-    const [followed, inbox] = message.headers?.get(FOLLOW_HEADER).split(' ') ?? [];
-    if (followed === group) connection.current?.connection.publish(inbox!);
+  function acknowledge(delivery: Delivery): void {
+    if (!held.delete(delivery)) return;
+    delivery.ack();
+    if (news.push(delivery.seq) === 1) queueMicrotask(tellHandled);
+    const { follow } = delivery;
+    if (follow?.group === group) connection.current?.connection.publish(follow.inbox);
+  }
+
+  function tellHandled(): void {
+    const seqs = news;
+    news = [];
+    onHandled(seqs);
   }
 
   /** Who is alive says so, that nobody takes his records over. */
   const beat = setInterval(() => {
-    for (const [message, beats] of held) {
-      if (beats > 0) message.working();
-      held.set(message, beats + 1);
+    for (const [delivery, beats] of held) {
+      if (beats > 0) delivery.working();
+      held.set(delivery, beats + 1);
     }
   }, ACK_WAIT_MS / 3);
   const breakOff = (): void => {
@@ -135,6 +159,9 @@ export function startGroupReader({
   working = work();
 
   return {
+    heldSeqs: () => new Set([...held.keys()].map(({ seq }) => seq)),
+    room: () => Math.max(0, MAX_QUEUE - queue.length),
+    offer,
     async stop() {
       stopping.abort();
       tellChanged();
@@ -143,14 +170,12 @@ export function startGroupReader({
       await working;
       clearInterval(beat);
       await pulling;
-      for (const message of held.keys()) message.nak(HAND_OVER_MS);
+      for (const delivery of held.keys()) delivery.giveBack();
       held.clear();
     },
   };
 }
 
-/** The servers hold a pull that was broken off for a moment: what is given back at once would be sent to nobody. */
-const HAND_OVER_MS = 100;
 const FETCH = 256;
 /** Short, because a pull that nobody answers is only found out when two heartbeats are missing, of half of this each. */
 const FETCH_MS = 2000;
