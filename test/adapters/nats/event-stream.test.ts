@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { consumerName, streamName } from '../../../src/adapters/nats/ensure-stream.ts';
 import { openNatsEventStream } from '../../../src/adapters/nats/event-stream.ts';
+import { partitionOf } from '../../../src/adapters/nats/publisher.ts';
 import { SYSTEM_CLOCK } from '../../../src/context.ts';
 import {
   type DeliveredRecord,
@@ -28,9 +32,10 @@ describe('the event stream in JetStream', () => {
   }, 60_000);
   afterAll(() => nats.stop());
 
-  async function open(tenant: string, { url = nats.url, untilUp = true } = {}) {
+  async function open(tenant: string, { url = nats.url, untilUp = true, aheadMs = 0 } = {}) {
     const { logger, lines } = recordingLogger();
-    const stream = openNatsEventStream({ url, tenant, maxBytes: 1024 ** 2, clock: SYSTEM_CLOCK, logger });
+    const clock = { ...SYSTEM_CLOCK, nowMs: () => SYSTEM_CLOCK.nowMs() + aheadMs };
+    const stream = openNatsEventStream({ url, tenant, maxBytes: 1024 ** 2, clock, logger });
     opened.push(stream);
     if (untilUp) await up(stream);
     return { stream, lines };
@@ -115,6 +120,27 @@ describe('the event stream in JetStream', () => {
     const seen = collect(other.stream, 'state');
     await handled;
     expect(seen).toEqual(['followed']);
+  });
+
+  test('handles what a consumer believes to be acknowledged and never sends, and lets nothing go before', async () => {
+    const tenant = testTenant();
+    // To whom everything is long overdue.
+    const { stream, lines } = await open(tenant, { aheadMs: 3_600_000 });
+    await stream.publish([record('passed-over'), record('sent')]);
+    // As a new leader of the consumer may do: what was sent by the old one is passed over.
+    const connection = await connect({ servers: nats.url });
+    const consumer = await jetstream(connection).consumers.get(
+      streamName(tenant),
+      consumerName('log', partitionOf(record('passed-over').userKey)),
+    );
+    for await (const message of await consumer.fetch({ max_messages: 1, expires: 5000 })) message.ack();
+    await connection.close();
+    const seen = STREAM_GROUPS.map((group) => collect(stream, group));
+    await stream.settled();
+    for (const texts of seen) expect(texts.toSorted()).toEqual(['passed-over', 'sent']);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', fields: { group: 'log', found: expect.any(Number) } }),
+    );
   });
 
   test('says that one server keeps each record once only', async () => {
