@@ -20,7 +20,8 @@ export interface AbsenceOutcome {
 export interface PhaseFigures {
   readonly seconds: number;
   readonly pages: number;
-  readonly rungs: readonly string[];
+  /** How many of them were made on each rung. R1 and R2 are Redis being late, whatever Postgres does: on a busy machine some are. */
+  readonly rungs: Readonly<Record<string, number>>;
   readonly pageP50Ms: number | null;
   readonly pageP99Ms: number | null;
   readonly batches: number;
@@ -136,6 +137,9 @@ async function storedEvents(stack: FaultStack, isEnough: (count: number) => bool
   }
 }
 
+/** The share of a phase's pages that were not made in full. */
+export const shareBelowR0 = ({ pages, rungs }: PhaseFigures): number => 1 - (rungs.R0 ?? 0) / pages;
+
 function phase(history: LoadHistory, fromMs: number, untilMs: number, changedMs: readonly number[]): PhaseFigures {
   const isWithin = ({ askedMs }: Timing): boolean => askedMs >= fromMs && askedMs < untilMs;
   const pages = history.pageTimes.filter(isWithin);
@@ -144,7 +148,7 @@ function phase(history: LoadHistory, fromMs: number, untilMs: number, changedMs:
   return {
     seconds: Math.round((untilMs - fromMs) / 1000),
     pages: pages.length,
-    rungs: [...new Set(pages.map(({ rung }) => rung))],
+    rungs: Object.fromEntries([...Map.groupBy(pages, ({ rung }) => rung)].map(([rung, made]) => [rung, made.length])),
     pageP50Ms: quantile(pageMs, 0.5),
     pageP99Ms: quantile(pageMs, 0.99),
     batches: ackMs.length,
