@@ -33,8 +33,8 @@ export function createStateLog({ pool }: { pool: Pool }): StateLog {
 /** Shared by who needs all days to stay while reading them, exclusive for who drops one. A transaction's. */
 export const RETENTION_LOCK = "hashtextextended(current_schema() || '.retention', 0)";
 
-/** Enough that looking pages up is one trip for many; some tens of megabytes. */
-const ROWS_A_BATCH = 20_000;
+/** Enough that looking pages up is one trip for many; little enough that most of it is young when it becomes garbage. */
+const ROWS_A_BATCH = 8_000;
 const LETTERS_A_BATCH = 500;
 
 async function* readUsers(pool: Pool, userKeys?: readonly string[]): AsyncGenerator<readonly LoggedUser[]> {
