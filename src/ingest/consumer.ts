@@ -58,7 +58,8 @@ interface Stretch {
   readonly toPosition: number;
 }
 
-const LOG_BATCH_BYTES = 1024 ** 2;
+/** So many only when that many wait: each batch costs a dozen round trips and a sync of Postgres' own log. */
+const LOG_BATCH_BYTES = 4 * 1024 ** 2;
 /** Small enough that decoding one does not hold up a page. */
 const LOG_PIECE_BYTES = 128 * 1024;
 const STATE_BATCH_BYTES = 256 * 1024;

@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Decision } from '../../domain/decision.ts';
-import { type BinaryWriter, createBinaryWriter, PG_TYPE } from './binary-writer.ts';
-import { encoding } from './poison.ts';
+import { type BinaryWriter, PG_TYPE } from './binary-writer.ts';
+import { encodePieces } from './encode-pieces.ts';
 
 /** Appends decisions to the log by binary COPY, within the client's transaction. */
 export async function copyDecisions(
@@ -12,29 +12,18 @@ export async function copyDecisions(
   decisions: readonly Decision[],
   journal: { readonly journalId: string; readonly position: number },
 ): Promise<void> {
-  const bytes = encoding(() => encodeDecisions(decisions, journal));
-  await pipeline(Readable.from([bytes]), client.query(copyFrom(COPY)));
-}
-
-function encodeDecisions(
-  decisions: readonly Decision[],
-  journal: { readonly journalId: string; readonly position: number },
-): Buffer {
-  // Enough, so that megabytes are not copied into a larger buffer: a slot is 63 bytes, the rest of a page mostly less than this.
-  const writer = createBinaryWriter(
-    decisions.reduce((bytes, { slots }) => bytes + 64 * slots.itemNo.length + 1024, 1024),
-  );
-  writer.copyHeader();
-  for (const decision of decisions) {
+  const pieces = await encodePieces(decisions, PAGES_A_PIECE, (writer, decision) => {
     writer.row(COLUMNS.length);
     writeRequest(writer, decision);
     writeSlots(writer, decision);
     writer.text(journal.journalId);
     writer.int64(journal.position);
-  }
-  writer.copyTrailer();
-  return writer.bytes();
+  });
+  await pipeline(Readable.from(pieces), client.query(copyFrom(COPY)));
 }
+
+/** A few milliseconds. */
+const PAGES_A_PIECE = 64;
 
 /** In the order of the two functions below. */
 const COLUMNS = [

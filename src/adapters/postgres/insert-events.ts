@@ -3,9 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ViewerEvent } from '../../domain/event.ts';
-import { arrayParameter, createBinaryWriter, PG_TYPE } from './binary-writer.ts';
+import { arrayParameter, PG_TYPE } from './binary-writer.ts';
+import { encodePieces } from './encode-pieces.ts';
 import { EVENT_COUNTS } from './event-counts.ts';
-import { encoding } from './poison.ts';
 
 /** An event and its item's number (0: it names none). */
 export interface NumberedEvent {
@@ -26,8 +26,8 @@ export interface InsertedEvents {
  * the same events wait for each other in one order and never in a ring.
  */
 export async function insertEvents(client: PoolClient, events: readonly NumberedEvent[]): Promise<InsertedEvents> {
-  const bytes = encoding(() => encodeEvents(events));
-  await pipeline(Readable.from([bytes]), client.query(copyFrom(COPY)));
+  const pieces = await encodeEvents(events);
+  await pipeline(Readable.from(pieces), client.query(copyFrom(COPY)));
   // Planned anew each time, for the rows that are there: a plan kept from a small batch would crawl through a large one.
   const { rows } = await client.query(INSERT);
   const { stored, kept_out: keptOut } = rows[0];
@@ -57,11 +57,9 @@ export const dayOf = (event: ViewerEvent): number => Math.floor(event.occurredAt
 
 const DAY_MS = 86_400_000;
 
-function encodeEvents(events: readonly NumberedEvent[]): Buffer {
-  const writer = createBinaryWriter(1024 + events.length * 512);
+function encodeEvents(events: readonly NumberedEvent[]): Promise<readonly Buffer[]> {
   const seen = new Set<string>();
-  writer.copyHeader();
-  for (const [n, { event, itemNo }] of events.entries()) {
+  return encodePieces(events, EVENTS_A_PIECE, (writer, { event, itemNo }, n) => {
     writer.row(COLUMNS.length + 2);
     writer.int32(n);
     const day = dayOf(event);
@@ -84,10 +82,11 @@ function encodeEvents(events: readonly NumberedEvent[]): Buffer {
     writer.text(event.trigger);
     writer.jsonb(event.properties);
     writer.text(event.origin);
-  }
-  writer.copyTrailer();
-  return writer.bytes();
+  });
 }
+
+/** A few milliseconds. */
+const EVENTS_A_PIECE = 1000;
 
 /** In the order of encodeEvents. */
 const COLUMNS = [
