@@ -1,3 +1,4 @@
+import type { StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
@@ -32,8 +33,9 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
   const connection = openStreamConnection({ ...options, replicas });
   const readers = new Map<StreamGroup, GroupReader>();
   const listening = new WeakSet<NatsConnection>();
+  const missedSince = new Map<number, number>();
   let ledger = createLedger();
-  let seen = { created: '', lastSeq: 0 };
+  let seen = { created: '', lastSeq: 0, isWhole: true };
   const closing = new AbortController();
 
   const opened = (): OpenedStream => {
@@ -63,18 +65,22 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
   async function trim(): Promise<number> {
     const { jsm } = opened();
     const info = await jsm.streams.info(streamName(tenant));
-    const { first_seq, last_seq, messages } = info.state;
+    const { first_seq, last_seq, messages, bytes } = info.state;
     // Numbers of a stream that was made anew begin anew.
     if (seen.created !== '' && (seen.created !== info.created || last_seq < seen.lastSeq)) ledger = createLedger();
-    seen = { created: info.created, lastSeq: last_seq };
+    const wasWhole = seen.isWhole;
+    seen = { created: info.created, lastSeq: last_seq, isWhole: isWhole(info) };
     ledger.begin(messages === 0 ? last_seq + 1 : first_seq);
-    if (messages > 0 && ledger.upTo > first_seq) await jsm.streams.purge(streamName(tenant), { seq: ledger.upTo });
+    const mayPurge = (wasWhole && seen.isWhole) || bytes > info.config.max_bytes / 2;
+    if (mayPurge && messages > 0 && ledger.upTo > first_seq) {
+      await jsm.streams.purge(streamName(tenant), { seq: Math.min(ledger.upTo, last_seq + 1) });
+    }
     return ledger.upTo;
   }
 
   async function sweepAll(): Promise<void> {
     for (const [group, reader] of readers) {
-      const found = await sweep(opened(), { tenant, group, reader, ledger, nowMs: clock.nowMs() });
+      const found = await sweep(opened(), { tenant, group, reader, ledger, missedSince, nowMs: clock.nowMs() });
       if (found > 0)
         logger.warn({ group, found }, 'records that no consumer brought were read out of the event stream');
     }
@@ -135,8 +141,12 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
       throw new MarqueeError('unavailable', 'Not everything in the event stream was handled in time.');
     },
     async backlog() {
-      const { messages, bytes, first_ts } = (await opened().jsm.streams.info(streamName(tenant))).state;
-      return { records: messages, bytes, oldestAtMs: messages === 0 ? null : Date.parse(first_ts) };
+      const { jsm } = opened();
+      const { messages, bytes, first_seq, last_seq } = (await jsm.streams.info(streamName(tenant))).state;
+      const from = Math.max(first_seq, ledger.upTo);
+      if (messages === 0 || from > last_seq) return { records: 0, bytes, oldestAtMs: null };
+      const oldest = await jsm.streams.getMessage(streamName(tenant), { seq: from });
+      return { records: last_seq + 1 - from, bytes, oldestAtMs: oldest?.time.getTime() ?? null };
     },
     async ping() {
       // Asks the stream's leader: servers without a quorum can be talked to and take nothing.
@@ -149,6 +159,17 @@ export function openNatsEventStream(options: NatsEventStreamOptions): EventStrea
       await connection.close();
     },
   };
+}
+
+/**
+ * Whether no replica is away or catching up. Only then is the stream purged, unless it is half full: of records that were purged while
+ * one caught up, others were lost (nats-server 2.9.10; ADR 13).
+ */
+function isWhole({ config, cluster }: StreamInfo): boolean {
+  if (config.num_replicas === 1) return true;
+  const replicas = cluster?.replicas ?? [];
+  const areCurrent = replicas.every(({ current, offline }) => current && !offline);
+  return cluster?.leader !== undefined && replicas.length === config.num_replicas - 1 && areCurrent;
 }
 
 const SETTLE_MS = 50;

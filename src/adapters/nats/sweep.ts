@@ -17,12 +17,15 @@ export async function sweep(
     group,
     reader,
     ledger,
+    missedSince,
     nowMs,
   }: {
     readonly tenant: string;
     readonly group: StreamGroup;
     readonly reader: GroupReader;
     readonly ledger: Ledger;
+    /** Since when a number was found to have no record, kept from sweep to sweep. */
+    readonly missedSince: Map<number, number>;
     readonly nowMs: number;
   },
 ): Promise<number> {
@@ -42,11 +45,13 @@ export async function sweep(
   }
   const stored = await messagesOf(seqs);
   const found = new Set(stored.map((message) => message.seq));
-  // Taken out by somebody since, which only who knows them to be handled does.
-  ledger.note(
-    group,
-    seqs.filter((seq) => !found.has(seq)),
-  );
+  for (const seq of seqs) {
+    if (found.has(seq)) missedSince.delete(seq);
+    else if (!missedSince.has(seq)) missedSince.set(seq, nowMs);
+    // A leader that has just begun may not have it yet; a number that nobody has, ever, must not hold the others up.
+    else if (nowMs - missedSince.get(seq)! >= HOLE_MS) ledger.note(group, [seq]);
+  }
+  for (const seq of missedSince.keys()) if (seq < ledger.upTo) missedSince.delete(seq);
   const passedOver = stored.filter((message) => {
     const consumer = consumers.get(message.subject);
     if (consumer === undefined || !isOverdue(message)) return false;
@@ -67,4 +72,5 @@ export async function sweep(
 
 /** Long after every acknowledgement that is only late: a consumer takes a record back after ACK_WAIT_MS. */
 const OVERDUE_MS = 30_000;
+const HOLE_MS = 120_000;
 const AT_ONCE = 500;

@@ -28,6 +28,7 @@ export interface EventStream {
 
 export interface StreamBacklog {
   readonly records: number;
+  /** Of the whole stream: what is handled leaves a little later. */
   readonly bytes: number;
   /** When the oldest was published; null when there is none. */
   readonly oldestAtMs: number | null;
