@@ -81,11 +81,11 @@ export async function openEventPath(context: Context, parts: EventPathParts): Pr
   };
   return {
     journal,
-    eventIntake: eventStream === null ? createEventIntake(journal) : createStreamEventIntake(eventStream),
+    eventIntake: eventStream === null ? createEventIntake(journal) : createStreamEventIntake(eventStream, journal),
     changeLog:
       eventStream === null
         ? createJournalChangeLog(journal, () => consumer.merged())
-        : createStreamChangeLog(eventStream),
+        : createStreamChangeLog(eventStream, journal),
     consumer,
     drain,
     async streamLag() {

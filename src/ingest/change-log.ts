@@ -2,6 +2,7 @@ import type { EventStream } from '../domain/ports/event-stream.ts';
 import type { Journal } from '../domain/ports/journal.ts';
 import type { UserChange } from '../domain/user-change.ts';
 import { encodeUserChange } from './journal-records.ts';
+import { keepCopy } from './keep-copy.ts';
 import { recordOfChange } from './stream-records.ts';
 
 /** Where a change of a user becomes durable. */
@@ -26,10 +27,15 @@ export function createJournalChangeLog(
   };
 }
 
-export function createStreamChangeLog(eventStream: Pick<EventStream, 'publishAndFollow'>): ChangeLog {
+/** Durable when the stream says so; the journal keeps a copy. */
+export function createStreamChangeLog(
+  eventStream: Pick<EventStream, 'publishAndFollow'>,
+  journal: Pick<Journal, 'append'>,
+): ChangeLog {
   return {
     async append(change) {
       const { handled } = await eventStream.publishAndFollow(recordOfChange(change), 'state');
+      keepCopy(journal, encodeUserChange(change));
       return { merged: handled };
     },
   };

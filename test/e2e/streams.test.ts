@@ -155,7 +155,7 @@ describe('replicas that share a stream', () => {
     await enough(500);
     stopped = true;
     await senders;
-    await one.settled();
+    await Promise.all([one.settled(), other.settled()]);
     const stored = (await storedEventIds()).filter((id) => !before.has(id));
     const verdict = judgeTotalQueue({ attempted, acknowledged, stored });
     expect(verdict).toMatchObject(NO_FAULTS);

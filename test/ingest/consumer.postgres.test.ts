@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { aDecision, anEvent, userKeyFor } from '../support/log-fixtures.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
 import { testRedisUrl, testTenant } from '../support/redis.ts';
-import { until } from './consumer-bench.ts';
+import { until } from './consumer-workbench.ts';
 
 const APP = { origins: ['app'] };
 const anna = userKeyFor(1);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { impressionIdOf } from '../../src/domain/decision.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../support/log-fixtures.ts';
-import { type Ingest, openIngest, until } from './consumer-bench.ts';
+import { type Ingest, openIngest, until } from './consumer-workbench.ts';
 
 let ingest: Ingest;
 afterEach(() => ingest.close());

@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/domain/clock.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../support/log-fixtures.ts';
 import type { Fate } from '../support/memory-log-store.ts';
-import { foldedBytes, type Ingest, openIngest } from './consumer-bench.ts';
+import { foldedBytes, type Ingest, openIngest } from './consumer-workbench.ts';
 
 const TYPES = ['click', 'play', 'complete', 'rate', 'hide', 'unhide', 'list-add', 'list-remove'] as const;
 const USERS = 5;

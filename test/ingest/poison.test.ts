@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { aDecision, anEvent, userKeyFor } from '../support/log-fixtures.ts';
 import { poisonCorpus } from '../support/poison.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
-import { foldedBytes } from './consumer-bench.ts';
+import { foldedBytes } from './consumer-workbench.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 const CLOCK = { nowMs: () => NOW_MS, monotonicMs: () => 0 };

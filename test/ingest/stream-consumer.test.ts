@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMemoryStreamContents, openMemoryEventStream } from '../../src/adapters/memory/event-stream.ts';
 import { impressionIdOf } from '../../src/domain/decision.ts';
+import { MarqueeError } from '../../src/domain/errors.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { EventStream } from '../../src/domain/ports/event-stream.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
@@ -14,11 +15,17 @@ import { createStreamConsumer, type StreamConsumer } from '../../src/ingest/stre
 import { recordOfEvent } from '../../src/ingest/stream-records.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../support/log-fixtures.ts';
 import { createMemoryItemNumbers, createMemoryLogStore } from '../support/memory-log-store.ts';
-import { fatefulStates, until } from './consumer-bench.ts';
+import { fatefulStates, until } from './consumer-workbench.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 const anna = userKeyFor(1);
 const bert = userKeyFor(2);
+/** As full as can be: only what the stream brings is looked at here; the copies have their own test. */
+const NO_JOURNAL = {
+  append(): number {
+    throw new MarqueeError('journal-unavailable', 'The journal is full; try again later.');
+  },
+};
 
 describe('the consumer of a stream', () => {
   const clock = { now: NOW_MS, nowMs: () => clock.now, monotonicMs: () => clock.now };
@@ -59,7 +66,7 @@ describe('the consumer of a stream', () => {
       sleep: () => setImmediate(),
     });
     consumer.start();
-    const replica = { consumer, stream, accept: createStreamEventIntake(stream).accept };
+    const replica = { consumer, stream, accept: createStreamEventIntake(stream, NO_JOURNAL).accept };
     replicas.push(replica);
     return replica;
   }
@@ -168,7 +175,7 @@ describe('the consumer of a stream', () => {
 
   test('a change of a user is told to whoever said it once it is merged', async () => {
     const one = startReplica();
-    const changeLog = createStreamChangeLog(one.stream);
+    const changeLog = createStreamChangeLog(one.stream, NO_JOURNAL);
     const attributes = { region: 'SE', language: null, maturity: null, labels: [] };
     const { merged } = await changeLog.append({
       kind: 'attributes',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
-import { type Ingest, openIngest } from './consumer-bench.ts';
+import { type Ingest, openIngest } from './consumer-workbench.ts';
 
 let ingest: Ingest;
 afterEach(() => ingest.close());

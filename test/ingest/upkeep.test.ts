@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { createUpkeep, type Upkeep, type UpkeepTask } from '../../src/ingest/upkeep.ts';
 import { recordingLogger } from '../adapters/journal/support.ts';
-import { until } from './consumer-bench.ts';
+import { until } from './consumer-workbench.ts';
 
 const clock = { nowMs: () => 0, monotonicMs: () => 0 };
 

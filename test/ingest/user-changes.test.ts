@@ -5,7 +5,7 @@ import { createJournalChangeLog } from '../../src/ingest/change-log.ts';
 import { eraseUserStates } from '../../src/ingest/erase-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
-import { type Ingest, openIngest } from './consumer-bench.ts';
+import { type Ingest, openIngest } from './consumer-workbench.ts';
 
 let ingest: Ingest;
 afterEach(() => ingest.close());
