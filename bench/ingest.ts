@@ -51,13 +51,13 @@ export interface IngestResult {
 }
 
 /** A round is smaller when there is little time. */
-const SESSIONS_A_ROUND = 1500;
-const SESSIONS_A_SECOND = 150;
+const SESSIONS_A_ROUND = 4000;
+const SESSIONS_A_SECOND = 100;
 const EVENTS_A_CALL = 20;
 const CONNECTIONS = 8;
 const MOST_EVENTS = 5_000_000;
 /** More of them would take longer than all the rest. */
-const INSERTS_A_SESSION = 1 / 3;
+const INSERTS_A_SESSION = 1 / 10;
 const DAY_MS = 86_400_000;
 const LOOK_EVERY_MS = 2;
 
