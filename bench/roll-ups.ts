@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedPostgres } from '../src/adapters/postgres/embedded.ts';
+import { openEmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded.ts';
 import { createPool } from '../src/adapters/postgres/pool.ts';
 import { loadConfig } from '../src/config.ts';
 import { type Context, openContext } from '../src/context.ts';

@@ -1,4 +1,4 @@
--- What came of each impression, and hourly roll-ups of it, kept by following the log. src/adapters/postgres/roll-ups.ts keeps them;
+-- What came of each impression, and hourly roll-ups of it, kept by following the log. src/adapters/postgres/roll-ups/roll-ups.ts keeps them;
 -- impression_events and impression_outcomes (0004) remain the definition, which `rebuild` and the tests compute from the raw log.
 
 -- B-trees instead of the BRIN indexes of 0009: a follower comes every second, and what came within the last minute is not summarised

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
-import { createErasures } from '../../src/adapters/postgres/erasures.ts';
-import { createStateLog } from '../../src/adapters/postgres/state-log.ts';
+import { createErasures } from '../../src/adapters/postgres/log/erasures.ts';
+import { createStateLog } from '../../src/adapters/postgres/log/state-log.ts';
 import { MarqueeError } from '../../src/domain/errors.ts';
 import type { Tombstone } from '../../src/domain/ports/erasures.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { createLogRetention } from '../../src/adapters/postgres/log-retention.ts';
-import { createLogStore } from '../../src/adapters/postgres/log-store.ts';
-import { createStateLog } from '../../src/adapters/postgres/state-log.ts';
+import { createLogRetention } from '../../src/adapters/postgres/log/log-retention.ts';
+import { createLogStore } from '../../src/adapters/postgres/log/log-store.ts';
+import { createStateLog } from '../../src/adapters/postgres/log/state-log.ts';
 import { impressionIdOf } from '../../src/domain/decision.ts';
 import type { EventType, ViewerEvent } from '../../src/domain/event.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';

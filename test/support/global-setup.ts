@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
+import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { createTemplate } from './database.ts';
 import { startRedis } from './redis-server.ts';

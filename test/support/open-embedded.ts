@@ -1,4 +1,4 @@
-import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
+import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 
 /** A process of its own that opens the embedded Postgres of argv[2], says so, and stays until its stdin ends or it is killed. */

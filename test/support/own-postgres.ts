@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 
 /** A Postgres that belongs to one test, with everything on that keeps data over a crash, for killing and freezing. */

@@ -1,10 +1,10 @@
-import { createDeadLetters } from '../../src/adapters/postgres/dead-letters.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
-import { createLogStore } from '../../src/adapters/postgres/log-store.ts';
+import { createDeadLetters } from '../../src/adapters/postgres/log/dead-letters.ts';
+import { createLogStore } from '../../src/adapters/postgres/log/log-store.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
-import { createRollUps } from '../../src/adapters/postgres/roll-ups.ts';
+import { createRollUps } from '../../src/adapters/postgres/roll-ups/roll-ups.ts';
 import { createStatsStore } from '../../src/adapters/postgres/stats-store.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
