@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NO_FAULTS } from '../support/total-queue.ts';
-import { learnSmallWorld, shareBelowR0, takePostgresAway } from './absence.ts';
+import { learnSmallWorld, takePostgresAway } from './absence.ts';
 import { openServing } from './kills.ts';
 import { report } from './report.ts';
 import type { FaultStack } from './stack.ts';
@@ -33,8 +33,8 @@ describe.each(['frozen', 'dead'] as const)('Postgres %s for three minutes', (how
     report('postgres-away', { how, ...figures, ...figuresOf(verdict) });
     expect(history.strange).toEqual([]);
     expect(history.unansweredPages).toBe(0);
-    expect(['R0', 'R1', 'R2']).toEqual(expect.arrayContaining(Object.keys(figures.away.rungs)));
-    expect(shareBelowR0(figures.away)).toBeLessThanOrEqual(shareBelowR0(figures.before) + 0.01);
+    // For a machine of one's own: where others use it too, Redis may be late, and the figures of the minute before tell.
+    expect(figures.away.rungs).toEqual({ R0: figures.away.pages });
     expect(verdict).toMatchObject({ ...NOTHING_WRONG, events: NO_FAULTS, pages: NO_FAULTS, profiles: NO_FAULTS });
   });
 });
