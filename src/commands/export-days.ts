@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExportedRow } from '../domain/ports/log-export.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
@@ -43,7 +43,7 @@ export function createDayFiles(directory: string, fileName: string, openFile: (p
       return files;
     },
     async abandon() {
-      if (current !== null) await rm(unfinished(current.day), { force: true });
+      await current?.file.abandon();
     },
   };
 }

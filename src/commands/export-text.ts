@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { ColumnType, ViewColumn } from '../domain/log-views.ts';
 import type { ExportedRow } from '../domain/ports/log-export.ts';
@@ -34,6 +35,7 @@ export function textFormat(format: 'ndjson' | 'csv', columns: readonly ViewColum
 export function createTextFile(path: string, { header, line }: TextFormat): TableFile {
   const stream = createWriteStream(path, { flush: true });
   const done = finished(stream);
+  const closed = new Promise((resolve) => void stream.once('close', () => resolve(null)));
   // An error is told by the write or the finish that meets it.
   done.catch(() => {});
   const write = async (text: string): Promise<void> => {
@@ -49,6 +51,12 @@ export function createTextFile(path: string, { header, line }: TextFormat): Tabl
     async finish() {
       stream.end();
       await done;
+    },
+    async abandon() {
+      // The stream may be opening its file still: removed before it is closed, the file would come back.
+      stream.destroy();
+      await closed;
+      await rm(path, { force: true });
     },
   };
 }

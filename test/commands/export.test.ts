@@ -107,10 +107,18 @@ describe('export', () => {
     else expect(text.trimEnd().split('\n')).toHaveLength(format === 'csv' ? 3 : 2);
   });
 
-  test('leaves a day as it was when the reading of it fails', async () => {
-    const out = join(folder, 'failing');
+  test.each(['ndjson', 'parquet'] as const)('leaves a day as it was when the reading fails, as %s', async (format) => {
+    const out = join(folder, `failing-${format}`);
+    const path = join(out, 'day=2026-03-01', `events.${format}`);
+    const exported = async (logExport: LogExport) => {
+      const world = createWorld({ logExport });
+      const { createParquetFile } = await import('../../src/adapters/parquet/parquet-file.ts');
+      Object.assign(world.context, { loadParquet: async () => createParquetFile });
+      return world.marquee('export', 'events', '--format', format, '--out', out);
+    };
     const good = aLog({ '2026-03-01': [rich] });
-    await createWorld({ logExport: good.log }).marquee('export', 'events', '--out', out);
+    expect((await exported(good.log)).exitCode).toBe(0);
+    const before = readFileSync(path);
     const failing: LogExport = {
       ...good.log,
       async *rows() {
@@ -118,14 +126,9 @@ describe('export', () => {
         throw new Error('the connection broke');
       },
     };
-    const { exitCode } = await createWorld({ logExport: failing }).marquee('export', 'events', '--out', out);
-    expect(exitCode).toBe(1);
-    expect(readdirSync(join(out, 'day=2026-03-01'))).toEqual(['events.ndjson']);
-    expect(
-      readFileSync(join(out, 'day=2026-03-01', 'events.ndjson'), 'utf8')
-        .trimEnd()
-        .split('\n'),
-    ).toHaveLength(1);
+    expect((await exported(failing)).exitCode).toBe(1);
+    expect(readdirSync(join(out, 'day=2026-03-01'))).toEqual([`events.${format}`]);
+    expect(readFileSync(path)).toEqual(before);
   });
 
   test('takes days and times with offset, from the first up to the second', async () => {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { SchemaElement } from 'hyparquet';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ColumnType, ViewColumn } from '../../domain/log-views.ts';
@@ -33,6 +33,8 @@ export function createParquetFile(path: string, columns: readonly ViewColumn[]):
       const file = await open(path, 'r+');
       await file.sync().finally(() => file.close());
     },
+    // The writer holds no open file.
+    abandon: () => rm(path, { force: true }),
   };
 }
 

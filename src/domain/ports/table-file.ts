@@ -5,4 +5,6 @@ export interface TableFile {
   write(rows: readonly ExportedRow[]): Promise<void>;
   /** Resolves when all of it is on the disk. */
   finish(): Promise<void>;
+  /** Instead of finish: resolves when nothing more is written to the path and nothing stands there. */
+  abandon(): Promise<void>;
 }
