@@ -46,9 +46,9 @@ export async function recordPageWork(
             },
             ranker: {
               ...model.ranker,
-              score(features, count, scores) {
+              score(features, count, objectives, scores) {
                 batches.push({ features: features.slice(), count, scores: new Float32Array(count) });
-                model.ranker.score(features, count, scores);
+                model.ranker.score(features, count, objectives, scores);
               },
             },
           },

@@ -9,24 +9,11 @@ import { loadIndex } from './adapters/hnsw/load-index.ts';
 import { type OpenedJournal, openLane } from './adapters/journal/lane.ts';
 import { createModelStore } from './adapters/models/model-store.ts';
 import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
-import { createChangeFeed } from './adapters/postgres/change-feed.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/embedded.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
-import { createItemStore } from './adapters/postgres/item-store.ts';
-import { createKeyStore } from './adapters/postgres/key-store.ts';
-import { createDeadLetters } from './adapters/postgres/log/dead-letters.ts';
-import { createErasures } from './adapters/postgres/log/erasures.ts';
-import { createLogExport } from './adapters/postgres/log/log-export.ts';
-import { createLogRetention } from './adapters/postgres/log/log-retention.ts';
-import { createLogStore } from './adapters/postgres/log/log-store.ts';
-import { createStateLog } from './adapters/postgres/log/state-log.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
-import { createModelRegistry } from './adapters/postgres/model-registry.ts';
-import { createPinStore } from './adapters/postgres/pin-store.ts';
 import { createPool } from './adapters/postgres/pool.ts';
-import { createFlaggedUsers } from './adapters/postgres/roll-ups/flagged-users.ts';
-import { createRollUps } from './adapters/postgres/roll-ups/roll-ups.ts';
-import { createStatsStore } from './adapters/postgres/stats-store.ts';
+import { createStores } from './adapters/postgres/stores.ts';
 import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
 import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
 import { type Config, tracesEndpoint } from './config.ts';
@@ -103,24 +90,12 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       secrets,
       userKeyOf,
       itemNumbers,
-      itemStore: createItemStore({ pool, itemNumbers }),
-      pinStore: createPinStore({ pool }),
-      keyStore: createKeyStore({ pool }),
-      statsStore: createStatsStore({ pool }),
-      logStore: createLogStore({ pool, itemNumbers, clock: tools.clock }),
-      rollUps: createRollUps({ pool, logger }),
-      flaggedUsers: createFlaggedUsers({ pool, logger, metrics: tools.metrics }),
-      deadLetters: createDeadLetters({ pool, itemNumbers, clock: tools.clock }),
-      stateLog: createStateLog({ pool }),
-      erasures: createErasures({ pool }),
-      logRetention: createLogRetention({ pool }),
-      logExport: createLogExport({ pool }),
-      modelRegistry: createModelRegistry({ pool }),
-      changeFeed: createChangeFeed({
+      ...createStores({
         pool,
-        connectionString: config.databaseDirectUrl ?? connectionString,
+        itemNumbers,
+        listenString: config.databaseDirectUrl ?? connectionString,
         tenant,
-        logger,
+        ...tools,
       }),
       userStates: lazily(() => openUserStates()),
       /** For who writes as fast as it can and has no page to answer. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
 import { type Context, openContext } from '../../src/context.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { historyOf } from '../../src/features/history.ts';
 import { decodeUserState } from '../../src/features/user-state-codec.ts';
@@ -57,7 +58,7 @@ async function measureKernels(context: Context, snapshot: Snapshot, pages: reado
         for (const { query, k } of searches) index.search(query, k);
       }),
       rank: least(({ batches }) => {
-        for (const { features, count, scores } of batches) ranker.score(features, count, scores);
+        for (const { features, count, scores } of batches) ranker.score(features, count, DEFAULT_OBJECTIVES, scores);
       }),
       json: least(({ fragments }) => void Buffer.from(fragments.join(''))),
       journal: least(({ record }) => void journal.append(record)),

@@ -3,12 +3,13 @@ import type { Context } from '../../src/context.ts';
 import { type Random, seededRandom } from '../../src/domain/clock.ts';
 import type { Manifest } from '../../src/domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../src/domain/model-version.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
 import { encodeRetrieval } from '../../src/features/retrieval-codec.ts';
 import { FEATURE_GROUPS, featureFingerprint, featureWidth } from '../../src/features/schema.ts';
 import { DEFAULT_COUNT_PARAMETERS } from '../../src/learning/count-model.ts';
 import { readLog } from '../../src/learning/read-log.ts';
-import { buildPackageIndex, trainRetrieval, userQueries } from '../../src/learning/train-models.ts';
+import { buildPackageIndex, trainRetrieval, userQueries } from '../../src/learning/train-retrieval.ts';
 import { createRanker, encodeGolden, encodeRanker, type RankerWeights } from '../../src/network/ranker-net.ts';
 
 /** As training makes it. */
@@ -45,6 +46,9 @@ export async function publishModel(context: Context, seed: number): Promise<void
     fingerprint: featureFingerprint(),
     features: FEATURE_GROUPS.map(({ name, width, version }) => ({ name, width, version })),
     data: { fromMs: 0, untilMs: 0, events: 0, users: 0, items: model.itemNo.length, origins: ORIGINS, sha256: '' },
+    parent: null,
+    objectives: DEFAULT_OBJECTIVES,
+    heads: ['play'],
     parameters: { efSearch, 'recall@100': recall },
     metrics: {},
     files: {},

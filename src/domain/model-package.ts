@@ -1,3 +1,5 @@
+import type { Head, Objectives } from './objectives.ts';
+
 /**
  * One version of what training makes: encoder, item vectors, built index, ranker, manifest. Rows are the package's own item
  * order; `AlignedPackage` maps them to the catalogue's dense indices.
@@ -46,8 +48,12 @@ export interface Ranker {
   /** Floats a row. */
   readonly width: number;
   readonly fingerprint: string;
-  /** features: count x width, row by row. Writes P(use) in 0..1 into scores[0 .. count). */
-  score(features: Float32Array, count: number, scores: Float32Array): void;
+  /** Heads that were learned from data. The others are constant: they move no order. */
+  readonly heads: readonly Head[];
+  /** features: count x width, row by row. Writes each head, 0..1, into heads[0 .. count x HEADS.length), row by row. */
+  predict(features: Float32Array, count: number, heads: Float32Array): void;
+  /** The same combined into one number a row (see Objectives), -1..1, into scores[0 .. count). */
+  score(features: Float32Array, count: number, objectives: Objectives, scores: Float32Array): void;
   dispose(): void;
 }
 
@@ -71,6 +77,11 @@ export interface Manifest {
     readonly origins: readonly string[];
     readonly sha256: string;
   };
+  /** The version that was live when this one was made; null: none was. */
+  readonly parent: string | null;
+  /** What the heads counted when it was judged, and which of them were learned. */
+  readonly objectives: Objectives;
+  readonly heads: readonly Head[];
   readonly parameters: Readonly<Record<string, number | string>>;
   /** Offline metrics per stage on the held-out last titles. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;

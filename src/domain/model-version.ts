@@ -14,7 +14,7 @@ export interface ModelIngredients {
 }
 
 /** The package layout that this code writes and reads; see models/README.md. */
-export const PACKAGE_FORMAT_VERSION = 1;
+export const PACKAGE_FORMAT_VERSION = 2;
 
 /**
  * The name of what these ingredients make: `m` and 12 hex digits of their SHA-256, so that the same data, code and seed are the

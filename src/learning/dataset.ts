@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import { type Random, seededRandom } from '../domain/clock.ts';
 import type { VectorIndex } from '../domain/model-package.ts';
+import { HEADS } from '../domain/objectives.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
 import { historyOf } from '../features/history.ts';
 import { featureWidth, writeFeatures } from '../features/schema.ts';
@@ -153,7 +154,17 @@ function createExamples(most: number) {
         labels.fill(0, g * GROUP_SIZE, g * GROUP_SIZE + counts[g]!);
         labels[g * GROUP_SIZE] = 1;
       }
+      const places = groups * GROUP_SIZE;
+      const outcomes = new Float32Array(HEADS.length * places).fill(Number.NaN);
+      outcomes.set(
+        labels.map((label) => (label < 0 ? Number.NaN : label)),
+        HEADS.indexOf('play') * places,
+      );
       return {
+        outcomes,
+        drawWeights: new Float32Array(places).fill(1),
+        shownRow: new Int16Array(places).fill(-1),
+        shownPosition: new Int16Array(places).fill(-1),
         features: features.slice(0, groups * GROUP_SIZE * featureWidth),
         groups,
         groupSize: GROUP_SIZE,

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { Ranker, VectorIndex } from '../domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 import { cooccurrenceScores } from '../features/cooccurrence.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
 import type { History } from '../features/history.ts';
@@ -75,7 +76,7 @@ export function rankerStage(
     const context: FeatureContext = { nowMs, surface: 'tv', timeZone: 'UTC', history, catalogue, stats, retrieval };
     writeFeatures(context, drawn, drawn.length, features);
     const values = new Float32Array(drawn.length);
-    ranker.score(features, drawn.length, values);
+    ranker.score(features, drawn.length, DEFAULT_OBJECTIVES, values);
     for (let i = 0; i < drawn.length; i++) scores[drawn[i]!] = values[i]!;
   };
 }

@@ -19,15 +19,9 @@ import { createMetricsTally, rankOf, topOf } from './metrics.ts';
 import { firstFrom } from './moments.ts';
 import { createReplay } from './replay.ts';
 import { servedStage } from './served-stage.ts';
-import {
-  buildPackageIndex,
-  type TrainedRanker,
-  type TrainedRetrieval,
-  type TrainingInput,
-  trainRankerFor,
-  trainRetrieval,
-  userQueries,
-} from './train-models.ts';
+import { type TrainedRanker, trainRankerFor } from './train-ranker-from-log.ts';
+import { buildPackageIndex, type TrainedRetrieval, trainRetrieval, userQueries } from './train-retrieval.ts';
+import type { TrainingInput } from './training-input.ts';
 
 /** What was held out: each row a user of the training table (or a number of its own) and the title it is asked for. */
 export interface TestRows {

@@ -2,6 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import { hasBit } from '../domain/catalogue.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ModelPackage } from '../domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 import { NO_METRICS } from '../domain/ports/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { alignPackage } from '../features/align-package.ts';
@@ -29,7 +30,8 @@ export function servedStage(model: ModelPackage, catalogue: Catalogue, clock: Cl
   return async (viewer, scores) => {
     const { stats, candidates } = viewer;
     if (snapshot?.stats !== stats) {
-      snapshot = { catalogue, stats, lists: rankedLists(catalogue, stats), models, pins: [], versions: {} };
+      const lists = rankedLists(catalogue, stats);
+      snapshot = { catalogue, stats, lists, models, objectives: DEFAULT_OBJECTIVES, pins: [], versions: {} };
     }
     state = Uint8Array.from(encodeUserState(viewer.state));
     const page = await homePage({

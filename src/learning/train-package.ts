@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import type { Manifest } from '../domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION, versionOf } from '../domain/model-version.ts';
+import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
@@ -14,25 +15,20 @@ import { checkData, datasetSha256 } from './data-checks.ts';
 import { type EvaluationResult, evaluate } from './evaluate.ts';
 import { STAGES } from './evaluate-stages.ts';
 import type { EventTable } from './event-table.ts';
+import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 import { type GateVerdict, judge } from './gate.ts';
 import { holdOutLast } from './hold-out.ts';
 import { readLog } from './read-log.ts';
 import { timelinesOf } from './timelines.ts';
-import {
-  buildPackageIndex,
-  FIXED_PARAMETERS,
-  type TrainedRanker,
-  type TrainingInput,
-  type TrainingStep,
-  trainRetrieval,
-  userQueries,
-} from './train-models.ts';
+import type { TrainedRanker } from './train-ranker-from-log.ts';
+import { buildPackageIndex, trainRetrieval, userQueries } from './train-retrieval.ts';
+import type { TrainingInput, TrainingStep } from './training-input.ts';
 
 export interface TrainDeps {
   readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
   readonly itemStore: Pick<ItemStore, 'changedSince'>;
   readonly modelStore: Pick<ModelStore, 'versions' | 'save' | 'scratch'>;
-  readonly modelRegistry: Pick<ModelRegistry, 'list' | 'record' | 'promote'>;
+  readonly modelRegistry: Pick<ModelRegistry, 'list' | 'live' | 'record' | 'promote'>;
   readonly indexBuilder: IndexBuilder;
   readonly clock: Clock;
   /** Of the backend that is open. */
@@ -134,6 +130,9 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
     createdAt: new Date(clock.nowMs()).toISOString(),
     features: FEATURE_GROUPS.map(({ name, width, version: of }) => ({ name, width, version: of })),
     data,
+    parent: await modelRegistry.live(),
+    objectives: DEFAULT_OBJECTIVES,
+    heads: ['play'],
     parameters: { ...FIXED_PARAMETERS, ...parameters, dimensions: model.dimensions, efSearch, 'recall@100': recall },
     metrics,
     files: {},

@@ -12,6 +12,13 @@ export interface RankerExamples {
   readonly width: number;
   /** groups x groupSize: relevance 0..1, at least one above 0 in each group; negative = empty place. */
   readonly labels: Float32Array;
+  /** HEADS.length x groups x groupSize, head by head: what came of it, 0..1; NaN = nobody knows, nothing is learned from it. */
+  readonly outcomes: Float32Array;
+  /** groups x groupSize: 1 / P(this candidate was drawn into the group), at least 1; what was logged as seen has 1. */
+  readonly drawWeights: Float32Array;
+  /** groups x groupSize: where it was shown, for training alone; -1 = it was not shown, or nobody knows where. */
+  readonly shownRow: Int16Array;
+  readonly shownPosition: Int16Array;
   /** How much each group counts; above 0. */
   readonly groupWeights: Float32Array;
 }

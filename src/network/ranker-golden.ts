@@ -1,5 +1,6 @@
 import { MarqueeError } from '../domain/errors.ts';
 import type { Ranker } from '../domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 
 /**
  * golden.json: a few feature rows and the scores this ranker gives them, so that whoever loads the package on another machine or
@@ -7,7 +8,7 @@ import type { Ranker } from '../domain/model-package.ts';
  */
 export function encodeGolden(ranker: Ranker, features: Float32Array, count: number): Uint8Array {
   const scores = new Float32Array(count);
-  ranker.score(features, count, scores);
+  ranker.score(features, count, DEFAULT_OBJECTIVES, scores);
   const rows = Array.from({ length: count }, (_, row) => [
     ...features.subarray(row * ranker.width, (row + 1) * ranker.width),
   ]);
@@ -23,7 +24,7 @@ export function checkGolden(ranker: Ranker, golden: Uint8Array): void {
   if (features.length === 0 || features.length !== scores.length) refuse('golden.json has no golden rows');
   if (features.some((row) => row.length !== ranker.width)) refuse('golden.json is about another width of features');
   const again = new Float32Array(scores.length);
-  ranker.score(Float32Array.from(features.flat()), scores.length, again);
+  ranker.score(Float32Array.from(features.flat()), scores.length, DEFAULT_OBJECTIVES, again);
   for (const [row, score] of scores.entries()) {
     const difference = Math.abs(again[row]! - score);
     if (!(difference <= TOLERANCE)) refuse(`golden row ${row} scores ${again[row]} instead of ${score}`);

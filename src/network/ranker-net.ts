@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { MarqueeError } from '../domain/errors.ts';
 import type { Ranker } from '../domain/model-package.ts';
+import { DEFAULT_OBJECTIVES, HEADS } from '../domain/objectives.ts';
 import { checkRankerWeights, type RankerWeights } from './ranker-weights.ts';
 
 export { decodeRanker, encodeRanker } from './ranker-codec.ts';
@@ -42,10 +43,23 @@ export function createRanker(weights: RankerWeights): Ranker {
     return logits;
   }
 
+  const playOf = new Float32Array(HEADS.length);
+  playOf[HEADS.indexOf('play')] = 1;
+
   return {
     width,
     fingerprint: weights.fingerprint,
-    score(features, count, scores) {
+    heads: ['play'],
+    predict(features, count, heads) {
+      const plays = new Float32Array(count);
+      this.score(features, count, DEFAULT_OBJECTIVES, plays);
+      for (let row = 0; row < count; row++)
+        heads.set(
+          playOf.map((one) => one * plays[row]!),
+          row * HEADS.length,
+        );
+    },
+    score(features, count, _objectives, scores) {
       if (features.length < count * width || scores.length < count) {
         throw new MarqueeError(
           'internal',

@@ -13,7 +13,8 @@ export type Scorer = (context: PageContext, candidates: CandidateSet) => void;
 export function createRankerScore(): Scorer {
   const fingerprint = featureFingerprint();
   return (context, candidates) => {
-    const { ranker, version } = context.snapshot.models!.model;
+    const { objectives, models } = context.snapshot;
+    const { ranker, version } = models!.model;
     if (ranker.fingerprint !== fingerprint || ranker.width !== featureWidth) {
       throw new MarqueeError(
         'data-check-failed',
@@ -24,7 +25,7 @@ export function createRankerScore(): Scorer {
     if (count === scoredCount) return;
     const batch = features.subarray(scoredCount * featureWidth, count * featureWidth);
     writeFeatures(context, dense.subarray(scoredCount, count), count - scoredCount, batch);
-    ranker.score(batch, count - scoredCount, score.subarray(scoredCount, count));
+    ranker.score(batch, count - scoredCount, objectives, score.subarray(scoredCount, count));
     candidates.scoredCount = count;
   };
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { ModelPackage, Ranker } from '../domain/model-package.ts';
+import { DEFAULT_OBJECTIVES, type Objectives } from '../domain/objectives.ts';
 import type { FallbackLists } from '../domain/ports/fallback-list.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -28,6 +29,7 @@ export interface AssemblyValue {
   readonly statsOf?: (catalogue: Catalogue) => ItemStats;
   readonly model?: ModelPackage | null;
   readonly pins?: readonly StoredPin[];
+  readonly objectives?: Objectives;
 }
 
 /** A page takes its snapshot and never waits again, so an old ranker is free by the next tick; a second is for what is not a page. */
@@ -39,6 +41,7 @@ export function createAssembly(): Assembly {
     statsOf: noStats as (catalogue: Catalogue) => ItemStats,
     model: null as ModelPackage | null,
     pins: [] as readonly StoredPin[],
+    objectives: DEFAULT_OBJECTIVES,
     fallback: NO_LISTS,
   };
   let versions: Readonly<Record<string, number>> = {};
@@ -59,7 +62,7 @@ export function createAssembly(): Assembly {
   }
 
   function assemble(changed: AssemblyValue): Snapshot | null {
-    const { catalogue, model, pins } = parts;
+    const { catalogue, model, pins, objectives } = parts;
     if (catalogue === null) return null;
     const sameCatalogue = snapshot !== null && snapshot.catalogue === catalogue;
     const sameStats = sameCatalogue && changed.statsOf === undefined;
@@ -67,7 +70,7 @@ export function createAssembly(): Assembly {
     const lists = sameStats ? snapshot!.lists : rankedLists(catalogue, stats, parts.fallback);
     const sameModel = sameCatalogue && snapshot!.models?.model === model;
     const models = model === null ? null : sameModel ? snapshot!.models : alignPackage(model, catalogue);
-    return Object.freeze({ catalogue, stats, lists, models, pins, versions });
+    return Object.freeze({ catalogue, stats, lists, models, objectives, pins, versions });
   }
 
   return {

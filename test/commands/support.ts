@@ -9,6 +9,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import { MarqueeError } from '../../src/domain/errors.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { Manifest } from '../../src/domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { UserChange } from '../../src/domain/user-change.ts';
 import { createMemoryItemNumbers } from '../support/memory-log-store.ts';
@@ -138,6 +139,9 @@ export function aManifest(version: string): Manifest {
     fingerprint: 'f',
     features: [],
     data: { fromMs: 0, untilMs: 1, events: 1000, users: 10, items: 50, origins: ['app'], sha256: '0' },
+    parent: null,
+    objectives: DEFAULT_OBJECTIVES,
+    heads: ['play'],
     parameters: {},
     metrics: { popularity: { 'hr@10': 0.04 }, served: { 'hr@10': 0.13, 'ndcg@10': 0.07 } },
     files: {},

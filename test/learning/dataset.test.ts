@@ -11,7 +11,7 @@ import { createLoggedPages, NO_PAGES } from '../../src/learning/logged-pages.ts'
 import { chooseMoments } from '../../src/learning/moments.ts';
 import { createReplay, stateEventOf } from '../../src/learning/replay.ts';
 import { timelinesOf } from '../../src/learning/timelines.ts';
-import { trainRetrieval } from '../../src/learning/train-models.ts';
+import { trainRetrieval } from '../../src/learning/train-retrieval.ts';
 import { catalogueOf, ringWalks, START_MS, tableOf } from './support.ts';
 
 const CATALOGUE = catalogueOf(40);

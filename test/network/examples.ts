@@ -1,4 +1,5 @@
 import { seededRandom } from '../../src/domain/clock.ts';
+import { HEADS } from '../../src/domain/objectives.ts';
 import type { RankerExamples } from '../../src/network/ranker-net.ts';
 
 /**
@@ -23,7 +24,21 @@ export function madeUpExamples(groups: number, seed: number, options: { product?
     }
     labels[group * groupSize + best] = 1;
   }
-  return { features, labels, groups, groupSize, width, groupWeights: new Float32Array(groups).fill(1) };
+  const places = groups * groupSize;
+  const outcomes = new Float32Array(HEADS.length * places).fill(Number.NaN);
+  outcomes.set(labels, HEADS.indexOf('play') * places);
+  return {
+    features,
+    labels,
+    outcomes,
+    drawWeights: new Float32Array(places).fill(1),
+    shownRow: new Int16Array(places).fill(-1),
+    shownPosition: new Int16Array(places).fill(-1),
+    groups,
+    groupSize,
+    width,
+    groupWeights: new Float32Array(groups).fill(1),
+  };
 }
 
 export const QUICK_TRAINING = {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { seededRandom } from '../../src/domain/clock.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { checkGolden, createRanker, decodeRanker, encodeGolden, encodeRanker } from '../../src/network/ranker-net.ts';
 import type { RankerWeights } from '../../src/network/ranker-weights.ts';
@@ -49,7 +50,7 @@ describe.each([
     const features = values(50 * 24);
     const ranker = createRanker(weights);
     const scores = new Float32Array(50);
-    ranker.score(features, 50, scores);
+    ranker.score(features, 50, DEFAULT_OBJECTIVES, scores);
     ranker.dispose();
 
     const files = encodeRanker(weights);
@@ -85,7 +86,7 @@ describe.each([
     const scores = new Float32Array(10);
     for (let round = 0; round < 50; round++) {
       const ranker = createRanker(weights);
-      ranker.score(values(10 * 24), 10, scores);
+      ranker.score(values(10 * 24), 10, DEFAULT_OBJECTIVES, scores);
       ranker.dispose();
       encodeRanker(weights);
     }
@@ -108,10 +109,10 @@ describe('createRanker', () => {
   test('a score is written for the rows asked for and no others', () => {
     const ranker = createRanker(someWeights([8]));
     const scores = new Float32Array(5).fill(-1);
-    ranker.score(values(5 * 24), 3, scores);
+    ranker.score(values(5 * 24), 3, DEFAULT_OBJECTIVES, scores);
     expect([...scores.subarray(3)]).toEqual([-1, -1]);
     expect([...scores.subarray(0, 3)].every((score) => score > 0 && score < 1)).toBe(true);
-    ranker.score(values(0), 0, scores);
+    ranker.score(values(0), 0, DEFAULT_OBJECTIVES, scores);
     ranker.dispose();
   });
 
@@ -119,8 +120,12 @@ describe('createRanker', () => {
     const ranker = createRanker({ ...someWeights([]) });
     const features = values(24);
     features[3] = Number.NaN;
-    expect(() => ranker.score(features, 1, new Float32Array(1))).toThrow(expect.objectContaining({ code: 'internal' }));
-    expect(() => ranker.score(features, 2, new Float32Array(2))).toThrow(expect.objectContaining({ code: 'internal' }));
+    expect(() => ranker.score(features, 1, DEFAULT_OBJECTIVES, new Float32Array(1))).toThrow(
+      expect.objectContaining({ code: 'internal' }),
+    );
+    expect(() => ranker.score(features, 2, DEFAULT_OBJECTIVES, new Float32Array(2))).toThrow(
+      expect.objectContaining({ code: 'internal' }),
+    );
     ranker.dispose();
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { createRanker, type EpochReport, type RankerExamples, trainRanker } from '../../src/network/ranker-net.ts';
 import { listwiseQuality } from '../../src/network/ranker-quality.ts';
@@ -11,7 +12,7 @@ beforeAll(() => openBackend('wasm'));
 function scoresOf(weights: RankerWeights, examples: RankerExamples): Float32Array {
   const ranker = createRanker(weights);
   const scores = new Float32Array(examples.groups * examples.groupSize);
-  ranker.score(examples.features, scores.length, scores);
+  ranker.score(examples.features, scores.length, DEFAULT_OBJECTIVES, scores);
   ranker.dispose();
   return scores;
 }

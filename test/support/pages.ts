@@ -3,6 +3,7 @@ import type { Clock } from '../../src/domain/clock.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import type { StoredItem } from '../../src/domain/item.ts';
 import type { AlignedPackage, ModelPackage } from '../../src/domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import type { Page } from '../../src/domain/page.ts';
 import type { Pin } from '../../src/domain/pin.ts';
 import type { FallbackLists } from '../../src/domain/ports/fallback-list.ts';
@@ -108,7 +109,7 @@ export function aSnapshot({ items, uses = {}, models = null, pins = [], fallback
   const stats = columns.at(NOW_MS);
   const aligned: AlignedPackage | null = models && alignPackage(models(catalogue), catalogue);
   const lists = rankedLists(catalogue, stats, fallback);
-  return { catalogue, stats, lists, models: aligned, pins, versions: { catalogue: 1 } };
+  return { catalogue, stats, lists, models: aligned, objectives: DEFAULT_OBJECTIVES, pins, versions: { catalogue: 1 } };
 }
 
 export interface Made {

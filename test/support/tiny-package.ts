@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { seededRandom } from '../../src/domain/clock.ts';
 import type { ModelPackage, Ranker, RetrievalModel, VectorIndex } from '../../src/domain/model-package.ts';
+import { DEFAULT_OBJECTIVES, HEADS } from '../../src/domain/objectives.ts';
 import { featureFingerprint, featureWidth } from '../../src/features/schema.ts';
 import { sortByValue } from '../../src/features/sort-by-value.ts';
 
@@ -58,7 +59,13 @@ export function sumRanker(seed = 1): Ranker & { readonly disposed: boolean } {
     get disposed() {
       return disposed;
     },
-    score(features, count, scores) {
+    heads: ['play'],
+    predict(features, count, heads) {
+      const plays = new Float32Array(count);
+      this.score(features, count, DEFAULT_OBJECTIVES, plays);
+      for (let row = 0; row < count; row++) heads.set([0, plays[row]!, 0, 0, 0], row * HEADS.length);
+    },
+    score(features, count, _objectives, scores) {
       if (disposed) throw new Error('The ranker is disposed');
       for (let row = 0; row < count; row++) {
         let sum = 0;

@@ -39,7 +39,7 @@ export function parseManifest(text: Uint8Array): Manifest {
   return manifest as Manifest;
 }
 
-const FIELD_TYPES: Readonly<Record<keyof Manifest, 'string' | 'number' | 'array' | 'object'>> = {
+const FIELD_TYPES: Readonly<Record<keyof Manifest, 'string' | 'number' | 'array' | 'object' | 'any'>> = {
   version: 'string',
   formatVersion: 'number',
   createdAt: 'string',
@@ -49,6 +49,9 @@ const FIELD_TYPES: Readonly<Record<keyof Manifest, 'string' | 'number' | 'array'
   fingerprint: 'string',
   features: 'array',
   data: 'object',
+  parent: 'any',
+  objectives: 'object',
+  heads: 'array',
   parameters: 'object',
   metrics: 'object',
   files: 'object',
@@ -56,6 +59,7 @@ const FIELD_TYPES: Readonly<Record<keyof Manifest, 'string' | 'number' | 'array'
 
 function hasType(manifest: unknown, field: string, type: string): boolean {
   const value = (manifest as Record<string, unknown> | null)?.[field];
+  if (type === 'any') return value !== undefined;
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
   return typeof value === type;

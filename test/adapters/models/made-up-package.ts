@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { buildIndex } from '../../../src/adapters/hnsw/build-index.ts';
 import { seededRandom } from '../../../src/domain/clock.ts';
 import type { Manifest, RetrievalModel } from '../../../src/domain/model-package.ts';
+import { PACKAGE_FORMAT_VERSION } from '../../../src/domain/model-version.ts';
+import { DEFAULT_OBJECTIVES } from '../../../src/domain/objectives.ts';
 import type { ModelStore } from '../../../src/domain/ports/model-store.ts';
 import { encodeRetrieval } from '../../../src/features/retrieval-codec.ts';
 import { createRanker, encodeGolden, encodeRanker } from '../../../src/network/ranker-net.ts';
@@ -37,7 +39,7 @@ const WEIGHTS = {
 export function manifestOf(version: string, changes: Partial<Manifest> = {}): Manifest {
   return {
     version,
-    formatVersion: 1,
+    formatVersion: PACKAGE_FORMAT_VERSION,
     createdAt: '2026-01-01T00:00:00.000Z',
     codeVersion: '0.1.0',
     randomSeed: 1,
@@ -48,6 +50,9 @@ export function manifestOf(version: string, changes: Partial<Manifest> = {}): Ma
       { name: 'popularity', width: 1, version: 1 },
     ],
     data: { fromMs: 0, untilMs: 1, events: 1, users: 1, items: 1, origins: ['app'], sha256: '' },
+    parent: null,
+    objectives: DEFAULT_OBJECTIVES,
+    heads: ['play'],
     parameters: { efSearch: 50 },
     metrics: {},
     files: {},

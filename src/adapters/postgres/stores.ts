@@ -1,0 +1,57 @@
+import type { Pool } from 'pg';
+import type { Clock } from '../../domain/clock.ts';
+import type { ItemNumbers } from '../../domain/ports/item-store.ts';
+import type { Logger } from '../../domain/ports/logger.ts';
+import type { Metrics } from '../../domain/ports/metrics.ts';
+import { createAuditLog } from './audit-log.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { createItemStore } from './item-store.ts';
+import { createKeyStore } from './key-store.ts';
+import { createDeadLetters } from './log/dead-letters.ts';
+import { createErasures } from './log/erasures.ts';
+import { createLogExport } from './log/log-export.ts';
+import { createLogRetention } from './log/log-retention.ts';
+import { createLogStore } from './log/log-store.ts';
+import { createStateLog } from './log/state-log.ts';
+import { createModelRegistry } from './model-registry.ts';
+import { createPinStore } from './pin-store.ts';
+import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
+import { createRollUps } from './roll-ups/roll-ups.ts';
+import { createStatsStore } from './stats-store.ts';
+
+export interface StoresGiven {
+  readonly pool: Pool;
+  readonly itemNumbers: ItemNumbers;
+  /** Where LISTEN works: past a pooler. */
+  readonly listenString: string;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Everything that Postgres stands behind, port by port. */
+export function createStores({ pool, itemNumbers, listenString, tenant, clock, logger, metrics }: StoresGiven) {
+  return {
+    itemStore: createItemStore({ pool, itemNumbers }),
+    pinStore: createPinStore({ pool }),
+    keyStore: createKeyStore({ pool }),
+    statsStore: createStatsStore({ pool }),
+    logStore: createLogStore({ pool, itemNumbers, clock }),
+    rollUps: createRollUps({ pool, logger }),
+    flaggedUsers: createFlaggedUsers({ pool, logger, metrics }),
+    deadLetters: createDeadLetters({ pool, itemNumbers, clock }),
+    stateLog: createStateLog({ pool }),
+    erasures: createErasures({ pool }),
+    logRetention: createLogRetention({ pool }),
+    logExport: createLogExport({ pool }),
+    modelRegistry: createModelRegistry({ pool }),
+    auditLog: createAuditLog({ pool }),
+    changeFeed: createChangeFeed({
+      pool,
+      connectionString: listenString,
+      tenant,
+      logger,
+    }),
+  };
+}

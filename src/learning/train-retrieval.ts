@@ -1,0 +1,107 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { RetrievalModel } from '../domain/model-package.ts';
+import type { BuiltIndex } from '../domain/ports/index-builder.ts';
+import type { AlignedRetrieval } from '../features/feature-context.ts';
+import type { History } from '../features/history.ts';
+import { userVector } from '../features/user-vector.ts';
+import {
+  type CountParameters,
+  DEFAULT_COUNT_PARAMETERS,
+  HISTORY_LENGTH,
+  type NeighbourColumns,
+  neighbourColumns,
+} from './count-model.ts';
+import { type Factors, factorise, flattenLengths } from './factorise.ts';
+import { type Timelines, timelinesOf } from './timelines.ts';
+import type { TrainingInput } from './training-input.ts';
+import { countTransitions, type RowTimelines, rowTimelines } from './transitions.ts';
+import { tuneCountModel } from './tune-count-model.ts';
+
+export interface TrainedRetrieval {
+  readonly model: RetrievalModel;
+  readonly aligned: AlignedRetrieval;
+  readonly parameters: CountParameters;
+  readonly columns: NeighbourColumns;
+  readonly timelines: Timelines;
+  readonly rowTimelines: RowTimelines;
+}
+
+/** Neighbours of a title that are kept, and counted in the first place. */
+export const MOST_NEIGHBOURS = 400;
+export const MOST_COUNTED = 4000;
+const MOST_QUERIES = 200;
+export const WINDOW = DEFAULT_COUNT_PARAMETERS.window;
+export const VECTOR_DAMPING = 0.5;
+export const LENGTH_POWER = 0.5;
+export const INDEX_PARAMETERS = { m: 24, efConstruction: 300 };
+
+/** Counts, vectors and their parameters, from every event of the table. `parameters` given: not searched for. */
+export function trainRetrieval(input: TrainingInput, parameters?: CountParameters): TrainedRetrieval {
+  const { table, catalogue, seed, onStep } = input;
+  onStep?.('counts');
+  const timelines = timelinesOf(table, catalogue);
+  const inRows = rowTimelines(timelines);
+  const counts = countTransitions(inRows, WINDOW, MOST_COUNTED);
+  const chosen = parameters ?? tuneCountModel(inRows, counts, seed).parameters;
+  const columns = neighbourColumns(counts, chosen, MOST_NEIGHBOURS);
+  onStep?.('vectors');
+  const vectors = vectorsOf(columns, chosen.backShare, dimensionsFor(inRows.titles.length), seed);
+  const model: RetrievalModel = {
+    ...vectors,
+    itemNo: inRows.titles.map((dense) => catalogue.itemNo[dense]!),
+    neighbourOffsets: columns.neighbourOffsets,
+    neighbourRows: columns.neighbourRows,
+    neighbourWeights: columns.neighbourWeights,
+    neighbourBackWeights: columns.neighbourBackWeights,
+    backShare: chosen.backShare,
+    historyHalfLife: chosen.historyHalfLife,
+    historyLength: HISTORY_LENGTH,
+  };
+  const aligned = align(model, inRows.titles, catalogue.size);
+  return { model, aligned, parameters: chosen, columns, timelines, rowTimelines: inRows };
+}
+
+export function vectorsOf(columns: NeighbourColumns, backShare: number, dimensions: number, seed: number): Factors {
+  const factors = factorise(columns, backShare, dimensions, VECTOR_DAMPING, seed);
+  flattenLengths(factors.targetVectors, dimensions, LENGTH_POWER);
+  return factors;
+}
+
+/** Vectors of at most 200 users as they stand at the end of their timelines: what an index will really be asked. */
+export function userQueries(model: RetrievalModel, timelines: Timelines, catalogue: Catalogue): Float32Array {
+  const aligned = align(
+    model,
+    model.itemNo.map((no) => catalogue.denseOfItemNo(no)),
+    catalogue.size,
+  );
+  const count = Math.min(timelines.users, MOST_QUERIES);
+  const queries = new Float32Array(count * model.dimensions);
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const user = Math.floor((i * timelines.users) / count);
+    const places = timelines.title.subarray(timelines.offsets[user], timelines.offsets[user + 1]);
+    const history: History = {
+      length: places.length,
+      title: places.toReversed(),
+      strength: timelines.strength.slice(timelines.offsets[user], timelines.offsets[user + 1]).reverse(),
+      lastAtMs: new Float64Array(places.length),
+    };
+    const query = queries.subarray(kept * model.dimensions, (kept + 1) * model.dimensions);
+    if (userVector(history, aligned, query)) kept++;
+  }
+  return queries.subarray(0, kept * model.dimensions);
+}
+
+/** The index of a package over its target vectors. */
+export function buildPackageIndex({ indexBuilder, seed, onStep }: TrainingInput, model: RetrievalModel): BuiltIndex {
+  onStep?.('index');
+  return indexBuilder.build(model.targetVectors, model.dimensions, { ...INDEX_PARAMETERS, seed });
+}
+
+const dimensionsFor = (rows: number): number => (rows < 200 ? 32 : rows < 2000 ? 64 : 128);
+
+export function align(model: RetrievalModel, titles: Int32Array, catalogueSize: number): AlignedRetrieval {
+  const rowOfDense = new Int32Array(catalogueSize).fill(-1);
+  for (let row = 0; row < titles.length; row++) rowOfDense[titles[row]!] = row;
+  return { model, rowOfDense, denseOfRow: titles };
+}

@@ -1,0 +1,15 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { IndexBuilder } from '../domain/ports/index-builder.ts';
+import type { EventTable } from './event-table.ts';
+import type { LoggedPages } from './logged-pages.ts';
+
+export interface TrainingInput {
+  readonly table: EventTable;
+  readonly catalogue: Catalogue;
+  readonly pages: LoggedPages;
+  readonly seed: number;
+  readonly indexBuilder: IndexBuilder;
+  /** Told when a step begins. */
+  readonly onStep?: (step: TrainingStep) => void;
+}
+export type TrainingStep = 'counts' | 'vectors' | 'index' | 'examples' | 'ranker';
