@@ -8,6 +8,7 @@ import { rowOf } from './user-vector.ts';
 export const cooccurrenceFeatures: FeatureGroup = {
   name: 'cooccurrence',
   width: 7,
+  columns: ['after-newest', 'after-recent', 'after-long', 'after-all', 'before-newest', 'before-recent', 'before-all'],
   version: 1,
   write(context, candidates, count, out, stride, offset) {
     const sums = new Float32Array(count * WIDTH);

@@ -30,6 +30,8 @@ export interface AlignedRetrieval {
 export interface FeatureGroup {
   readonly name: string;
   readonly width: number;
+  /** A name for each column, of letters, digits and dashes, unique over all groups: what reports, metrics and exports call it. */
+  readonly columns: readonly string[];
   readonly version: number;
   write(
     context: FeatureContext,

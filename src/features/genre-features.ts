@@ -7,6 +7,7 @@ import type { FeatureGroup } from './feature-context.ts';
 export const genreFeatures: FeatureGroup = {
   name: 'genre',
   width: 2,
+  columns: ['genre-mean', 'genre-most'],
   version: 1,
   write({ history, catalogue }, candidates, count, out, stride, offset) {
     const { genreOffsets, genreNumbers } = catalogue;

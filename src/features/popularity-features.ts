@@ -7,6 +7,7 @@ import type { FeatureGroup } from './feature-context.ts';
 export const popularityFeatures: FeatureGroup = {
   name: 'popularity',
   width: 5,
+  columns: ['uses', 'trend', 'unused', 'rating', 'popularity-gap'],
   version: 1,
   write({ stats, history, catalogue }, candidates, count, out, stride, offset) {
     let usualLog = 0;

@@ -7,6 +7,7 @@ import type { FeatureGroup } from './feature-context.ts';
 export const releaseFeatures: FeatureGroup = {
   name: 'release',
   width: 3,
+  columns: ['age', 'release-gap', 'release-known'],
   version: 1,
   write({ nowMs, history, catalogue }, candidates, count, out, stride, offset) {
     const { releasedAtMs } = catalogue;

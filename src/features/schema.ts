@@ -20,6 +20,9 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
 /** Floats a candidate. */
 export const featureWidth: number = FEATURE_GROUPS.reduce((sum, group) => sum + group.width, 0);
 
+/** The name of each column of a row, in order. */
+export const FEATURE_COLUMNS: readonly string[] = FEATURE_GROUPS.flatMap((group) => group.columns);
+
 /** SHA-256, hex, over the ordered (name, width, version) of the groups: what a ranker was trained to read. */
 export function featureFingerprint(groups: readonly FeatureGroup[] = FEATURE_GROUPS): string {
   const hash = createHash('sha256');

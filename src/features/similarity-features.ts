@@ -6,6 +6,7 @@ import { rowOf, userVector } from './user-vector.ts';
 export const similarityFeatures: FeatureGroup = {
   name: 'similarity',
   width: 1,
+  columns: ['similarity'],
   version: 1,
   write({ history, retrieval }, candidates, count, out, stride, offset) {
     for (let c = 0; c < count; c++) out[c * stride + offset] = 0;

@@ -4,6 +4,7 @@ import type { FeatureGroup } from './feature-context.ts';
 export const viewerFeatures: FeatureGroup = {
   name: 'viewer',
   width: 1,
+  columns: ['history-length'],
   version: 1,
   write({ history }, _candidates, count, out, stride, offset) {
     const length = Math.log1p(history.length);

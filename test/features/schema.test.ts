@@ -4,7 +4,13 @@ import { createCatalogue } from '../../src/features/catalogue-columns.ts';
 import type { FeatureContext } from '../../src/features/feature-context.ts';
 import type { History } from '../../src/features/history.ts';
 import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
-import { FEATURE_GROUPS, featureFingerprint, featureWidth, writeFeatures } from '../../src/features/schema.ts';
+import {
+  FEATURE_COLUMNS,
+  FEATURE_GROUPS,
+  featureFingerprint,
+  featureWidth,
+  writeFeatures,
+} from '../../src/features/schema.ts';
 import { aStoredItem } from '../support/items.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
 
@@ -61,6 +67,12 @@ describe('the feature schema', () => {
   test('gives every group its columns and nothing else', () => {
     expect(featureWidth).toBe(FEATURE_GROUPS.reduce((sum, { width }) => sum + width, 0));
     expect(featuresOf(contextOf(), [0, 4, 49]).every(Number.isFinite)).toBe(true);
+  });
+
+  test('names every column, each differently', () => {
+    for (const { name, columns, width } of FEATURE_GROUPS) expect([name, columns.length]).toEqual([name, width]);
+    expect(new Set(FEATURE_COLUMNS).size).toBe(featureWidth);
+    for (const column of FEATURE_COLUMNS) expect(column).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
   });
 
   test.each([
