@@ -1,4 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { TASTE_KINDS } from '../src/simulation/simulate.ts';
+import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
+import { closedLoopText } from './closed-loop-text.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
 import { benchReplay } from './replay.ts';
@@ -82,6 +85,22 @@ program
   .action(async ({ rounds }: { rounds: number }) => {
     const result = await benchRollUps({ rounds, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  });
+
+program
+  .command('loop')
+  .description(
+    'rounds of serving and training from an empty log: what a page is worth to viewers whose tastes are known',
+  )
+  .option('--seed <n>', 'random seed', (text) => numbers(0, 1_000_000)(text)[0]!, 1)
+  .addOption(new Option('--tastes <kind>', 'what viewers differ in').choices(TASTE_KINDS).default('genres'))
+  .option('--viewers <n>', 'viewers a round', (text) => numbers(2, 10_000)(text)[0]!, 150)
+  .option('--sessions <n>', 'sessions of each', (text) => numbers(1, 100)(text)[0]!, 6)
+  .option('--rounds <n>', 'trainings', (text) => numbers(1, 20)(text)[0]!, 3)
+  .option('--json', 'a JSON array on stdout, what is for people on stderr')
+  .action(async ({ json, ...options }: Omit<ClosedLoopOptions, 'say'> & { json?: boolean }) => {
+    const rounds = await benchClosedLoop({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(rounds)}\n` : `${closedLoopText(rounds)}\n`);
   });
 
 await program.parseAsync();

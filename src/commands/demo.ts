@@ -100,7 +100,7 @@ async function simulateViewers(deps: DemoDeps): Promise<void> {
   }
 }
 
-async function readDemoFilms(): Promise<readonly Item[]> {
+export async function readDemoFilms(): Promise<readonly Item[]> {
   // The package exports its loader only; the file beside it is what the importer reads.
   const path = join(import.meta.dirname, '..', '..', 'node_modules', 'vega-datasets', 'data', 'movies.json');
   const films: unknown = JSON.parse(await readFile(path, 'utf8'));

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MarqueeError } from '../domain/errors.ts';
-import { type SimulationReport, simulate } from '../simulation/simulate.ts';
+import { type SimulationReport, simulate, TASTE_KINDS, type TasteKind } from '../simulation/simulate.ts';
 import { makeKey } from './keys.ts';
 import { createProgress } from './progress.ts';
 import {
@@ -20,6 +20,11 @@ export function simulateCommand(shell: Shell): Command {
     .option('--minutes <n>', 'how long sessions begin, instead of --sessions', positiveNumber(24 * 60))
     .option('--rate <n>', 'sessions a second (as fast as they go, eight at a time)', positiveNumber(100_000))
     .option('--seed <n>', 'random seed of their tastes and deeds', wholeNumber(0, 4_294_967_295), 1)
+    .addOption(
+      new Option('--tastes <kind>', 'what viewers differ in: genres and eras, or what no catalogue says')
+        .choices(TASTE_KINDS)
+        .default('genres'),
+    )
     .option('--base-url <url>', 'where the service listens (HOST and PORT when left out)', parseBaseUrl)
     .option('--key <key>', 'an app key of origin simulate (one is made, and revoked again, when left out)');
   return answers(shell, command, (options: SimulateOptions) =>
@@ -33,6 +38,7 @@ interface SimulateOptions {
   readonly minutes?: number;
   readonly rate?: number;
   readonly seed: number;
+  readonly tastes: TasteKind;
   readonly baseUrl?: string;
   readonly key?: string;
 }
@@ -56,6 +62,7 @@ async function runSimulation(shell: Shell, context: CommandContext, options: Sim
       minutes: options.minutes,
       sessionsPerSecond: options.rate,
       seed: options.seed,
+      tastes: options.tastes,
       clock: context.clock,
       onProgress: progress.update,
     });

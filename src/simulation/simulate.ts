@@ -7,14 +7,21 @@ import {
   type Item,
   type MarqueeClient,
   MarqueeProblem,
+  type Page,
   pagesOf,
 } from '../../clients/typescript/src/index.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ERROR_CODES, MarqueeError } from '../domain/errors.ts';
+import { drawHiddenTaste } from './hidden-taste.ts';
 import { createTally, type Tally, type TallyCounts } from './tally.ts';
-import { createFilmWorld } from './taste.ts';
+import { createFilmWorld, type DrawTaste, drawTaste as drawGenreTaste, type FilmWorld } from './taste.ts';
 import { createViewer, type Viewer } from './viewer.ts';
 import { runVisits, type VisitPlan } from './visits.ts';
+
+/** genres: liked and disliked ones, and an era; what the catalogue says of a film is the half of it. hidden: nothing that it says. */
+const TASTES = { genres: drawGenreTaste, hidden: drawHiddenTaste } satisfies Record<string, DrawTaste>;
+export type TasteKind = keyof typeof TASTES;
+export const TASTE_KINDS = Object.keys(TASTES) as readonly TasteKind[];
 
 export interface SimulationOptions {
   readonly baseUrl: string;
@@ -30,6 +37,10 @@ export interface SimulationOptions {
   /** The same seed on the same pages gives the same viewers doing the same things. */
   readonly seed: number;
   readonly clock: Clock;
+  /** What viewers differ in; `genres` when left out. */
+  readonly tastes?: TasteKind;
+  /** Shown each page as it came, before the viewer has seen it. */
+  readonly onPage?: (page: Page, viewer: Viewer, world: FilmWorld) => void;
   /** Begins every user id; `sim-<seed>-` when left out, so that another seed has other users. */
   readonly userPrefix?: string;
   /** Sessions under way at most: 8, or 128 when they come at a rate. */
@@ -73,13 +84,18 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     timeoutMs: TIMEOUT_MS,
   });
   const world = createFilmWorld(await readItems(client));
+  const drawTaste = TASTES[options.tastes ?? 'genres'];
   const tally = createTally();
   const apps = new Map<number, App>();
   const plan = planOf(options);
   let visits = 0;
 
   const appOf = (number: number): App => {
-    const app = apps.get(number) ?? createApp(client, createViewer(world, seed, number, prefix + number), tally, clock);
+    const known = apps.get(number);
+    if (known) return known;
+    const viewer = createViewer(world, { seed, number, userId: prefix + number, drawTaste });
+    const onPage = options.onPage && ((page: Page) => options.onPage!(page, viewer, world));
+    const app = createApp(client, viewer, tally, clock, onPage ?? null);
     apps.set(number, app);
     return app;
   };
@@ -121,7 +137,13 @@ interface App {
   haveSession(sessionId: string): Promise<void>;
 }
 
-function createApp(client: MarqueeClient, viewer: Viewer, tally: Tally, clock: Clock): App {
+function createApp(
+  client: MarqueeClient,
+  viewer: Viewer,
+  tally: Tally,
+  clock: Clock,
+  onPage: ((page: Page) => void) | null,
+): App {
   const { userId, surface } = viewer;
   const queue = createEventQueue({
     client,
@@ -139,6 +161,7 @@ function createApp(client: MarqueeClient, viewer: Viewer, tally: Tally, clock: C
         // Sent once: a failure is to be counted, not smoothed over.
         const page = await client.getHome({ userId, surface, sessionId }, { retries: 0 });
         tally.page(page, clock.monotonicMs() - askedMs);
+        onPage?.(page);
         const events = viewer.watch(page, sessionId, clock.nowMs());
         tally.did(events);
         await Promise.all(events.map((event) => queue.add(event)));

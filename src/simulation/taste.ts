@@ -24,6 +24,9 @@ export interface Taste {
   readonly likedGenres: readonly number[];
 }
 
+/** How viewers differ. */
+export type DrawTaste = (world: FilmWorld, random: Random) => Taste;
+
 export function createFilmWorld(items: readonly Pick<Item, 'itemId' | 'genres' | 'releaseDate'>[]): FilmWorld {
   const genres = [...new Set(items.flatMap((item) => item.genres))].sort();
   const numberOf = new Map(genres.map((genre, number) => [genre, number]));
@@ -114,10 +117,13 @@ function drawGenre(world: FilmWorld, random: Random): number {
   return world.genreCounts.length - 1;
 }
 
-/** FNV-1a with a final mix, as a number in (0, 1]: the same film has the same appeal in every simulation. */
-function hashToUnit(text: string): number {
+/** As a number in (0, 1]: the same film has the same appeal in every simulation. */
+const hashToUnit = (text: string): number => hashOf(text) / 4_294_967_296 + Number.EPSILON;
+
+/** FNV-1a with a final mix, 32 bits. */
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 4_294_967_296 + Number.EPSILON;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

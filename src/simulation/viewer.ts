@@ -1,19 +1,21 @@
 import type { Event, Page } from '../../clients/typescript/src/index.ts';
 import { type Random, seededRandom } from '../domain/clock.ts';
 import { SURFACES, type Surface } from '../domain/pin.ts';
-import { drawFilm, drawTaste, type FilmWorld, likingInMood } from './taste.ts';
+import { clickChance, logistic } from './click-chance.ts';
+import { slotsLookedAt } from './look.ts';
+import { type DrawTaste, drawFilm, type FilmWorld, likingInMood, type Taste } from './taste.ts';
 
 /** One simulated viewer: a taste, a memory, and what he or she does with a page. */
 export interface Viewer {
   readonly userId: string;
   readonly surface: Surface;
+  readonly taste: Taste;
+  /** Films seen so far, in the app or out of it. */
+  readonly seen: ReadonlySet<number>;
   /** What the viewer does with a page served at `servedAtMs`: events in order, one millisecond apart, never before it. */
   watch(page: Page, sessionId: string, servedAtMs: number): readonly Event[];
 }
 
-/** How likely the eye goes on to the next row, and to the next slot: position bias. */
-const NEXT_ROW = 0.85;
-const NEXT_SLOT = 0.92;
 const PLAYS_A_SESSION = 3;
 /** An app reports what was seen a few cards at a time. */
 const IMPRESSIONS_A_VIEW = 25;
@@ -25,7 +27,11 @@ const FOUND_ELSEWHERE = 0.6;
 const STARTED = 0.1;
 const FINISHED = 0.9;
 
-export function createViewer(world: FilmWorld, seed: number, number: number, userId: string): Viewer {
+/** Number `number` of the viewers of a seed: the same one, whatever the user id. */
+export function createViewer(
+  world: FilmWorld,
+  { seed, number, userId, drawTaste }: { seed: number; number: number; userId: string; drawTaste: DrawTaste },
+): Viewer {
   const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
   const surface = SURFACES[Math.floor(random() * SURFACES.length)]!;
   const taste = drawTaste(world, random);
@@ -44,6 +50,8 @@ export function createViewer(world: FilmWorld, seed: number, number: number, use
   return {
     userId,
     surface,
+    taste,
+    seen,
     watch(page, sessionId, servedAtMs) {
       const mood = taste.likedGenres[Math.floor(random() * taste.likedGenres.length)] ?? -1;
       const diary = createDiary(userId, page.recommendationId, sessionId, servedAtMs);
@@ -67,8 +75,8 @@ export function createViewer(world: FilmWorld, seed: number, number: number, use
         const film = world.indexOf.get(itemId) ?? -1;
         const liking = film < 0 ? 0 : likingInMood(world, taste, mood, film);
         const isOffered = rowKind === 'continue-watching' && unfinished.has(film);
-        const reluctance = isOffered ? 1.2 : seen.has(film) ? 4 : 2.2;
-        if (random() < logistic(1.6 * (liking - reluctance))) {
+        const standing = isOffered ? 'begun' : seen.has(film) ? 'seen' : 'new';
+        if (random() < clickChance(liking, standing)) {
           diary.note('click', { itemId, impressionId });
           if (random() < 0.85) {
             plays++;
@@ -91,26 +99,6 @@ export function createViewer(world: FilmWorld, seed: number, number: number, use
       return diary.events;
     },
   };
-}
-
-type Row = Page['rows'][number];
-
-interface LookedAt {
-  readonly itemId: string;
-  readonly impressionId: string;
-  readonly rowKind: Row['kind'];
-}
-
-function slotsLookedAt(page: Page, random: Random): readonly LookedAt[] {
-  const looked: LookedAt[] = [];
-  for (const row of page.rows) {
-    for (const { itemId, impressionId } of row.items) {
-      looked.push({ itemId, impressionId, rowKind: row.kind });
-      if (random() > NEXT_SLOT) break;
-    }
-    if (random() > NEXT_ROW) break;
-  }
-  return looked;
 }
 
 interface Watching {
@@ -159,5 +147,3 @@ function createDiary(userId: string, recommendationId: string, sessionId: string
     },
   };
 }
-
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
