@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { MarqueeError } from './domain/errors.ts';
 import { MATURITIES, type Maturity } from './domain/item.ts';
+import { DEFAULT_OBJECTIVES, HEADS, type Objectives, parseObjectives } from './domain/objectives.ts';
 
 /** Every setting of the service, typed, read from the environment once. api.md's table "environment" is its description. */
 export interface Config {
@@ -28,6 +29,8 @@ export interface Config {
   readonly drainMs: number;
   readonly migrate: boolean;
   readonly defaultMaturity: Maturity;
+  /** What the heads of the ranker count until somebody sets it (PUT /v1/objectives). */
+  readonly objectives: Objectives;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: number;
   readonly tf: 'auto' | 'wasm' | 'node';
@@ -78,6 +81,7 @@ const SETTINGS = {
   DRAIN_MS: setting('drainMs', integer(0, 600_000), 5000),
   MIGRATE: setting('migrate', flag, true),
   DEFAULT_MATURITY: setting('defaultMaturity', choice(MATURITIES), 'adult'),
+  OBJECTIVES: setting('objectives', weights, DEFAULT_OBJECTIVES),
   CORS_ORIGINS: setting('corsOrigins', list, []),
   TRUST_PROXY: setting('trustProxy', integer(0, 16), 0),
   MARQUEE_TF: setting('tf', choice(['auto', 'wasm', 'node'] as const), 'auto'),
@@ -175,6 +179,13 @@ function list(value: string): readonly string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function weights(value: string, name: string): Objectives {
+  return (
+    parseObjectives(value) ??
+    refuse(name, `weights from -1 to 1, not all 0, as in "click:0.1,play:1", of ${HEADS.join(', ')}`)
+  );
 }
 
 function path(value: string): string {

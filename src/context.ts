@@ -95,6 +95,7 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
         itemNumbers,
         listenString: config.databaseDirectUrl ?? connectionString,
         tenant,
+        objectives: config.objectives,
         ...tools,
       }),
       userStates: lazily(() => openUserStates()),

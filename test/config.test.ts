@@ -20,7 +20,13 @@ describe('config', () => {
       drainMs: 5000,
       migrate: true,
       defaultMaturity: 'adult',
+      objectives: { click: 0.1, play: 1, portion: 0.5, complete: 0.5, hide: -1 },
     });
+  });
+
+  test('a head that OBJECTIVES does not name counts nothing', () => {
+    const { objectives } = loadConfig({ OBJECTIVES: 'complete:1, hide:-0.5' });
+    expect(objectives).toEqual({ click: 0, play: 0, portion: 0, complete: 1, hide: -0.5 });
   });
 
   test.each([
@@ -30,6 +36,10 @@ describe('config', () => {
     ['NATS_URL', 'nats://a,redis://b', /NATS_URL must be a URL starting with nats:/],
     ['MIGRATE', 'yes', /MIGRATE must be 0 or 1/],
     ['DEFAULT_MATURITY', 'grown-up', /one of kids, teen, adult/],
+    ['OBJECTIVES', 'play:2', /weights from -1 to 1, not all 0, as in "click:0.1,play:1", of click, play, portion/],
+    ['OBJECTIVES', 'play:0', /not all 0/],
+    ['OBJECTIVES', 'play:1,play:0.5', /OBJECTIVES must be weights/],
+    ['OBJECTIVES', 'joy:1', /OBJECTIVES must be weights/],
     ['OTEL_TRACES_SAMPLER_ARG', '1%', /OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /must be a URL starting with http:/],
   ])('%s=%s is refused with what it takes', (name, value, sentence) => {

@@ -20,5 +20,10 @@ export function configCommand(shell: Shell): Command {
 export const misspelt = (name: string, meant: string): string =>
   `the environment variable ${name} means nothing here; did you mean ${meant}?`;
 
-const shown = (value: unknown): string =>
-  Array.isArray(value) ? value.join(',') || '(none)' : String(value ?? '(unset)');
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',') || '(none)';
+  if (typeof value !== 'object' || value === null) return String(value ?? '(unset)');
+  return Object.entries(value)
+    .map((entry) => entry.join(':'))
+    .join(',');
+}

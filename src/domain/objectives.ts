@@ -9,5 +9,26 @@ export type Head = (typeof HEADS)[number];
  */
 export type Objectives = Readonly<Record<Head, number>>;
 
+/** A weight of every head, each -1..1, at least one of them not 0. */
+export function areObjectives(weights: Readonly<Record<string, number>>): weights is Objectives {
+  const given = HEADS.map((head) => weights[head] ?? Number.NaN);
+  return (
+    Object.keys(weights).length === HEADS.length &&
+    given.every((weight) => weight >= -1 && weight <= 1) &&
+    given.some((weight) => weight !== 0)
+  );
+}
+
+/** As in "click:0.1,play:1"; a head that is not named counts nothing. null: it is not such a text. */
+export function parseObjectives(text: string): Objectives | null {
+  const named = text.split(',').map((part) => part.trim().match(/^([a-z]+):(-?[0-9.]+)$/));
+  const weights: Record<string, number> = Object.fromEntries(HEADS.map((head) => [head, 0]));
+  for (const match of named) {
+    if (match === null || named.some((other) => other !== match && other?.[1] === match[1])) return null;
+    weights[match[1]!] = Number(match[2]);
+  }
+  return areObjectives(weights) ? weights : null;
+}
+
 /** Unless somebody decides otherwise (PUT /v1/objectives): that something is played, and rather to its end. */
 export const DEFAULT_OBJECTIVES: Objectives = { click: 0.1, play: 1, portion: 0.5, complete: 0.5, hide: -1 };

@@ -8,6 +8,7 @@ import type { KeyStore } from '../domain/ports/key-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry } from '../domain/ports/model-store.ts';
+import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
@@ -28,6 +29,7 @@ import { homeRoutes } from './routes/home.ts';
 import { itemRoutes } from './routes/items.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { modelRoutes } from './routes/models.ts';
+import { objectivesRoutes } from './routes/objectives.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
@@ -48,6 +50,7 @@ export interface AppCollaborators {
   readonly userErasure: UserErasure;
   readonly userTokens: UserTokens;
   readonly modelRegistry: ModelRegistry;
+  readonly objectivesStore: ObjectivesStore;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
   readonly newId: () => string;
@@ -115,6 +118,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     keyStore,
     keyRing,
     modelRegistry,
+    objectivesStore,
     clock,
     userChanges,
     userErasure,
@@ -131,6 +135,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...pinRoutes(pinBoard),
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(modelRegistry, clock),
+    ...objectivesRoutes(objectivesStore, clock),
     ...schemaRoutes(),
   ];
 }

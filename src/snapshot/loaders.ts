@@ -7,7 +7,8 @@ import { createStatsBuckets } from './stats-buckets.ts';
 
 /** One load of each part: reads its version first, then what changed, and puts it in place. Nothing is put when a read fails. */
 export function createLoaders(given: SnapshotStores, assembly: Assembly): Record<LoadedPart, () => Promise<void>> {
-  const { itemStore, pinStore, statsStore, modelStore, modelRegistry, changeFeed, clock, origins } = given;
+  const { itemStore, pinStore, statsStore, modelStore, modelRegistry, objectivesStore, changeFeed, clock, origins } =
+    given;
   const buckets = createStatsBuckets();
   let revision = 0;
   // A version that is read before its value can only be too old, and then the next poll loads once more.
@@ -35,6 +36,11 @@ export function createLoaders(given: SnapshotStores, assembly: Assembly): Record
       for await (const batch of statsStore.buckets({ origins, sinceRevision: buckets.revision })) buckets.put(batch);
       const anchorMs = anchorOf(days, clock.nowMs());
       assembly.put('stats', version, { statsOf: (catalogue) => buckets.statsOf(catalogue, anchorMs, version) });
+    },
+
+    async objectives() {
+      const version = await versionOf('objectives');
+      assembly.put('objectives', version, { objectives: (await objectivesStore.current()).weights });
     },
 
     /** The package is read, checked and its index loaded by the store; on a big one that takes seconds, beside serving. */

@@ -25,7 +25,13 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
   const { changeFeed, clock, logger, pollMs = 5_000, statsRefreshMs = 10_000 } = given;
   const assembly = createAssembly();
   const loaders = createLoaders(given, assembly);
-  const restMs: Record<LoadedPart, number> = { catalogue: 100, models: 100, pins: 20, stats: statsRefreshMs };
+  const restMs: Record<LoadedPart, number> = {
+    catalogue: 100,
+    models: 100,
+    pins: 20,
+    objectives: 20,
+    stats: statsRefreshMs,
+  };
   const loadedAtMs: Partial<Record<LoadedPart, number>> = {};
   const partOf = (name: LoadedPart): Part =>
     createPart({
@@ -43,6 +49,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     models: partOf('models'),
     stats: partOf('stats'),
     pins: partOf('pins'),
+    objectives: partOf('objectives'),
   };
   const isLoaded = (name: SnapshotPart): name is LoadedPart => name in parts;
   const fallbackKeeper = await keepFallbackLists(given, assembly);

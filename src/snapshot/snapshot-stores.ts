@@ -5,6 +5,7 @@ import type { FallbackListStore } from '../domain/ports/fallback-list.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
+import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { StatsStore } from '../domain/ports/stats-store.ts';
 
@@ -15,6 +16,7 @@ export interface SnapshotStores {
   readonly statsStore: StatsStore;
   readonly modelStore: Pick<ModelStore, 'load'>;
   readonly modelRegistry: Pick<ModelRegistry, 'live'>;
+  readonly objectivesStore: Pick<ObjectivesStore, 'current'>;
   readonly changeFeed: ChangeFeed;
   readonly fallbackLists?: FallbackListStore;
   readonly clock: Clock;

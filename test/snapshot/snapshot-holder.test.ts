@@ -5,8 +5,10 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createFileFallbackLists } from '../../src/adapters/files/fallback-list.ts';
 import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
+import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
 import type { ModelPackage } from '../../src/domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
 import { openSnapshot, type SnapshotHolder } from '../../src/snapshot/snapshot-holder.ts';
@@ -32,10 +34,12 @@ function aWorld() {
   const feed = createMemoryChangeFeed();
   const items = createMemoryItemStore(() => feed.announce('catalogue'));
   const pins = createMemoryPinStore(() => feed.announce('pins'));
+  const objectives = createMemoryObjectivesStore(() => feed.announce('objectives'));
   const world = {
     feed,
     items,
     pins,
+    objectives,
     buckets: [] as StatsBucket[],
     live: null as string | null,
     packages: new Map<string, ModelPackage>(),
@@ -78,6 +82,7 @@ function aWorld() {
       },
     },
     modelRegistry: { live: async () => world.live },
+    objectivesStore: objectives,
     changeFeed: feed,
     clock: STILL_CLOCK,
     logger,
@@ -114,12 +119,24 @@ describe('openSnapshot', () => {
     expect(holder.current().versions.pins).toBe((await feed.versions()).pins);
   });
 
+  test('objectives that are set count in the next snapshot, whose versions say so', async () => {
+    const { parts, items, objectives, feed } = aWorld();
+    await items.upsert([anItem('a')]);
+    holder = await openSnapshot(parts);
+    expect(holder.current().objectives).toEqual(DEFAULT_OBJECTIVES);
+    const weights = { ...DEFAULT_OBJECTIVES, play: 0, complete: 1 };
+    await objectives.put(weights, null, { atMs: NOW_MS, actor: 'someone', reason: '' });
+    await until(() => holder.current().objectives.complete === 1);
+    expect(holder.current().objectives).toEqual(weights);
+    expect(holder.current().versions.objectives).toBe((await feed.versions()).objectives);
+  });
+
   test('what nobody announces is found by polling', async () => {
     const { world, parts, items } = aWorld();
     await items.upsert([anItem('a')]);
     let version = 1;
     const deaf = {
-      versions: async () => ({ catalogue: 1, pins: version, stats: 1, models: 1, keys: 1, erasures: 1 }),
+      versions: async () => ({ catalogue: 1, pins: version, stats: 1, models: 1, objectives: 1, keys: 1, erasures: 1 }),
       subscribe: async () => {
         throw new Error('no notifications here');
       },

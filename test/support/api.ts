@@ -2,6 +2,7 @@ import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
+import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
@@ -91,6 +92,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     },
     userTokens: createUserTokens(new Uint8Array(32).fill(7)),
     modelRegistry: createMemoryModelRegistry(),
+    objectivesStore: createMemoryObjectivesStore(),
     userKeyOf: (userId) => `key of ${userId}`,
     newId: () => `01950000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
     random: seededRandom(1),

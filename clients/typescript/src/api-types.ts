@@ -144,6 +144,21 @@ export interface Model {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
+/** score = sum of weight x head / sum of |weight|; one of them at least is not 0 */
+export interface Objectives {
+  readonly click: number;
+  readonly play: number;
+  readonly portion: number;
+  readonly complete: number;
+  readonly hide: number;
+}
+
+export interface ObjectivesDraft {
+  readonly weights: Objectives;
+  /** For the audit log */
+  readonly reason?: string;
+}
+
 export interface Page {
   readonly recommendationId: string;
   readonly parentId: string | null;
@@ -354,6 +369,15 @@ export interface SentUser {
   readonly maturity?: 'kids' | 'teen' | 'adult' | null;
   /** The app's own words for the user */
   readonly labels?: readonly string[] | null;
+}
+
+export interface StoredObjectives {
+  readonly weights: Objectives;
+  /** Grows with every change; the ETag. 0: nobody has set any */
+  readonly version: number;
+  readonly updatedAt: string | null;
+  /** Id of the key that set them; null: nobody did */
+  readonly updatedBy: string | null;
 }
 
 export interface User {
@@ -729,6 +753,18 @@ export interface Operations {
     };
     readonly answer: Model;
   };
+  /** How much each head of the ranker counts */
+  readonly getObjectives: {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: StoredObjectives;
+  };
+  /** Sets how much each head of the ranker counts, on every replica and from the next page on */
+  readonly putObjectives: {
+    readonly input: {
+      readonly body: ObjectivesDraft;
+    };
+    readonly answer: StoredObjectives;
+  };
   /** Data contracts: what is sent and read, by version, with owner and freshness target */
   readonly listSchemas: {
     readonly input: {
@@ -1026,6 +1062,24 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: false,
+    isKeyed: false,
+  },
+  getObjectives: {
+    method: "GET",
+    path: "/v1/objectives",
+    pathNames: [],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putObjectives: {
+    method: "PUT",
+    path: "/v1/objectives",
+    pathNames: [],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
     isKeyed: false,
   },
   listSchemas: {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../../domain/clock.ts';
+import type { Objectives } from '../../domain/objectives.ts';
 import type { ItemNumbers } from '../../domain/ports/item-store.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
 import type { Metrics } from '../../domain/ports/metrics.ts';
@@ -14,6 +15,7 @@ import { createLogRetention } from './log/log-retention.ts';
 import { createLogStore } from './log/log-store.ts';
 import { createStateLog } from './log/state-log.ts';
 import { createModelRegistry } from './model-registry.ts';
+import { createObjectivesStore } from './objectives-store.ts';
 import { createPinStore } from './pin-store.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
@@ -25,13 +27,16 @@ export interface StoresGiven {
   /** Where LISTEN works: past a pooler. */
   readonly listenString: string;
   readonly tenant: string;
+  /** What the heads count until somebody sets it. */
+  readonly objectives: Objectives;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** Everything that Postgres stands behind, port by port. */
-export function createStores({ pool, itemNumbers, listenString, tenant, clock, logger, metrics }: StoresGiven) {
+export function createStores(given: StoresGiven) {
+  const { pool, itemNumbers, listenString, tenant, objectives, clock, logger, metrics } = given;
   return {
     itemStore: createItemStore({ pool, itemNumbers }),
     pinStore: createPinStore({ pool }),
@@ -46,6 +51,7 @@ export function createStores({ pool, itemNumbers, listenString, tenant, clock, l
     logRetention: createLogRetention({ pool }),
     logExport: createLogExport({ pool }),
     modelRegistry: createModelRegistry({ pool }),
+    objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     auditLog: createAuditLog({ pool }),
     changeFeed: createChangeFeed({
       pool,
