@@ -58,7 +58,7 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
         force: options.force === true,
         onProgress: (now) => {
           if (now.step === 'evaluation') progress.update(now.done, now.of);
-          if (now.step === step) return;
+          if (now.step === step || now.step === 'stage') return;
           step = now.step;
           if (now.step !== 'evaluation') shell.stderr(`training: ${now.step}\n`);
         },

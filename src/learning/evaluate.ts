@@ -18,6 +18,7 @@ import type { EventTable } from './event-table.ts';
 import { createMetricsTally, rankOf, topOf } from './metrics.ts';
 import { firstFrom } from './moments.ts';
 import { createReplay } from './replay.ts';
+import { justRun } from './run-stage.ts';
 import { servedStage } from './served-stage.ts';
 import { type TrainedRanker, trainRankerFor } from './train-ranker-from-log.ts';
 import { buildPackageIndex, type TrainedRetrieval, trainRetrieval, userQueries } from './train-retrieval.ts';
@@ -115,7 +116,7 @@ async function buildStages(evaluation: Evaluation) {
   if (wanted.has('popularity'))
     stages.set('popularity', { stage: popularityStage(uses), trainingSeconds: sinceStart() });
   if ([...wanted].every((name) => name === 'popularity')) return { stages, ...nothing };
-  const retrieval = trainRetrieval(evaluation);
+  const retrieval = await (evaluation.runStage ?? justRun)('retrieval', () => trainRetrieval(evaluation));
   const { model, aligned } = retrieval;
   if (wanted.has('cooccurrence')) {
     stages.set('cooccurrence', { stage: cooccurrenceStage(aligned), trainingSeconds: sinceStart() });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import type { Manifest } from '../domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION, versionOf } from '../domain/model-version.ts';
@@ -7,29 +6,27 @@ import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
-import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
-import { encodeRetrieval } from '../features/retrieval-codec.ts';
-import { FEATURE_GROUPS, featureFingerprint, featureWidth } from '../features/schema.ts';
-import { createRanker, encodeGolden, encodeRanker } from '../network/ranker-net.ts';
-import { checkData, datasetSha256 } from './data-checks.ts';
+import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
+import { FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
 import { type EvaluationResult, evaluate } from './evaluate.ts';
 import { STAGES } from './evaluate-stages.ts';
-import type { EventTable } from './event-table.ts';
 import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 import { type GateVerdict, judge } from './gate.ts';
 import { holdOutLast } from './hold-out.ts';
-import { readLog } from './read-log.ts';
-import { timelinesOf } from './timelines.ts';
-import type { TrainedRanker } from './train-ranker-from-log.ts';
+import { readTrainingData, type TrainingData } from './read-training-data.ts';
+import { createStageRunner, type StageReport } from './run-stage.ts';
 import { buildPackageIndex, trainRetrieval, userQueries } from './train-retrieval.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
+import { type PackageParts, writePackage } from './write-package.ts';
 
 export interface TrainDeps {
   readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
   readonly itemStore: Pick<ItemStore, 'changedSince'>;
-  readonly modelStore: Pick<ModelStore, 'versions' | 'save' | 'scratch'>;
+  readonly modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save' | 'scratch'>;
   readonly modelRegistry: Pick<ModelRegistry, 'list' | 'live' | 'record' | 'promote'>;
   readonly indexBuilder: IndexBuilder;
+  /** Left out: a training that is killed begins at its beginning. */
+  readonly trainingCheckpoints?: TrainingCheckpoints;
   readonly clock: Clock;
   /** Of the backend that is open. */
   readonly backend: 'wasm' | 'node';
@@ -49,7 +46,8 @@ export interface TrainOptions {
 }
 export type TrainProgress =
   | { readonly step: 'log'; readonly done: number }
-  | { readonly step: TrainingStep | 'package' }
+  | { readonly step: TrainingStep }
+  | { readonly step: 'stage'; readonly report: StageReport }
   | { readonly step: 'evaluation'; readonly done: number; readonly of: number };
 
 export interface TrainOutcome {
@@ -63,7 +61,6 @@ export interface TrainOutcome {
 
 /** Users whose last title is held out to judge by. */
 const MOST_HELD_OUT = 2000;
-const GOLDEN_ROWS = 8;
 
 /**
  * From the log to a live package: read, check, train on all but the last titles, judge on those, fit the counts and vectors again
@@ -71,113 +68,120 @@ const GOLDEN_ROWS = 8;
  * Throws MarqueeError 'data-check-failed' when there is nothing to learn from.
  */
 export async function trainPackage(deps: TrainDeps, options: TrainOptions): Promise<TrainOutcome> {
-  const { modelStore, modelRegistry, indexBuilder, clock } = deps;
-  const { origins, seed, onProgress } = options;
-  const catalogue = await readCatalogue(deps.itemStore);
-  const filter = { origins, ...(options.untilMs !== undefined && { untilMs: options.untilMs }) };
-  const { table, pages } = await readLog(deps.logStore, catalogue, filter, (done) =>
+  const { origins, untilMs, onProgress } = options;
+  const data = await readTrainingData(deps, { origins, ...(untilMs !== undefined && { untilMs }) }, (done) =>
     onProgress?.({ step: 'log', done }),
   );
-  const timelines = timelinesOf(table, catalogue);
-  checkData(table, timelines, origins);
-  const data = describe(table, origins, datasetSha256(table, catalogue));
+  const identity = identityOf(deps, data, options.seed);
+  const known = await findDone(deps, identity.version, options.force === true);
+  if (known !== null) {
+    const metrics = known.metrics as EvaluationResult['stages'];
+    return { version: identity.version, outcome: 'unchanged', metrics, verdict: null, data: data.summary };
+  }
 
-  const identity = {
+  // A dry run goes on where another stopped, and leaves nothing behind.
+  const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(identity.version);
+  const kept = options.dryRun ? { ...checkpoints, write: async () => {} } : checkpoints;
+  const onStage = (report: StageReport): void => onProgress?.({ step: 'stage', report });
+  const training: TrainingInput = {
+    ...data,
+    seed: options.seed,
+    indexBuilder: deps.indexBuilder,
+    onStep: (step) => onProgress?.({ step }),
+    runStage: createStageRunner(kept, deps.clock, onStage),
+  };
+  const judged = await judgeOnHeldOut(deps, training, data, options);
+  const verdict = judge(judged.stages);
+  const answer = { version: identity.version, metrics: judged.stages, verdict, data: data.summary };
+  if (options.dryRun) return { ...answer, outcome: 'dry-run' };
+
+  const parts = await refit(training, judged);
+  const manifest = await manifestOf(deps, { identity, data, judged, parts });
+  const published = verdict.passed || options.force === true;
+  const saved = await writePackage(deps.modelStore, manifest, parts);
+  await deps.modelRegistry.record(saved, published ? 'candidate' : 'rejected');
+  if (published) await deps.modelRegistry.promote(identity.version, deps.clock.nowMs());
+  await checkpoints.remove();
+  return { ...answer, outcome: published ? 'published' : 'rejected' };
+}
+
+/** What the package will be, known before anything is trained. */
+function identityOf(deps: Pick<TrainDeps, 'codeVersion' | 'backend'>, data: TrainingData, seed: number) {
+  const ingredients = {
     fingerprint: featureFingerprint(),
     randomSeed: seed,
     codeVersion: deps.codeVersion,
     formatVersion: PACKAGE_FORMAT_VERSION,
     backend: deps.backend,
   };
-  const version = versionOf({ ...identity, dataSha256: data.sha256, parameters: FIXED_PARAMETERS });
-  const known = (await modelRegistry.list()).find((model) => model.version === version);
-  if (known && !(options.force && known.state === 'rejected') && (await modelStore.versions()).includes(version)) {
-    return {
-      version,
-      outcome: 'unchanged',
-      metrics: known.manifest.metrics as EvaluationResult['stages'],
-      verdict: null,
-      data,
-    };
-  }
+  const version = versionOf({ ...ingredients, dataSha256: data.summary.sha256, parameters: FIXED_PARAMETERS });
+  return { ...ingredients, version };
+}
 
-  const onStep = (step: TrainingStep): void => onProgress?.({ step });
-  const training: TrainingInput = { table, catalogue, pages, seed, indexBuilder, onStep };
-  const heldOut = holdOutLast(table, timelines, MOST_HELD_OUT, seed);
-  const judged = await evaluate({
+/** The manifest of a version that was made before. With `force` one that was rejected is made, and judged, again. */
+async function findDone(deps: TrainDeps, version: string, force: boolean): Promise<Manifest | null> {
+  const known = (await deps.modelRegistry.list()).find((model) => model.version === version);
+  if (known === undefined || (force && known.state === 'rejected')) return null;
+  return (await deps.modelStore.versions()).includes(version) ? known.manifest : null;
+}
+
+function judgeOnHeldOut(
+  deps: TrainDeps,
+  training: TrainingInput,
+  data: TrainingData,
+  { seed, onProgress }: TrainOptions,
+): Promise<EvaluationResult> {
+  return evaluate({
     ...training,
-    ...heldOut,
+    ...holdOutLast(data.table, data.timelines, MOST_HELD_OUT, seed),
     excludeHistory: true,
     ks: [10, 50],
     stages: STAGES,
-    clock,
+    clock: deps.clock,
     onUser: (done, of) => onProgress?.({ step: 'evaluation', done, of }),
   });
-  const verdict = judge(judged.stages);
-  const metrics = judged.stages as Manifest['metrics'];
-  if (options.dryRun) return { version, outcome: 'dry-run', metrics: judged.stages, verdict, data };
+}
 
-  const { model, parameters, timelines: all } = trainRetrieval(training, judged.retrieval!.parameters);
+/** The retrieval model again, from everything, with the parameters that were found; the ranker stays the judged one. */
+async function refit(training: TrainingInput, judged: EvaluationResult): Promise<Refitted> {
+  const retrieval = await training.runStage!('refit', () => trainRetrieval(training, judged.retrieval!.parameters));
+  const { model, timelines } = retrieval;
   const index = buildPackageIndex(training, model);
-  const { efSearch, recall } = index.chooseEfSearch(
-    userQueries(model, all, catalogue),
-    Math.min(100, model.itemNo.length),
-  );
-  onProgress?.({ step: 'package' });
-  const manifest: Manifest = {
-    ...identity,
-    version,
+  const queries = userQueries(model, timelines, training.catalogue);
+  const search = index.chooseEfSearch(queries, Math.min(100, model.itemNo.length));
+  return { retrieval, index, ranker: judged.ranker!, search };
+}
+
+interface Refitted extends PackageParts {
+  readonly search: { readonly efSearch: number; readonly recall: number };
+}
+
+async function manifestOf(
+  { clock, modelRegistry }: TrainDeps,
+  made: {
+    readonly identity: ReturnType<typeof identityOf>;
+    readonly data: TrainingData;
+    readonly judged: EvaluationResult;
+    readonly parts: Refitted;
+  },
+): Promise<Manifest> {
+  const { retrieval, search } = made.parts;
+  return {
+    ...made.identity,
     createdAt: new Date(clock.nowMs()).toISOString(),
-    features: FEATURE_GROUPS.map(({ name, width, version: of }) => ({ name, width, version: of })),
-    data,
+    features: FEATURE_GROUPS.map(({ name, width, version }) => ({ name, width, version })),
+    data: made.data.summary,
     parent: await modelRegistry.live(),
     objectives: DEFAULT_OBJECTIVES,
     heads: ['play'],
-    parameters: { ...FIXED_PARAMETERS, ...parameters, dimensions: model.dimensions, efSearch, 'recall@100': recall },
-    metrics,
+    parameters: {
+      ...FIXED_PARAMETERS,
+      ...retrieval.parameters,
+      dimensions: retrieval.model.dimensions,
+      efSearch: search.efSearch,
+      'recall@100': search.recall,
+    },
+    metrics: made.judged.stages as Manifest['metrics'],
     files: {},
   };
-  const scratch = await modelStore.scratch();
-  await index.save(join(scratch, 'index.hnsw'));
-  const files = new Map([
-    ...encodeRanker(judged.ranker!.weights),
-    ['retrieval.bin', encodeRetrieval(model)] as const,
-    ['golden.json', goldenOf(judged.ranker!)] as const,
-    ['manifest.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)] as const,
-  ]);
-  const present = (await modelStore.versions()).includes(version);
-  const saved = present ? manifest : await modelStore.save(version, files, scratch);
-  const published = verdict.passed || options.force === true;
-  await modelRegistry.record(saved, published ? 'candidate' : 'rejected');
-  if (published) await modelRegistry.promote(version, clock.nowMs());
-  return { version, outcome: published ? 'published' : 'rejected', metrics: judged.stages, verdict, data };
-}
-
-async function readCatalogue(itemStore: Pick<ItemStore, 'changedSince'>) {
-  let catalogue = createCatalogue([], 1);
-  for await (const items of itemStore.changedSince(0)) catalogue = withChanges(catalogue, items, 1);
-  return catalogue;
-}
-
-function describe(table: EventTable, origins: readonly string[], sha256: string): Manifest['data'] {
-  return {
-    fromMs: table.atMs[0]!,
-    untilMs: table.atMs[table.length - 1]!,
-    events: table.length,
-    users: table.users,
-    items: new Set(table.itemNo).size,
-    origins,
-    sha256,
-  };
-}
-
-/** Rows the ranker learned from, so that whoever loads it sees numbers of the real kind. */
-function goldenOf({ weights, dataset }: TrainedRanker): Uint8Array {
-  const rows = dataset?.training.features ?? new Float32Array(featureWidth);
-  const ranker = createRanker(weights);
-  try {
-    return encodeGolden(ranker, rows, Math.min(GOLDEN_ROWS, rows.length / featureWidth));
-  } finally {
-    ranker.dispose();
-  }
 }

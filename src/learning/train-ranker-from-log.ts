@@ -6,6 +6,7 @@ import { neighbourColumns } from './count-model.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
 import { createOwnCounts } from './own-counts.ts';
 import { plainRanker } from './plain-ranker.ts';
+import { justRun } from './run-stage.ts';
 import {
   INDEX_PARAMETERS,
   MOST_COUNTED,
@@ -32,32 +33,36 @@ export interface TrainedRanker {
 
 /** The ranker, from examples that the retrieval model could not have known the answers of. A TF.js backend must be open. */
 export async function trainRankerFor(input: TrainingInput, retrieval: TrainedRetrieval): Promise<TrainedRanker> {
-  const { seed, indexBuilder, onStep } = input;
-  onStep?.('examples');
+  const { seed, indexBuilder, onStep, runStage = justRun } = input;
   const { model, aligned, columns, parameters, timelines } = retrieval;
-  const folds = Array.from({ length: FOLDS }, (_, fold) => foldModel(fold));
-  const ownCounts = createOwnCounts(model, columns, retrieval.rowTimelines, parameters, MOST_NEIGHBOURS);
-  const dataset = buildDataset({
-    ...input,
-    timelines,
-    mostGroups: MOST_GROUPS,
-    modelFor: (user) => folds[user % FOLDS]!,
-    ownCounts,
+  const dataset = await runStage('examples', () => {
+    onStep?.('examples');
+    const folds = Array.from({ length: FOLDS }, (_, fold) => foldModel(fold));
+    const ownCounts = createOwnCounts(model, columns, retrieval.rowTimelines, parameters, MOST_NEIGHBOURS);
+    return buildDataset({
+      ...input,
+      timelines,
+      mostGroups: MOST_GROUPS,
+      modelFor: (user) => folds[user % FOLDS]!,
+      ownCounts,
+    });
   });
-  onStep?.('ranker');
   const fingerprint = featureFingerprint();
   if (dataset === null || dataset.training.groups < FEWEST_GROUPS)
     return { weights: plainRanker(fingerprint), dataset };
-  const weights = await trainRanker(dataset.training, {
-    fingerprint,
-    epochs: 12,
-    batchGroups: 64,
-    learningRate: 3e-3,
-    hidden: [32],
-    l2: 1e-5,
-    seed,
-    patience: 3,
-    ...(dataset.validation && { validation: dataset.validation }),
+  const weights = await runStage('ranker', () => {
+    onStep?.('ranker');
+    return trainRanker(dataset.training, {
+      fingerprint,
+      epochs: 12,
+      batchGroups: 64,
+      learningRate: 3e-3,
+      hidden: [32],
+      l2: 1e-5,
+      seed,
+      patience: 3,
+      ...(dataset.validation && { validation: dataset.validation }),
+    });
   });
   return { weights, dataset };
 

@@ -2,6 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { EventTable } from './event-table.ts';
 import type { LoggedPages } from './logged-pages.ts';
+import type { RunStage } from './run-stage.ts';
 
 export interface TrainingInput {
   readonly table: EventTable;
@@ -11,5 +12,7 @@ export interface TrainingInput {
   readonly indexBuilder: IndexBuilder;
   /** Told when a step begins. */
   readonly onStep?: (step: TrainingStep) => void;
+  /** How stages are run and kept; left out: they are just run. */
+  readonly runStage?: RunStage;
 }
 export type TrainingStep = 'counts' | 'vectors' | 'index' | 'examples' | 'ranker';

@@ -1,0 +1,57 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { Manifest } from '../domain/model-package.ts';
+import type { ItemStore } from '../domain/ports/item-store.ts';
+import type { LogFilter, LogStore } from '../domain/ports/log-store.ts';
+import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
+import { checkData, datasetSha256 } from './data-checks.ts';
+import type { EventTable } from './event-table.ts';
+import type { LoggedPages } from './logged-pages.ts';
+import { readLog } from './read-log.ts';
+import { type Timelines, timelinesOf } from './timelines.ts';
+
+/** Everything that training reads, checked. */
+export interface TrainingData {
+  readonly table: EventTable;
+  readonly pages: LoggedPages;
+  readonly catalogue: Catalogue;
+  readonly timelines: Timelines;
+  /** For the manifest. */
+  readonly summary: Manifest['data'];
+  /** Events that name no item of the catalogue, and were left out. */
+  readonly unknownItems: number;
+}
+
+/** Throws MarqueeError 'data-check-failed' when there is nothing sound to learn from. */
+export async function readTrainingData(
+  stores: {
+    readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
+    readonly itemStore: Pick<ItemStore, 'changedSince'>;
+  },
+  filter: LogFilter,
+  onEvents?: (read: number) => void,
+): Promise<TrainingData> {
+  const catalogue = await readCatalogue(stores.itemStore);
+  const { table, pages, unknownItems } = await readLog(stores.logStore, catalogue, filter, onEvents);
+  const timelines = timelinesOf(table, catalogue);
+  checkData(table, timelines, filter.origins);
+  const summary = describe(table, filter.origins, datasetSha256(table, catalogue));
+  return { table, pages, catalogue, timelines, summary, unknownItems };
+}
+
+async function readCatalogue(itemStore: Pick<ItemStore, 'changedSince'>): Promise<Catalogue> {
+  let catalogue = createCatalogue([], 1);
+  for await (const items of itemStore.changedSince(0)) catalogue = withChanges(catalogue, items, 1);
+  return catalogue;
+}
+
+function describe(table: EventTable, origins: readonly string[], sha256: string): Manifest['data'] {
+  return {
+    fromMs: table.atMs[0]!,
+    untilMs: table.atMs[table.length - 1]!,
+    events: table.length,
+    users: table.users,
+    items: new Set(table.itemNo).size,
+    origins,
+    sha256,
+  };
+}

@@ -1,0 +1,71 @@
+import { deserialize, serialize } from 'node:v8';
+import type { Clock } from '../domain/clock.ts';
+import type { Checkpoints } from '../domain/ports/training-checkpoints.ts';
+
+/** What training does, in order. `refit` is the retrieval model once more, then from every event. */
+export const TRAINING_STAGES = ['retrieval', 'index', 'examples', 'ranker', 'evaluation', 'refit', 'package'] as const;
+export type TrainingStage = (typeof TRAINING_STAGES)[number];
+
+/** Makes what a stage makes, or takes it from the checkpoint of an earlier run of the same training. */
+export type RunStage = <T>(stage: TrainingStage, make: (partly: PartlyDone) => T | Promise<T>) => Promise<T>;
+
+/** For stages that take long: how far an earlier run came within the stage. */
+export interface PartlyDone {
+  readonly resume: Uint8Array | null;
+  /** May be called at any moment; the last call counts. */
+  onCheckpoint(bytes: Uint8Array): void;
+}
+
+export interface StageReport {
+  readonly stage: TrainingStage;
+  /** NaN when it begins. */
+  readonly seconds: number;
+  /** It was done by an earlier run. */
+  readonly restored: boolean;
+}
+
+/** For who keeps nothing. */
+export const justRun: RunStage = async (_stage, make) => make({ resume: null, onCheckpoint() {} });
+
+/**
+ * Keeps what each stage makes. That has to be plain data (numbers, strings, arrays, typed arrays, Maps, Sets of them), of which every
+ * bit comes back; what two parts of it share is shared again.
+ */
+export function createStageRunner(
+  checkpoints: Checkpoints,
+  clock: Pick<Clock, 'monotonicMs'>,
+  onStage: (report: StageReport) => void,
+): RunStage {
+  return async <T>(stage: TrainingStage, make: (partly: PartlyDone) => T | Promise<T>): Promise<T> => {
+    const kept = await checkpoints.read(stage);
+    if (kept !== null) {
+      onStage({ stage, seconds: 0, restored: true });
+      return deserialize(kept) as T;
+    }
+    onStage({ stage, seconds: Number.NaN, restored: false });
+    const startedMs = clock.monotonicMs();
+    const partName = `${stage}.partly`;
+    // One write at a time, in order; a newer state overtakes one that still waits.
+    let writing: Promise<void> = Promise.resolve();
+    let waiting: Uint8Array | null = null;
+    const made = await make({
+      resume: await checkpoints.read(partName),
+      onCheckpoint(bytes) {
+        const isQueued = waiting !== null;
+        waiting = bytes;
+        if (isQueued) return;
+        writing = writing.then(async () => {
+          const newest = waiting!;
+          waiting = null;
+          await checkpoints.write(partName, newest);
+        });
+        // Who awaits it below is told; until then a failed write is no reason to end the process.
+        writing.catch(() => {});
+      },
+    });
+    await writing;
+    await checkpoints.write(stage, serialize(made));
+    onStage({ stage, seconds: (clock.monotonicMs() - startedMs) / 1000, restored: false });
+    return made;
+  };
+}
