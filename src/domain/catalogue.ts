@@ -29,6 +29,8 @@ export interface Catalogue {
   readonly episode: Int32Array;
   /** dense -> dense index of the episode that comes after it in its series, -1 when none is there. */
   readonly nextEpisode: Int32Array;
+  /** dense -> episodes there are of the series it is, 0 for anything else. */
+  readonly episodeCount: Int32Array;
   /** All genre names, by genre number; and dense -> sorted genre numbers (CSR). */
   readonly genres: readonly string[];
   readonly genreOffsets: Int32Array;

@@ -13,4 +13,12 @@ export interface ItemStats {
   readonly ratings: Float32Array;
   readonly ratingSum: Float32Array;
   readonly totalUses: number;
+  /** Plays from pages of a region, by region; none where no page said its region. */
+  readonly regions: ReadonlyMap<string, RegionalPlays>;
+}
+
+export interface RegionalPlays {
+  /** Over dense indices, ever. */
+  readonly plays: Float32Array;
+  readonly total: number;
 }

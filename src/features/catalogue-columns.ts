@@ -75,6 +75,7 @@ function emptyCatalogue(): CatalogueColumns {
     season: new Int32Array(0),
     episode: new Int32Array(0),
     nextEpisode: new Int32Array(0),
+    episodeCount: new Int32Array(0),
     genres: [],
     numberOfGenre: new Map(),
     genreOffsets: new Int32Array(1),
@@ -117,6 +118,7 @@ function copyColumns(old: CatalogueColumns, index: ItemIndex) {
     season: grown(old.season, new Int32Array(size)),
     episode: grown(old.episode, new Int32Array(size)),
     nextEpisode: grown(old.nextEpisode, new Int32Array(size).fill(-1)),
+    episodeCount: grown(old.episodeCount, new Int32Array(size)),
     numberOfGenre: new Map(old.numberOfGenre),
     numberOfRegion: new Map(old.numberOfRegion),
     // Shared by all versions: a name's number never changes, and nobody lists the names.

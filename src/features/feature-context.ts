@@ -1,14 +1,16 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { RetrievalModel } from '../domain/model-package.ts';
-import type { History } from './history.ts';
+import type { UserInputs } from './user-inputs.ts';
 
 /** Everything a feature may read: the same type in serving (the snapshot of now) and in training (replayed to then). */
-export interface FeatureContext {
+export interface FeatureContext extends UserInputs {
   readonly nowMs: number;
   readonly surface: string;
+  /** Of the request; null: not said. */
+  readonly region: string | null;
+  /** IANA name. */
   readonly timeZone: string;
-  readonly history: History;
   readonly catalogue: Catalogue;
   readonly stats: ItemStats;
   /** null: no model yet; cross features are 0. */

@@ -2,6 +2,7 @@ import { type Catalogue, hasBit } from '../domain/catalogue.ts';
 import { EVENT_TYPES, TRIGGERS } from '../domain/event.ts';
 import { eventStrength } from './event-strength.ts';
 import { hiddenTitles } from './title-sets.ts';
+import { createTitleSlots } from './title-slots.ts';
 import type { UserState } from './user-state.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface History {
 export function historyOf(state: UserState, catalogue: Catalogue): History {
   const { events } = state;
   const hidden = hiddenTitles(state, catalogue);
-  const slotOf = createSlots(events.length);
+  const { slotOf } = createTitleSlots(events.length);
   const title = new Int32Array(events.length);
   const strength = new Float32Array(events.length);
   const lastAtMs = new Float64Array(events.length);
@@ -80,25 +81,6 @@ const LISTED = 2;
 const OPINION = 4;
 /** The title is in the answer. */
 const COUNTED = 8;
-
-/** Numbers the titles it is asked for, 0, 1, 2...: an open hash table, several times faster than a Map of this size. */
-function createSlots(capacity: number): (title: number) => number {
-  const bits = 33 - Math.clz32(Math.max(1, capacity));
-  const titles = new Int32Array(1 << bits);
-  const slots = new Int16Array(1 << bits);
-  let count = 0;
-  return (title) => {
-    // Fibonacci hashing (Knuth, The Art of Computer Programming 6.4): neighbouring titles come to lie far apart.
-    let at = Math.imul(title, 0x9e3779b1) >>> (32 - bits);
-    // A cell is free while its slot is 0: slots are kept from 1.
-    while (slots[at] !== 0 && titles[at] !== title) at = (at + 1) & (titles.length - 1);
-    if (slots[at] === 0) {
-      titles[at] = title;
-      slots[at] = ++count;
-    }
-    return slots[at]! - 1;
-  };
-}
 
 function pick<Column extends Int32Array | Float32Array | Float64Array>(
   from: Column,

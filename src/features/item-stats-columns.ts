@@ -1,12 +1,14 @@
-import type { ItemStats } from '../domain/item-stats.ts';
+import type { ItemStats, RegionalPlays } from '../domain/item-stats.ts';
 
 /** Counts of every item, gathered from the log and decayed when read. */
 export interface ItemStatsColumns {
   /**
-   * Counts for an item at a time (floored to its hour, so hourly sums and single events give the same numbers). The hours of
-   * one item must not go backwards; within an hour any order will do.
+   * Counts for an item at a time (floored to its hour, so hourly sums and single events give the same numbers). Within an hour any order
+   * will do; what comes late, for an hour before the item's newest, is decayed to that one.
    */
   add(dense: number, atMs: number, uses: number, ratings: number, ratingSum: number): void;
+  /** Plays of an item from pages of a region. */
+  addPlays(dense: number, region: string, plays: number): void;
   /** The counts so far, their trend decayed to the anchor; a use after the anchor counts as at the anchor. A copy. */
   at(anchorMs: number): ItemStats;
   /** Room for more items. Never shrinks. */
@@ -30,6 +32,7 @@ export function createItemStatsColumns(size: number): ItemStatsColumns {
   let ratingSum = new Float64Array(size);
   let totalUses = 0;
   let version = 0;
+  const regions = new Map<string, { plays: Float32Array<ArrayBuffer>; total: number; copy: RegionalPlays | null }>();
 
   return {
     add(dense, atMs, moreUses, moreRatings, moreRatingSum) {
@@ -39,11 +42,23 @@ export function createItemStatsColumns(size: number): ItemStatsColumns {
         within[dense] = 0;
         hourMs[dense] = hour;
       }
-      within[dense]! += moreUses;
+      if (hour < hourMs[dense]!) before[dense]! += moreUses * decay(hourMs[dense]! - hour);
+      else within[dense]! += moreUses;
       uses[dense]! += moreUses;
       ratings[dense]! += moreRatings;
       ratingSum[dense]! += moreRatingSum;
       totalUses += moreUses;
+      version++;
+    },
+    addPlays(dense, region, plays) {
+      let counts = regions.get(region);
+      if (counts === undefined) {
+        counts = { plays: new Float32Array(uses.length), total: 0, copy: null };
+        regions.set(region, counts);
+      }
+      counts.plays[dense]! += plays;
+      counts.total += plays;
+      counts.copy = null;
       version++;
     },
     at(anchorMs) {
@@ -60,6 +75,7 @@ export function createItemStatsColumns(size: number): ItemStatsColumns {
         ratings: Float32Array.from(ratings),
         ratingSum: Float32Array.from(ratingSum),
         totalUses,
+        regions: new Map(Array.from(regions, ([region, counts]) => [region, copyOf(counts)])),
       };
     },
     grow(toSize) {
@@ -70,6 +86,11 @@ export function createItemStatsColumns(size: number): ItemStatsColumns {
       hourMs = grown(hourMs, toSize, Number.NEGATIVE_INFINITY);
       ratings = grown(ratings, toSize, 0);
       ratingSum = grown(ratingSum, toSize, 0);
+      for (const counts of regions.values()) {
+        const larger = new Float32Array(toSize);
+        larger.set(counts.plays);
+        counts.plays = larger;
+      }
     },
   };
 }
@@ -85,6 +106,12 @@ export function anchorOf(days: readonly { readonly dayMs: number; readonly event
 
 /** Share that is left after a time. */
 const decay = (ageMs: number): number => (ageMs > 0 ? 2 ** (-ageMs / TREND_HALF_LIFE_MS) : 1);
+
+/** Made once for as long as nothing is added: most regions rest while one is busy. */
+function copyOf(counts: { readonly plays: Float32Array; readonly total: number; copy: RegionalPlays | null }) {
+  counts.copy ??= { plays: counts.plays.slice(), total: counts.total };
+  return counts.copy;
+}
 
 function grown(column: Float64Array, size: number, fill: number): Float64Array<ArrayBuffer> {
   const larger = new Float64Array(size).fill(fill, column.length);

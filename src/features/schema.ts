@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cooccurrenceFeatures } from './cooccurrence-features.ts';
+import { daypartFeatures } from './daypart-features.ts';
+import { fatigueFeatures } from './fatigue-features.ts';
 import type { FeatureContext, FeatureGroup } from './feature-context.ts';
 import { genreFeatures } from './genre-features.ts';
 import { popularityFeatures } from './popularity-features.ts';
+import { progressFeatures } from './progress-features.ts';
+import { regionFeatures } from './region-features.ts';
 import { releaseFeatures } from './release-features.ts';
 import { similarityFeatures } from './similarity-features.ts';
 import { viewerFeatures } from './viewer-features.ts';
@@ -15,6 +19,10 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
   genreFeatures,
   releaseFeatures,
   viewerFeatures,
+  fatigueFeatures,
+  progressFeatures,
+  regionFeatures,
+  daypartFeatures,
 ];
 
 /** Floats a candidate. */

@@ -3,10 +3,10 @@ import { type Random, seededRandom } from '../domain/clock.ts';
 import type { VectorIndex } from '../domain/model-package.ts';
 import { HEADS } from '../domain/objectives.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
-import { historyOf } from '../features/history.ts';
 import { featureWidth, writeFeatures } from '../features/schema.ts';
 import { sortByValue } from '../features/sort-by-value.ts';
 import { hiddenTitles, watchedTitles } from '../features/title-sets.ts';
+import { userInputsOf } from '../features/user-inputs.ts';
 import type { RankerExamples } from '../network/ranker-net.ts';
 import { createCandidateDraw } from './draw-candidates.ts';
 import type { EventTable } from './event-table.ts';
@@ -63,15 +63,15 @@ export function buildDataset(input: DatasetInput): Dataset | null {
   for (const moment of moments) {
     replay.advanceTo(moment.before);
     const state = replay.stateOf(moment.user);
-    const history = historyOf(state, catalogue);
     const stats = replay.statsAt(moment.nowMs);
     const closed = union(watchedTitles(state, catalogue).watched, hiddenTitles(state, catalogue), catalogue.size);
     const { retrieval, index } = input.modelFor(moment.user);
     const context: FeatureContext = {
+      ...userInputsOf(state, catalogue),
       nowMs: moment.nowMs,
       surface: 'tv',
+      region: null,
       timeZone: 'UTC',
-      history,
       catalogue,
       stats,
       retrieval,

@@ -6,6 +6,7 @@ import { cooccurrenceScores } from '../features/cooccurrence.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
 import type { History } from '../features/history.ts';
 import { featureWidth, writeFeatures } from '../features/schema.ts';
+import { userInputsOf } from '../features/user-inputs.ts';
 import type { UserState } from '../features/user-state.ts';
 import { userVector } from '../features/user-vector.ts';
 import { createCandidateDraw } from './draw-candidates.ts';
@@ -70,10 +71,11 @@ export function rankerStage(
 ): Stage {
   const draw = createCandidateDraw(catalogue.size, retrieval.denseOfRow.length);
   let features = new Float32Array(0);
-  return ({ history, stats, nowMs, candidates, closed }, scores) => {
+  return ({ state, history, stats, nowMs, candidates, closed }, scores) => {
     const drawn = candidates ?? draw(history, retrieval, index, popular, closed);
     if (features.length < drawn.length * featureWidth) features = new Float32Array(drawn.length * featureWidth);
-    const context: FeatureContext = { nowMs, surface: 'tv', timeZone: 'UTC', history, catalogue, stats, retrieval };
+    const request = { nowMs, surface: 'tv', region: null, timeZone: 'UTC' };
+    const context: FeatureContext = { ...userInputsOf(state, catalogue), ...request, catalogue, stats, retrieval };
     writeFeatures(context, drawn, drawn.length, features);
     const values = new Float32Array(drawn.length);
     ranker.score(features, drawn.length, DEFAULT_OBJECTIVES, values);

@@ -3,9 +3,9 @@ import { maturityRank } from '../domain/item.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
-import { historyOf } from '../features/history.ts';
 import { hiddenTitles, watchedTitles } from '../features/title-sets.ts';
 import { type Unfinished, unfinishedTitles } from '../features/unfinished.ts';
+import { userInputsOf } from '../features/user-inputs.ts';
 import type { UserState } from '../features/user-state.ts';
 import type { PagePin, PagePins } from './pins-for.ts';
 
@@ -50,7 +50,9 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     denseOfRow: models.denseOfRow,
     productsOf: (query) => models.model.index.productsOf?.(query) ?? null,
   };
+  const unfinished = unfinishedTitles(state, catalogue);
   return {
+    ...userInputsOf(state, catalogue, unfinished),
     request,
     snapshot,
     audience,
@@ -62,10 +64,10 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     open: without(allowed, watched),
     pins: pins.due,
     nextPinMs: pins.nextMs,
-    unfinished: unfinishedTitles(state, catalogue),
-    history: historyOf(state, catalogue),
+    unfinished,
     nowMs: request.nowMs,
     surface: request.surface,
+    region: request.region,
     timeZone: request.timeZone,
     catalogue,
     stats: snapshot.stats,

@@ -108,5 +108,6 @@ export function createAssembly(): Assembly {
 /** Nothing counted yet. */
 function noStats({ size }: Catalogue): ItemStats {
   const zeros = () => new Float32Array(size);
-  return { version: 0, anchorMs: 0, uses: zeros(), trend: zeros(), ratings: zeros(), ratingSum: zeros(), totalUses: 0 };
+  const counts = { uses: zeros(), trend: zeros(), ratings: zeros(), ratingSum: zeros(), totalUses: 0 };
+  return { version: 0, anchorMs: 0, ...counts, regions: new Map() };
 }

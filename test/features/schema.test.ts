@@ -11,6 +11,8 @@ import {
   featureWidth,
   writeFeatures,
 } from '../../src/features/schema.ts';
+import { userInputsOf } from '../../src/features/user-inputs.ts';
+import { EMPTY_STATE } from '../../src/features/user-state.ts';
 import { aStoredItem } from '../support/items.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
 
@@ -41,8 +43,10 @@ function contextOf(changes: Partial<FeatureContext> = {}): FeatureContext {
   const stats = createItemStatsColumns(CATALOGUE.size);
   stats.add(4, NOW_MS, 12, 3, 2.5);
   return {
+    ...userInputsOf(EMPTY_STATE, CATALOGUE),
     nowMs: NOW_MS,
     surface: 'tv',
+    region: null,
     timeZone: 'UTC',
     history: HISTORY,
     catalogue: CATALOGUE,

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { createCatalogue } from '../../src/features/catalogue-columns.ts';
+import { daypartFeatures } from '../../src/features/daypart-features.ts';
+import type { FeatureContext, FeatureGroup } from '../../src/features/feature-context.ts';
+import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
+import { localHour } from '../../src/features/local-hour.ts';
+import { regionFeatures } from '../../src/features/region-features.ts';
+import { EMPTY_STATE } from '../../src/features/user-state.ts';
+import { aStoredItem } from '../support/items.ts';
+import { contextOf } from './support.ts';
+
+const catalogue = createCatalogue(
+  [
+    aStoredItem(1),
+    aStoredItem(10, { type: 'series' }),
+    aStoredItem(11, { type: 'episode', seriesId: 'i10' }),
+    aStoredItem(2, { type: 'clip' }),
+  ],
+  1,
+);
+
+function featuresOf(group: FeatureGroup, changes: Partial<FeatureContext>): number[][] {
+  const candidates = Int32Array.from(catalogue.itemNo.keys());
+  const out = new Float32Array(candidates.length * group.width);
+  group.write(contextOf(catalogue, EMPTY_STATE, changes), candidates, candidates.length, out, group.width, 0);
+  return Array.from(candidates, (_, at) => [...out.subarray(at * group.width, (at + 1) * group.width)]);
+}
+
+describe('popularity in a region', () => {
+  const columns = createItemStatsColumns(catalogue.size);
+  columns.add(0, 0, 90, 0, 0);
+  columns.add(1, 0, 10, 0, 0);
+  columns.addPlays(1, 'DE', 20);
+  columns.addPlays(0, 'US', 5);
+  const stats = columns.at(0);
+
+  test('is what was played from its pages, beside what is expected of it', () => {
+    const [film, series, anEpisode] = featuresOf(regionFeatures, { stats, region: 'DE' });
+    // Of 20 plays 18 were to be expected of the film, and 2 of the series.
+    expect(film![0]).toBe(0);
+    expect(film![1]).toBeCloseTo(Math.log(10 / 28), 6);
+    expect(series![0]).toBeCloseTo(Math.log1p(20), 6);
+    expect(series![1]).toBeCloseTo(Math.log(30 / 12), 6);
+    expect(anEpisode).toEqual(series);
+  });
+
+  test('says nothing without a region, or where nothing was played', () => {
+    for (const region of [null, 'FR'])
+      expect(featuresOf(regionFeatures, { stats, region }).flat()).toEqual(Array(8).fill(0));
+  });
+
+  test('is handed out as it was, whatever is added afterwards', () => {
+    const live = createItemStatsColumns(2);
+    live.addPlays(0, 'DE', 1);
+    const before = live.at(0);
+    live.grow(3);
+    live.addPlays(2, 'DE', 4);
+    expect([...live.at(0).regions.get('DE')!.plays]).toEqual([1, 0, 4]);
+    expect([before.regions.get('DE')!.total, ...before.regions.get('DE')!.plays]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('the time of day', () => {
+  const at = (text: string) => Date.parse(text);
+
+  test.each([
+    ['2026-03-01T20:30:00Z', 'UTC', 20.5],
+    ['2026-03-01T20:30:00Z', 'Europe/Berlin', 21.5],
+    // Summer time began at 01:00 UTC.
+    ['2026-03-29T00:59:00Z', 'Europe/Berlin', 1 + 59 / 60],
+    ['2026-03-29T01:00:00Z', 'Europe/Berlin', 3],
+    ['2026-03-01T20:30:00Z', 'Asia/Kolkata', 2],
+    ['2026-03-01T20:30:00Z', 'America/Los_Angeles', 12.5],
+    ['1969-12-31T23:00:00Z', 'UTC', 23],
+    ['2026-03-01T20:30:00Z', 'Nowhere/AtAll', 20.5],
+  ])('at %s in %s is %d', (time, zone, hour) => {
+    expect(localHour(at(time), zone)).toBeCloseTo(hour, 9);
+  });
+
+  test('is told apart for series, films and the rest', () => {
+    const changes = { nowMs: at('2026-03-01T18:00:00Z'), timeZone: 'UTC' };
+    const [film, series, anEpisode, clip] = featuresOf(daypartFeatures, changes).map((row) =>
+      row.map((value) => Math.round(value) + 0),
+    );
+    expect(film).toEqual([0, 0, 0, 0, -1, 0]);
+    expect(series).toEqual([1, 0, -1, 0, 0, 0]);
+    expect(anEpisode).toEqual(series);
+    expect(clip!.map(Math.abs)).toEqual([0, 1, 0, 0, 0, 0]);
+  });
+});
