@@ -5,6 +5,7 @@ import { closedLoopText } from './closed-loop-text.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
 import { benchReplay } from './replay.ts';
+import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
@@ -61,6 +62,23 @@ program
     const result = await benchTracing({ seconds, say: (line) => void process.stderr.write(`${line}\n`) });
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else for (const setting of result.settings) process.stdout.write(`${tracingText(setting)}\n`);
+  });
+
+program
+  .command('retrieve')
+  .description('the nearest eligible vectors: graph, kernel and plain scan by catalogue size and eligible share')
+  .option(
+    '--items <n,...>',
+    'rows of the index; one run each',
+    numbers(100, 1_000_000),
+    [1000, 10_000, 50_000, 200_000],
+  )
+  .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
+  .action(({ items, json }: Pick<ServeOptions, 'items' | 'json'>) => {
+    for (const rows of items) {
+      const result = benchRetrieve({ rows, say: (line) => void process.stderr.write(`${line}\n`) });
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${retrieveText(result)}\n`);
+    }
   });
 
 program
