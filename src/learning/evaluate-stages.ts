@@ -10,8 +10,9 @@ import { userInputsOf } from '../features/user-inputs.ts';
 import type { UserState } from '../features/user-state.ts';
 import { userVector } from '../features/user-vector.ts';
 import { createCandidateDraw } from './draw-candidates.ts';
+import { createEaseScorer, type EaseModel } from './ease.ts';
 
-export const STAGES = ['popularity', 'cooccurrence', 'retrieval', 'ranker', 'served'] as const;
+export const STAGES = ['popularity', 'ease', 'cooccurrence', 'retrieval', 'ranker', 'served'] as const;
 export type StageName = (typeof STAGES)[number];
 
 /** One test user at the moment of the last training event. */
@@ -33,6 +34,11 @@ export type Stage = (viewer: Viewer, scores: Float32Array) => void | Promise<voi
 /** By uses in the whole training data, whoever asks. */
 export function popularityStage(uses: Float32Array): Stage {
   return (_viewer, scores) => scores.set(uses);
+}
+
+export function easeStage(model: EaseModel): Stage {
+  const score = createEaseScorer(model);
+  return ({ history }, scores) => score(history, scores);
 }
 
 export function cooccurrenceStage(retrieval: AlignedRetrieval): Stage {

@@ -1,41 +1,33 @@
-/** Metrics of one stage, gathered question by question. */
-export interface MetricsTally {
-  /** Rank of the answer from 0 among all that were ranked; the items that stood on top. */
-  add(rank: number, top: Int32Array): void;
-  result(): Record<string, number>;
+/** One figure of how well an answer stood, from how many stood ahead of it. */
+export interface Measure {
+  readonly name: string;
+  /** 0..1; the mean over questions is the metric. */
+  of(rank: number): number;
 }
 
 /**
  * hr@k: share of answers within the first k. ndcg@k: mean of 1 / log2(rank + 2) for those, as each question has one answer. mrr:
- * mean of 1 / (rank + 1). coverage: share of the catalogue that is in anybody's first `coverageDepth`.
+ * mean of 1 / (rank + 1). Ranks from 0.
  */
-export function createMetricsTally(ks: readonly number[], catalogueSize: number): MetricsTally {
-  const hits = ks.map(() => 0);
-  const gains = ks.map(() => 0);
-  const covered = new Uint8Array(catalogueSize);
-  let reciprocal = 0;
+export function measuresFor(ks: readonly number[]): Measure[] {
+  const hits = ks.map((k): Measure => ({ name: `hr@${k}`, of: (rank) => (rank < k ? 1 : 0) }));
+  const gains = ks.map((k): Measure => ({ name: `ndcg@${k}`, of: (rank) => (rank < k ? 1 / Math.log2(rank + 2) : 0) }));
+  return [...hits, ...gains, { name: 'mrr', of: (rank) => 1 / (rank + 1) }];
+}
+
+/** Mean of each measure over the questions at `places` of `ranks`; 0 of none. */
+export function meansOf(
+  measures: readonly Measure[],
+  ranks: Int32Array,
+  places: Iterable<number> = ranks.keys(),
+): Record<string, number> {
+  const sums = measures.map(() => 0);
   let questions = 0;
-  return {
-    add(rank, top) {
-      questions++;
-      reciprocal += 1 / (rank + 1);
-      for (let i = 0; i < ks.length; i++) {
-        if (rank >= ks[i]!) continue;
-        hits[i]!++;
-        gains[i]! += 1 / Math.log2(rank + 2);
-      }
-      for (const dense of top) covered[dense] = 1;
-    },
-    result() {
-      const mean = (sum: number): number => (questions === 0 ? 0 : sum / questions);
-      const metrics: Record<string, number> = {};
-      for (let i = 0; i < ks.length; i++) metrics[`hr@${ks[i]}`] = mean(hits[i]!);
-      for (let i = 0; i < ks.length; i++) metrics[`ndcg@${ks[i]}`] = mean(gains[i]!);
-      metrics.mrr = mean(reciprocal);
-      metrics.coverage = catalogueSize === 0 ? 0 : covered.reduce((sum, seen) => sum + seen, 0) / catalogueSize;
-      return metrics;
-    },
-  };
+  for (const place of places) {
+    questions++;
+    for (let m = 0; m < measures.length; m++) sums[m]! += measures[m]!.of(ranks[place]!);
+  }
+  return Object.fromEntries(measures.map(({ name }, m) => [name, questions === 0 ? 0 : sums[m]! / questions]));
 }
 
 /**

@@ -36,7 +36,7 @@ describe('evaluate', () => {
     const { exitCode, stdout } = await evaluate('--exclude-history', '--k', '3,5', '--json');
     expect(exitCode).toBe(0);
     const { stages } = JSON.parse(stdout);
-    expect(Object.keys(stages)).toEqual(['popularity', 'cooccurrence', 'retrieval', 'ranker', 'served']);
+    expect(Object.keys(stages)).toEqual(['popularity', 'ease', 'cooccurrence', 'retrieval', 'ranker', 'served']);
     for (const metrics of Object.values<Record<string, number>>(stages)) {
       for (const name of ['hr@3', 'ndcg@3', 'hr@5', 'ndcg@5', 'mrr', 'coverage']) {
         expect(metrics[name]).toBeGreaterThanOrEqual(0);

@@ -1,25 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
-import { createMetricsTally, rankOf, topOf } from '../../src/learning/metrics.ts';
+import { meansOf, measuresFor, rankOf, topOf } from '../../src/learning/metrics.ts';
 
 const NONE = Number.NEGATIVE_INFINITY;
 
 describe('metrics', () => {
   test('are those computed by hand', () => {
-    const tally = createMetricsTally([1, 2], 10);
-    tally.add(0, Int32Array.of(3));
-    tally.add(1, Int32Array.of(3));
-    tally.add(4, Int32Array.of(5));
-    const metrics = tally.result();
+    const metrics = meansOf(measuresFor([1, 2]), Int32Array.of(0, 1, 4));
+    expect(Object.keys(metrics)).toEqual(['hr@1', 'hr@2', 'ndcg@1', 'ndcg@2', 'mrr']);
     expect(metrics['hr@1']).toBeCloseTo(1 / 3);
     expect(metrics['hr@2']).toBeCloseTo(2 / 3);
     expect(metrics['ndcg@1']).toBeCloseTo(1 / 3);
     expect(metrics['ndcg@2']).toBeCloseTo((1 + 1 / Math.log2(3)) / 3);
     expect(metrics.mrr).toBeCloseTo((1 + 1 / 2 + 1 / 5) / 3);
-    expect(metrics.coverage).toBeCloseTo(0.2);
+  });
+
+  test('of some of the questions count those alone', () => {
+    expect(meansOf(measuresFor([1]), Int32Array.of(0, 1, 4), [1, 2])).toEqual({
+      'hr@1': 0,
+      'ndcg@1': 0,
+      mrr: expect.closeTo((1 / 2 + 1 / 5) / 2, 9),
+    });
   });
 
   test('of no question at all are 0, not NaN', () => {
-    expect(createMetricsTally([10], 0).result()).toEqual({ 'hr@10': 0, 'ndcg@10': 0, mrr: 0, coverage: 0 });
+    expect(meansOf(measuresFor([10]), new Int32Array(0))).toEqual({ 'hr@10': 0, 'ndcg@10': 0, mrr: 0 });
   });
 
   test('a tie counts against the model', () => {
