@@ -34,6 +34,10 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly trustProxy: number;
   readonly tf: 'auto' | 'wasm' | 'node';
+  /** Signs the packages made here; null: they are not signed. */
+  readonly modelSigningKeyFile: string | null;
+  /** Paths or base64 of the keys whose packages are taken; empty: signatures are not asked for. */
+  readonly modelPublicKeys: readonly string[];
   readonly logLevel: string;
   /** OTLP/HTTP collector for traces; see tracesEndpoint. */
   readonly otlpEndpoint: string | null;
@@ -85,6 +89,8 @@ const SETTINGS = {
   CORS_ORIGINS: setting('corsOrigins', list, []),
   TRUST_PROXY: setting('trustProxy', integer(0, 16), 0),
   MARQUEE_TF: setting('tf', choice(['auto', 'wasm', 'node'] as const), 'auto'),
+  MODEL_SIGNING_KEY_FILE: setting('modelSigningKeyFile', path, null),
+  MODEL_PUBLIC_KEYS: setting('modelPublicKeys', list, []),
   LOG_LEVEL: setting('logLevel', choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const), 'info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting('otlpEndpoint', url(['http:', 'https:']), null, true),
   OTEL_SDK_DISABLED: setting('otelDisabled', truth, false),

@@ -11,6 +11,7 @@ import { createModelStore } from './adapters/models/model-store.ts';
 import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/embedded.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
+import { openSignatures } from './adapters/models/signatures.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createStores } from './adapters/postgres/stores.ts';
@@ -169,6 +170,10 @@ export function openTools(config: Config, overrides: Overrides = {}) {
     tombstoneFile: createTombstoneFile(config.dataDir),
   };
 }
+      signatures: openSignatures({
+        signingKeyFile: config.modelSigningKeyFile,
+        publicKeys: config.modelPublicKeys,
+      }),
 
 /** `marquee migrate`: names of the migrations that were, or with dryRun would be, run. */
 export async function migrateDatabase(config: Config, dryRun: boolean): Promise<readonly string[]> {

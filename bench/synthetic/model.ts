@@ -61,8 +61,9 @@ export async function publishModel(context: Context, seed: number): Promise<void
     ['golden.json', golden],
     ...encodeRanker(weights),
   ]);
-  await modelRegistry.record(await modelStore.save(manifest.version, files, scratch), 'candidate');
-  await modelRegistry.promote(manifest.version, clock.nowMs());
+  const change = { atMs: clock.nowMs(), actor: 'command', reason: 'bench' };
+  await modelRegistry.record(await modelStore.save(manifest.version, files, scratch), 'candidate', change);
+  await modelRegistry.promote(manifest.version, change);
 }
 
 function madeUpWeights(random: Random): RankerWeights {

@@ -1,67 +1,111 @@
 import type { Command } from 'commander';
-import { MarqueeError } from '../domain/errors.ts';
+import type { Change } from '../domain/ports/audit-log.ts';
 import type { RegisteredModel } from '../domain/ports/model-store.ts';
+import { findModel, promotePackage, rollBackPackage } from '../learning/promote-package.ts';
+import { modelCard } from './model-card.ts';
 import { type Answer, answers, type CommandContext, createVerb, type Shell, table, withContext } from './shell.ts';
 
 export function modelsCommand(shell: Shell): Command {
-  const version = '<version>';
   const list = createVerb(shell, 'list', 'every model package that was recorded');
-  const show = createVerb(shell, 'show', 'one package: state, data, metrics').argument(version);
-  const promote = createVerb(shell, 'promote', 'make a package live').argument(version);
-  const rollback = createVerb(shell, 'rollback', 'make the package live again that was live before');
+  const show = createVerb(shell, 'show', 'one package: state, data, metrics')
+    .argument('<version>')
+    .option('--card', 'one page for people who decide, as markdown');
+  const promote = createVerb(shell, 'promote', 'make a package live, once its files are found sound')
+    .argument('<version>')
+    .option(...REASON);
+  const rollback = createVerb(
+    shell,
+    'rollback',
+    'make the package live again that was live before, or VERSION however old',
+  )
+    .argument('[version]')
+    .option(...REASON);
+  const inContext = (run: (context: CommandContext) => Promise<Answer>) => withContext(shell, run);
   return createVerb(shell, 'models', 'model packages and which one is live')
-    .addCommand(answers(shell, list, () => withContext(shell, listModels)))
-    .addCommand(answers(shell, show, (name: string) => withContext(shell, (context) => showModel(context, name))))
-    .addCommand(answers(shell, promote, (name: string) => withContext(shell, (context) => promoteModel(context, name))))
-    .addCommand(answers(shell, rollback, () => withContext(shell, rollBack)));
+    .addCommand(answers(shell, list, () => inContext(listModels)))
+    .addCommand(
+      answers(shell, show, (name: string, { card }: { card?: boolean }) =>
+        inContext((context) => (card ? showCard(context, name) : showModel(context, name))),
+      ),
+    )
+    .addCommand(
+      answers(shell, promote, (name: string, options: Reason) =>
+        inContext((context) => promoteModel(context, name, options)),
+      ),
+    )
+    .addCommand(
+      answers(shell, rollback, (name: string | undefined, options: Reason) =>
+        inContext((context) => rollBack(context, name, options)),
+      ),
+    );
 }
 
-type ModelDeps = Pick<CommandContext, 'modelRegistry' | 'modelStore' | 'clock'>;
+interface Reason {
+  readonly reason: string;
+}
 
-async function listModels({ modelRegistry }: ModelDeps): Promise<Answer> {
+const REASON = ['--reason <text>', 'why, for the audit log', ''] as const;
+
+type ModelDeps = Pick<CommandContext, 'modelRegistry' | 'modelStore' | 'clock' | 'openBackend'>;
+
+async function listModels({ modelRegistry, modelStore }: ModelDeps): Promise<Answer> {
   const models = await modelRegistry.list();
-  const rows = models.map((model) => [
+  const signatures = await Promise.all(models.map(({ version }) => modelStore.signature(version)));
+  const rows = models.map((model, at) => [
     model.version,
     model.state,
     model.createdAt,
     model.promotedAt,
     model.manifest.data.events,
     model.manifest.data.items,
+    model.manifest.parent,
+    signatures[at]!.status,
   ]);
-  return {
-    json: { items: models.map(({ manifest, ...model }) => ({ ...model, metrics: manifest.metrics })) },
-    text: table(['version', 'state', 'created', 'promoted', 'events', 'items'], rows),
-  };
+  const items = models.map(({ manifest, ...model }, at) => ({
+    ...model,
+    parent: manifest.parent,
+    signature: signatures[at]!,
+    metrics: manifest.metrics,
+  }));
+  const names = ['version', 'state', 'created', 'promoted', 'events', 'items', 'parent', 'signature'];
+  return { json: { items }, text: table(names, rows) };
 }
 
 async function showModel(deps: ModelDeps, version: string): Promise<Answer> {
   const model = await findModel(deps, version);
-  const { metrics, data, backend, randomSeed } = model.manifest;
+  const signature = await deps.modelStore.signature(version);
+  const { metrics, data, backend, randomSeed, parent } = model.manifest;
   const names = [...new Set(Object.values(metrics).flatMap(Object.keys))];
   const rows = Object.entries(metrics).map(([stage, values]) => [stage, ...names.map((name) => values[name])]);
   const text = [
     `${model.version} is ${model.state}, made ${model.createdAt}${model.promotedAt ? `, live since ${model.promotedAt}` : ''}`,
     `from ${data.events} events of ${data.users} users on ${data.items} items; random seed ${randomSeed}, backend ${backend}`,
+    `signature ${signature.status}, parent ${parent ?? 'none'}${model.verdict ? `, gate: ${model.verdict.reason}` : ''}`,
     table(['stage', ...names], rows),
   ];
-  return { json: model, text: text.join('\n') };
+  return { json: { ...model, signature }, text: text.join('\n') };
 }
 
-async function promoteModel(deps: ModelDeps, version: string): Promise<Answer> {
-  await findModel(deps, version);
-  // Live for every replica, so the files have to be there before the word is given.
-  await deps.modelStore.manifest(version);
-  await deps.modelRegistry.promote(version, deps.clock.nowMs());
-  return { json: { version, state: 'live' }, text: `${version} is live.` };
+async function showCard(deps: ModelDeps, version: string): Promise<Answer> {
+  const model = await findModel(deps, version);
+  const signature = await deps.modelStore.signature(version);
+  const card = modelCard(model, { signature, others: await deps.modelRegistry.list() });
+  return { json: { version, card }, text: card.trimEnd() };
 }
 
-async function rollBack(deps: ModelDeps): Promise<Answer> {
-  const version = await deps.modelRegistry.rollback(deps.clock.nowMs());
-  return { json: { version, state: 'live' }, text: `${version} is live again.` };
+async function promoteModel(deps: ModelDeps, version: string, { reason }: Reason): Promise<Answer> {
+  await deps.openBackend();
+  return liveAnswer(await promotePackage(deps, version, changeOf(deps, reason)), 'is live');
 }
 
-async function findModel({ modelRegistry }: ModelDeps, version: string): Promise<RegisteredModel> {
-  const found = (await modelRegistry.list()).find((model) => model.version === version);
-  if (found) return found;
-  throw new MarqueeError('unknown-model', `There is no model ${JSON.stringify(version)}; \`models list\` shows them.`);
+async function rollBack(deps: ModelDeps, version: string | undefined, { reason }: Reason): Promise<Answer> {
+  await deps.openBackend();
+  return liveAnswer(await rollBackPackage(deps, changeOf(deps, reason), version), 'is live again');
 }
+
+const liveAnswer = ({ version, state }: RegisteredModel, said: string): Answer => ({
+  json: { version, state },
+  text: `${version} ${said}.`,
+});
+
+const changeOf = ({ clock }: ModelDeps, reason: string): Change => ({ atMs: clock.nowMs(), actor: 'command', reason });

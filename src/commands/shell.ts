@@ -40,8 +40,10 @@ export interface CommandContext {
   readonly itemNumbers: ItemNumbers;
   readonly keyStore: KeyStore;
   readonly modelRegistry: ModelRegistry;
-  readonly modelStore: Pick<ModelStore, 'manifest'>;
+  readonly modelStore: Pick<ModelStore, 'manifest' | 'check' | 'signature'>;
   readonly logExport: LogExport;
+  /** TF.js takes a moment to load: only what looks into a package asks for it. */
+  openBackend(): Promise<unknown>;
   /** The library is loaded only where it is asked for. */
   loadParquet(): Promise<(path: string, columns: readonly ViewColumn[]) => TableFile>;
   randomBytes(size: number): Uint8Array;

@@ -1,3 +1,4 @@
+import type { EventType } from './event.ts';
 import type { Head, Objectives } from './objectives.ts';
 
 /**
@@ -74,8 +75,13 @@ export interface Manifest {
     readonly events: number;
     readonly users: number;
     readonly items: number;
+    /** How many events there are of each type; left out where nobody counted. */
+    readonly eventsByType?: Readonly<Partial<Record<EventType, number>>>;
     readonly origins: readonly string[];
+    /** Of everything that training read: events and catalogue. */
     readonly sha256: string;
+    /** Of the catalogue in it alone; left out where none was read. */
+    readonly catalogueSha256?: string;
   };
   /** The version that was live when this one was made; null: none was. */
   readonly parent: string | null;

@@ -7,7 +7,7 @@ import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { Metrics } from '../domain/ports/metrics.ts';
-import type { ModelRegistry } from '../domain/ports/model-store.ts';
+import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
@@ -50,6 +50,7 @@ export interface AppCollaborators {
   readonly userErasure: UserErasure;
   readonly userTokens: UserTokens;
   readonly modelRegistry: ModelRegistry;
+  readonly modelStore: Pick<ModelStore, 'check' | 'signature'>;
   readonly objectivesStore: ObjectivesStore;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
@@ -117,7 +118,6 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     pinBoard,
     keyStore,
     keyRing,
-    modelRegistry,
     objectivesStore,
     clock,
     userChanges,
@@ -134,7 +134,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...userRoutes(userChanges, userErasure, userTokens, context),
     ...pinRoutes(pinBoard),
     ...keyRoutes(keyStore, keyRing, clock),
-    ...modelRoutes(modelRegistry, clock),
+    ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),
     ...schemaRoutes(),
   ];

@@ -14,6 +14,7 @@ import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 import { type GateVerdict, judge } from './gate.ts';
 import { holdOutLast } from './hold-out.ts';
 import { readTrainingData, type TrainingData } from './read-training-data.ts';
+import { publishPackage } from './publish-package.ts';
 import { createStageRunner, type StageReport } from './run-stage.ts';
 import { buildPackageIndex, trainRetrieval, userQueries } from './train-retrieval.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
@@ -22,7 +23,7 @@ import { type PackageParts, writePackage } from './write-package.ts';
 export interface TrainDeps {
   readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
   readonly itemStore: Pick<ItemStore, 'changedSince'>;
-  readonly modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save' | 'scratch'>;
+  readonly modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save' | 'scratch' | 'check'>;
   readonly modelRegistry: Pick<ModelRegistry, 'list' | 'live' | 'record' | 'promote'>;
   readonly indexBuilder: IndexBuilder;
   /** Left out: a training that is killed begins at its beginning. */
@@ -95,14 +96,13 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
   const answer = { version: identity.version, metrics: judged.stages, verdict, data: data.summary };
   if (options.dryRun) return { ...answer, outcome: 'dry-run' };
 
-  const parts = await refit(training, judged);
-  const manifest = await manifestOf(deps, { identity, data, judged, parts });
-  const published = verdict.passed || options.force === true;
-  const saved = await writePackage(deps.modelStore, manifest, parts);
-  await deps.modelRegistry.record(saved, published ? 'candidate' : 'rejected');
-  if (published) await deps.modelRegistry.promote(identity.version, deps.clock.nowMs());
+  const refitted = await refit(judged.retrieval!.parameters);
+  const manifest = await manifestOf(deps, { identity, data, judged, refitted });
+  const saved = await writePackage(deps.modelStore, manifest, { ...refitted, ranker: judged.ranker! });
+  const change = { atMs: deps.clock.nowMs(), actor: 'training', reason: verdict.reason };
+  const said = await publishPackage(deps, saved, { verdict, force: options.force === true, change });
   await checkpoints.remove();
-  return { ...answer, outcome: published ? 'published' : 'rejected' };
+  return { ...answer, verdict: said.verdict, outcome: said.published ? 'published' : 'rejected' };
 }
 
 /** What the package will be, known before anything is trained. */

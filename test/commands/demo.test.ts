@@ -29,8 +29,9 @@ async function createDemo(options: { trainExitCode?: number; eventsBefore?: numb
     async train() {
       steps.push('train');
       if (options.trainExitCode) return options.trainExitCode;
-      await world.modelRegistry.record(aManifest('demo'), 'candidate');
-      await world.modelRegistry.promote('demo', NOW_MS);
+      const change = { atMs: NOW_MS, actor: 'training', reason: '' };
+      await world.modelRegistry.record(aManifest('demo'), 'candidate', change);
+      await world.modelRegistry.promote('demo', change);
       return 0;
     },
     say: (line) => void steps.push(line),

@@ -1,17 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { aManifest, createWorld, NOW_MS } from './support.ts';
 
+const CHANGE = { atMs: NOW_MS, actor: 'test', reason: '' };
+
 async function worldWithModels() {
   const manifests = [aManifest('v1'), aManifest('v2')];
   const world = createWorld({ manifests });
-  for (const manifest of [...manifests, aManifest('no-files')]) await world.modelRegistry.record(manifest, 'candidate');
+  for (const manifest of [...manifests, aManifest('no-files')]) {
+    await world.modelRegistry.record(manifest, 'candidate', CHANGE);
+  }
   return world;
 }
 
 describe('models', () => {
   test('list shows what was recorded and which is live', async () => {
     const world = await worldWithModels();
-    await world.modelRegistry.promote('v1', NOW_MS);
+    await world.modelRegistry.promote('v1', CHANGE);
     const { items } = JSON.parse((await world.marquee('models', 'list', '--json')).stdout);
     expect(
       Object.fromEntries(items.map((model: { version: string; state: string }) => [model.version, model.state])),

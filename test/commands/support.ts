@@ -36,7 +36,7 @@ export function createWorld(
   const decisions: Decision[] = [];
   const userChanges: UserChange[] = [];
   const migrations: boolean[] = [];
-  const world = { closed: 0, opened: 0, finished: 0, failSink: null as MarqueeError | null };
+  const world = { closed: 0, opened: 0, finished: 0, checked: [] as string[], failSink: null as MarqueeError | null };
   let random = 0;
 
   const context: CommandContext = {
@@ -53,8 +53,14 @@ export function createWorld(
         if (!found) throw new MarqueeError('unknown-model', `There are no files of ${version}.`);
         return found;
       },
+      async check(version) {
+        world.checked.push(version);
+        await this.manifest(version);
+      },
+      signature: async () => ({ status: 'unsigned', keyId: null }),
     },
     logExport: options.logExport ?? { rows: notThere, stored: notThere },
+    openBackend: async () => {},
     loadParquet: notThere,
     randomBytes: (size) => new Uint8Array(size).fill(++random),
     userKeyOf: (userId) => `key-${userId}`,

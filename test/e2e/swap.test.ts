@@ -37,7 +37,7 @@ describe('swap under traffic', () => {
     const traffic = startTraffic([first, second]);
     for (let swap = 1; swap <= 20; swap++) {
       const name = await copyPackage(first, version, swap);
-      await first.context.modelRegistry.promote(name, Date.now());
+      await first.context.modelRegistry.promote(name, change());
       const item = { ...film(`swap-${swap}`), releaseDate: '2030-01-01' };
       expect((await first.call('PUT', `/v1/items/swap-${swap}`, { as: 'editor', json: item })).status).toBe(201);
       const pin = await first.call('POST', '/v1/pins', { as: 'editor', json: pinOf(`swap-${swap}`) });
@@ -62,7 +62,7 @@ describe('swap under traffic', () => {
   test('with notifications cut a change is still on the other replica within 10 s', async () => {
     listenProxy.cut();
     const name = await copyPackage(first, version, 100);
-    await first.context.modelRegistry.promote(name, Date.now());
+    await first.context.modelRegistry.promote(name, change());
     const pin = await first.call('POST', '/v1/pins', { as: 'editor', json: pinOf('Comedy-1') });
     expect(pin.status).toBe(201);
     await eventually(
@@ -74,6 +74,8 @@ describe('swap under traffic', () => {
     listenProxy.mend();
   }, 60_000);
 });
+
+const change = () => ({ atMs: Date.now(), actor: 'test', reason: '' });
 
 const film = (title: string) => ({
   type: 'film',
@@ -148,6 +150,6 @@ async function copyPackage(service: TestService, version: string, copy: number):
   }
   const manifest = { ...JSON.parse(Buffer.from(files.get('manifest.json')!).toString()), version: name, files: {} };
   files.set('manifest.json', Buffer.from(JSON.stringify(manifest)));
-  await modelRegistry.record(await modelStore.save(name, files), 'candidate');
+  await modelRegistry.record(await modelStore.save(name, files), 'candidate', change());
   return name;
 }

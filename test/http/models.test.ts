@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Manifest } from '../../src/domain/model-package.ts';
 import { model } from '../../src/http/schemas/model.ts';
-import { problemOf, startApi, type TestApi } from '../support/api.ts';
+import { NOW_MS, problemOf, startApi, type TestApi } from '../support/api.ts';
+
+const CHANGE = { atMs: NOW_MS, actor: 'test', reason: '' };
 
 describe('models', () => {
   let api: TestApi;
   beforeAll(async () => {
     api = await startApi();
     for (const day of [1, 2, 3]) {
-      const manifest = { version: `v${day}`, createdAt: `2026-02-0${day}T00:00:00.000Z` } as Manifest;
-      await api.collaborators.modelRegistry.record(manifest, 'candidate');
+      const manifest = {
+        version: `v${day}`,
+        createdAt: `2026-02-0${day}T00:00:00.000Z`,
+        data: { untilMs: day },
+      } as Manifest;
+      await api.collaborators.modelRegistry.record(manifest, 'candidate', CHANGE);
     }
   });
   afterAll(() => api.close());

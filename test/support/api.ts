@@ -92,6 +92,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     },
     userTokens: createUserTokens(new Uint8Array(32).fill(7)),
     modelRegistry: createMemoryModelRegistry(),
+    modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(),
     userKeyOf: (userId) => `key of ${userId}`,
     newId: () => `01950000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,

@@ -144,6 +144,40 @@ export interface Model {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
+export interface ModelAction {
+  /** For the audit log */
+  readonly reason?: string;
+}
+
+export interface ModelDetails {
+  readonly version: string;
+  readonly state: 'candidate' | 'live' | 'retired' | 'rejected';
+  readonly createdAt: string;
+  readonly promotedAt: string | null;
+  /** What the package says of itself */
+  readonly manifest: Readonly<Record<string, unknown>>;
+  /** Where a rollback goes while this one is live */
+  readonly previousVersion: string | null;
+  /** What the gate said; null: it was not asked */
+  readonly verdict: {
+    readonly passed: boolean;
+    readonly reason: string;
+    /** What was compared, as far as it was kept */
+    readonly details: Readonly<Record<string, unknown>>;
+  } | null;
+  /** Of the files on the replica that answers; keyId is set where the status is valid */
+  readonly signature: {
+    readonly status: 'absent' | 'unsigned' | 'unchecked' | 'valid' | 'invalid';
+    readonly keyId: string | null;
+  };
+  /** Why replicas did not load it, the last time of each reason, newest first */
+  readonly refusals: readonly {
+    readonly reason: 'absent' | 'damaged' | 'format' | 'unsigned' | 'signature' | 'fingerprint' | 'not-finite' | 'self-test';
+    readonly detail: string;
+    readonly refusedAt: string;
+  }[];
+}
+
 /** score = sum of weight x head / sum of |weight|; one of them at least is not 0 */
 export interface Objectives {
   readonly click: number;
@@ -737,11 +771,18 @@ export interface Operations {
       readonly nextCursor: string | null;
     };
   };
+  /** One package: what it is made of, what the gate said, who signed it, why it was refused */
+  readonly getModel: {
+    readonly input: {
+      readonly version: string;
+    };
+    readonly answer: ModelDetails;
+  };
   /** Makes a package live; every replica swaps to it without a restart */
   readonly promoteModel: {
     readonly input: {
       readonly version: string;
-      readonly body?: Readonly<Record<string, never>>;
+      readonly body?: ModelAction;
     };
     readonly answer: Model;
   };
@@ -749,7 +790,7 @@ export interface Operations {
   readonly rollbackModel: {
     readonly input: {
       readonly version: string;
-      readonly body?: Readonly<Record<string, never>>;
+      readonly body?: ModelAction;
     };
     readonly answer: Model;
   };
@@ -1042,6 +1083,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     path: "/v1/models",
     pathNames: [],
     queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getModel: {
+    method: "GET",
+    path: "/v1/models/{version}",
+    pathNames: ["version"],
+    queryNames: [],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Manifest, ModelPackage, VectorIndex } from '../../domain/model-package.ts';
+import { modelRefused, type RefusalReason } from '../../domain/model-refusal.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../domain/model-version.ts';
 import { decodeRetrieval } from '../../features/retrieval-codec.ts';
 import { checkGolden, createRanker, decodeRanker } from '../../network/ranker-net.ts';
@@ -24,17 +25,27 @@ export async function loadPackage(
   loadIndex: LoadIndex,
 ): Promise<ModelPackage> {
   if (manifest.formatVersion !== PACKAGE_FORMAT_VERSION) {
-    refuse(manifest, `it has package format ${manifest.formatVersion}, this program reads ${PACKAGE_FORMAT_VERSION}`);
+    refuse(
+      manifest,
+      'format',
+      `it has package format ${manifest.formatVersion}, this program reads ${PACKAGE_FORMAT_VERSION}`,
+    );
   }
   if (manifest.fingerprint !== expectedFingerprint) {
-    refuse(manifest, 'it was trained on features of another meaning than this program computes (fingerprint)');
+    refuse(
+      manifest,
+      'fingerprint',
+      'it was trained on features of another meaning than this program computes (fingerprint)',
+    );
   }
   const efSearch = Number(manifest.parameters.efSearch);
-  if (!(Number.isSafeInteger(efSearch) && efSearch > 0)) refuse(manifest, 'its parameters have no efSearch');
+  if (!(Number.isSafeInteger(efSearch) && efSearch > 0)) refuse(manifest, 'format', 'its parameters have no efSearch');
   await checkFiles(folder, manifest);
 
   const read = (file: string): Promise<Uint8Array> => readFile(join(folder, file));
-  const retrieval = decodeRetrieval(await read('retrieval.bin'));
+  const of = <T>(reason: RefusalReason, make: () => T): T => refusing(manifest, reason, make);
+  const retrievalBytes = await read('retrieval.bin');
+  const retrieval = of('damaged', () => decodeRetrieval(retrievalBytes));
   const index = await loadIndex(join(folder, 'index.hnsw'), {
     dimensions: retrieval.dimensions,
     rows: retrieval.itemNo.length,
@@ -42,18 +53,17 @@ export async function loadPackage(
     vectors: retrieval.targetVectors,
   });
   const rankerFiles = ['ranker/model.json', 'ranker/weights.bin'];
-  const weights = decodeRanker(
-    new Map(await Promise.all(rankerFiles.map(async (file) => [file, await read(file)] as const))),
-  );
+  const rankerBytes = await Promise.all(rankerFiles.map(async (file) => [file, await read(file)] as const));
+  const weights = of('damaged', () => decodeRanker(new Map(rankerBytes)));
   if (weights.fingerprint !== manifest.fingerprint)
-    refuse(manifest, 'its ranker belongs to other features (fingerprint)');
+    refuse(manifest, 'fingerprint', 'its ranker belongs to other features (fingerprint)');
   const width = manifest.features.reduce((sum, feature) => sum + feature.width, 0);
   if (weights.width !== width)
-    refuse(manifest, `its ranker takes ${weights.width} features, its manifest names ${width}`);
+    refuse(manifest, 'format', `its ranker takes ${weights.width} features, its manifest names ${width}`);
   const golden = await read('golden.json');
-  const ranker = createRanker(weights);
+  const ranker = of('damaged', () => createRanker(weights));
   try {
-    checkGolden(ranker, golden);
+    of('self-test', () => checkGolden(ranker, golden));
   } catch (error) {
     ranker.dispose();
     throw error;
@@ -61,20 +71,32 @@ export async function loadPackage(
   return { version: manifest.version, manifest, retrieval, index, ranker };
 }
 
+/** What goes wrong within refuses the package; that a number is none is told apart, whoever finds it. */
+function refusing<T>(manifest: Manifest, reason: RefusalReason, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof MarqueeError)) throw cause;
+    const isAboutNumbers = /\bNaN\b|Infinity|not a number|not finite/.test(cause.message);
+    return refuse(manifest, isAboutNumbers ? 'not-finite' : reason, cause.message.replace(/\.$/, ''), cause);
+  }
+}
+
 async function checkFiles(folder: string, manifest: Manifest): Promise<void> {
   for (const file of PACKAGE_FILES) {
     const expected = manifest.files[file];
-    if (expected === undefined) refuse(manifest, `its manifest does not name ${file}`);
+    if (expected === undefined) refuse(manifest, 'damaged', `its manifest does not name ${file}`);
     let actual: string;
     try {
       actual = await sha256OfFile(join(folder, file));
     } catch (cause) {
-      return refuse(manifest, `${file} cannot be read`, cause);
+      return refuse(manifest, 'damaged', `${file} cannot be read`, cause);
     }
-    if (actual !== expected) refuse(manifest, `${file} is damaged (its sha256 is not the one in ${MANIFEST_FILE})`);
+    if (actual !== expected)
+      refuse(manifest, 'damaged', `${file} is damaged (its sha256 is not the one in ${MANIFEST_FILE})`);
   }
 }
 
-function refuse(manifest: Manifest, reason: string, cause?: unknown): never {
-  throw new MarqueeError('data-check-failed', `Model ${manifest.version} is refused: ${reason}.`, { cause });
+function refuse(manifest: Manifest, reason: RefusalReason, because: string, cause?: unknown): never {
+  throw modelRefused(manifest.version, reason, because, { cause });
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
-import type { Manifest } from '../../domain/model-package.ts';
+import type { Manifest, ModelPackage } from '../../domain/model-package.ts';
 import type { ModelStore } from '../../domain/ports/model-store.ts';
 import { type LoadIndex, loadPackage } from './load-package.ts';
 import {
@@ -14,7 +14,8 @@ import {
   sha256OfFile,
   syncToDisk,
 } from './package-files.ts';
-import { parseManifest, readManifest } from './read-manifest.ts';
+import { parseManifest, readManifest, readSignature } from './read-manifest.ts';
+import { NO_KEYS, openSignatures, SIGNATURE_FILE, type Signatures } from './signatures.ts';
 
 /** Packages as folders under modelsDir, which is made when first needed. A TF.js backend must be open before `load`. */
 export function createModelStore(deps: {
@@ -24,8 +25,11 @@ export function createModelStore(deps: {
   loadIndex: LoadIndex;
   /** A new name no one else has, of letters, digits and dashes. */
   randomId: () => string;
+  /** Left out: nothing is signed and no signature asked for. */
+  signatures?: Signatures;
   clock: Clock;
 }): ModelStore {
+  const { signatures = openSignatures(NO_KEYS) } = deps;
   const modelsDir = resolve(deps.modelsDir);
   const folderOf = (version: string): string => join(modelsDir, version);
 
@@ -37,21 +41,30 @@ export function createModelStore(deps: {
     return folder;
   }
 
+  async function load(version: string): Promise<ModelPackage> {
+    const manifest = await readManifest(modelsDir, version, signatures);
+    return loadPackage(folderOf(version), manifest, deps.expectedFingerprint(), deps.loadIndex);
+  }
+
   return {
     scratch,
+    load,
+
+    async check(version) {
+      (await load(version)).ranker.dispose();
+    },
 
     async versions() {
       const names = await foldersWithManifest(modelsDir);
-      const dated = await Promise.all(names.map(async (name) => ({ name, at: await createdAt(modelsDir, name) })));
+      const dated = await Promise.all(
+        names.map(async (name) => ({ name, at: await createdAt(modelsDir, name, signatures) })),
+      );
       return dated.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
     },
 
-    manifest: (version) => readManifest(modelsDir, version),
+    manifest: (version) => readManifest(modelsDir, version, signatures),
 
-    async load(version) {
-      const manifest = await readManifest(modelsDir, version);
-      return loadPackage(folderOf(version), manifest, deps.expectedFingerprint(), deps.loadIndex);
-    },
+    signature: (version) => readSignature(modelsDir, version, signatures),
 
     async save(version, files, given) {
       checkVersionName(version);
@@ -63,7 +76,7 @@ export function createModelStore(deps: {
       }
       const folder = given === undefined ? await scratch() : resolve(given);
       try {
-        const manifest = await writePackage(folder, version, files);
+        const manifest = await writePackage(folder, version, files, signatures);
         await moveIntoPlace(folder, folderOf(version), version);
         await syncToDisk(modelsDir);
         return manifest;
@@ -83,6 +96,7 @@ async function writePackage(
   folder: string,
   version: string,
   files: ReadonlyMap<string, Uint8Array>,
+  signatures: Signatures,
 ): Promise<Manifest> {
   const draft = parseManifest(files.get(MANIFEST_FILE) ?? new Uint8Array(0));
   if (draft.version !== version) refuse(version, `its manifest says ${draft.version}`);
@@ -104,7 +118,10 @@ async function writePackage(
   const absent = Object.keys(draft.files).find((file) => !(file in sums));
   if (absent !== undefined) refuse(version, `its manifest names ${absent}, which is missing`);
   const manifest: Manifest = { ...draft, files: sums };
-  await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+  const written = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(folder, MANIFEST_FILE), written, { flush: true });
+  const signature = signatures.sign(written);
+  if (signature !== null) await writeFile(join(folder, SIGNATURE_FILE), signature, { flush: true });
   for (const inner of new Set(present.map((file) => dirname(join(folder, file))))) await syncToDisk(inner);
   await syncToDisk(folder);
   return manifest;
@@ -135,10 +152,10 @@ async function foldersWithManifest(modelsDir: string): Promise<string[]> {
   return folders.filter((_, index) => manifests[index] !== null).map(({ name }) => name);
 }
 
-/** A version with a broken manifest is still listed, as the oldest: `load` says what is wrong with it. */
-async function createdAt(modelsDir: string, version: string): Promise<number> {
+/** A version that is refused is still listed, as the oldest: `load` says what is wrong with it. */
+async function createdAt(modelsDir: string, version: string, signatures: Signatures): Promise<number> {
   try {
-    return Date.parse((await readManifest(modelsDir, version)).createdAt) || 0;
+    return Date.parse((await readManifest(modelsDir, version, signatures)).createdAt) || 0;
   } catch (error) {
     if (error instanceof MarqueeError) return 0;
     throw error;

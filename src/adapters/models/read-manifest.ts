@@ -2,28 +2,68 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Manifest } from '../../domain/model-package.ts';
+import { modelRefused, refusalOf } from '../../domain/model-refusal.ts';
+import type { SignatureState } from '../../domain/model-signature.ts';
 import { checkVersionName, MANIFEST_FILE } from './package-files.ts';
+import { SIGNATURE_FILE, type Signatures } from './signatures.ts';
 
-/** The manifest of a version. Throws MarqueeError 'unknown-model' when there is none, 'data-check-failed' when it is no manifest. */
-export async function readManifest(modelsDir: string, version: string): Promise<Manifest> {
-  checkVersionName(version);
-  let text: Uint8Array;
-  try {
-    text = await readFile(join(modelsDir, version, MANIFEST_FILE));
-  } catch (cause) {
-    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) {
-      throw new MarqueeError('unknown-model', `There is no model version "${version}" here.`, { cause });
+/**
+ * The manifest of a version, once its signature is good enough: nothing that it says is believed before. Throws MarqueeError
+ * 'unknown-model' when there is none, 'data-check-failed' when it is unsigned and must not be, or is no manifest; refusalOf() names
+ * each.
+ */
+export async function readManifest(modelsDir: string, version: string, signatures: Signatures): Promise<Manifest> {
+  const { bytes, signature } = await readSigned(modelsDir, version);
+  if (signatures.areRequired) {
+    const { status } = signatures.stateOf(bytes, signature);
+    if (status === 'unsigned')
+      throw modelRefused(version, 'unsigned', `it has no ${SIGNATURE_FILE}, and MODEL_PUBLIC_KEYS asks for one`);
+    if (status !== 'valid') {
+      const because = `${SIGNATURE_FILE} is no signature of its ${MANIFEST_FILE} by a key of MODEL_PUBLIC_KEYS`;
+      throw modelRefused(version, 'signature', because);
     }
-    throw cause;
   }
-  const manifest = parseManifest(text);
-  if (manifest.version !== version) {
-    throw new MarqueeError(
-      'data-check-failed',
-      `The folder ${version} holds the model ${manifest.version}; rename it back.`,
-    );
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(bytes);
+  } catch (cause) {
+    throw modelRefused(version, 'format', (cause as MarqueeError).message.replace(/\.$/, ''), { cause });
   }
-  return manifest;
+  if (manifest.version === version) return manifest;
+  throw modelRefused(version, 'format', `its folder holds the model ${manifest.version}; rename it back`);
+}
+
+/** Whose signature a version carries, whether it is asked for or not. */
+export async function readSignature(
+  modelsDir: string,
+  version: string,
+  signatures: Signatures,
+): Promise<SignatureState> {
+  try {
+    const { bytes, signature } = await readSigned(modelsDir, version);
+    return signatures.stateOf(bytes, signature);
+  } catch (error) {
+    if (refusalOf(error) === 'absent') return { status: 'absent', keyId: null };
+    throw error;
+  }
+}
+
+async function readSigned(modelsDir: string, version: string) {
+  checkVersionName(version);
+  const bytes = await readIfThere(join(modelsDir, version, MANIFEST_FILE));
+  if (bytes === null) {
+    throw modelRefused(version, 'absent', 'its files are not in MODELS_DIR', { code: 'unknown-model' });
+  }
+  return { bytes, signature: await readIfThere(join(modelsDir, version, SIGNATURE_FILE)) };
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
 }
 
 /** Throws MarqueeError 'data-check-failed' unless the bytes are JSON with every field of a manifest, each of its type. */

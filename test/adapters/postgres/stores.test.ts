@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKeyStore } from '../../../src/adapters/postgres/key-store.ts';
-import { createModelRegistry } from '../../../src/adapters/postgres/model-registry.ts';
 import { createPostgresUserStateStore } from '../../../src/adapters/postgres/user-state-store.ts';
-import type { Manifest } from '../../../src/domain/model-package.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { userKeyFor } from '../../support/log-fixtures.ts';
 import { aPinDraft } from '../../support/pin-drafts.ts';
@@ -64,31 +62,6 @@ describe('stores in Postgres', () => {
     expect(await keys.revoke('k1', NOW_MS + 9_000)).toBe(true);
     expect(await keys.list()).toEqual([{ ...stored, revokedAt: '2026-06-01T00:00:01.000Z' }]);
     expect(await keys.revoke('nobody', NOW_MS)).toBe(false);
-  });
-
-  test('one model is live at a time, even when two are promoted at once; rollback goes back step by step', async () => {
-    const registry = createModelRegistry({ pool: stores.pool });
-    const manifest = (version: string, day: number) =>
-      ({ version, createdAt: new Date(NOW_MS + day).toISOString() }) as Manifest;
-    expect(await registry.live()).toBeNull();
-    await expect(registry.rollback(NOW_MS)).rejects.toMatchObject({ code: 'unknown-model' });
-    for (const [day, version] of ['v1', 'v2', 'v3'].entries())
-      await registry.record(manifest(version, day), 'candidate');
-    await registry.record(manifest('bad', 9), 'rejected');
-    await registry.promote('v1', NOW_MS);
-    await registry.promote('v2', NOW_MS);
-    await registry.promote('v3', NOW_MS);
-    await registry.promote('v3', NOW_MS);
-    await registry.record(manifest('v3', 2), 'candidate');
-    await expect(registry.promote('v9', NOW_MS)).rejects.toMatchObject({ code: 'unknown-model' });
-    expect(await registry.live()).toBe('v3');
-    expect(await registry.rollback(NOW_MS)).toBe('v2');
-    expect(await registry.rollback(NOW_MS)).toBe('v1');
-    await Promise.all(['v2', 'v3', 'v2', 'v3'].map((version) => registry.promote(version, NOW_MS)));
-    const models = await registry.list();
-    expect(models.filter(({ state }) => state === 'live')).toHaveLength(1);
-    expect(models.map(({ version }) => version)).toEqual(['v1', 'v2', 'v3', 'bad']);
-    expect(models[3]).toMatchObject({ state: 'rejected', promotedAt: null, manifest: { version: 'bad' } });
   });
 
   test('a user state is written only over the version that was read', async () => {
