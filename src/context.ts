@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
+import { readCodeVersion } from './adapters/files/code-version.ts';
 import { createFileFallbackLists } from './adapters/files/fallback-list.ts';
 import { createTombstoneFile } from './adapters/files/tombstone-file.ts';
+import { createTrainingCheckpoints } from './adapters/files/training-checkpoints.ts';
 import { createHnswIndexBuilder } from './adapters/hnsw/hnsw-index-builder.ts';
 import { loadIndex } from './adapters/hnsw/load-index.ts';
 import { type OpenedJournal, openLane } from './adapters/journal/lane.ts';
 import { createModelStore } from './adapters/models/model-store.ts';
+import { openSignatures } from './adapters/models/signatures.ts';
 import { openAnalystLogin } from './adapters/postgres/analyst-login.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/embedded.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
-import { openSignatures } from './adapters/models/signatures.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createStores } from './adapters/postgres/stores.ts';
 import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
 import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
+import { createThreadPool } from './adapters/threads/thread-pool.ts';
 import { type Config, tracesEndpoint } from './config.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import { MarqueeError } from './domain/errors.ts';
@@ -29,10 +33,12 @@ import { deriveSecrets, MIN_SECRET_BYTES, type Secrets } from './domain/secrets.
 import { createUserKeyOf } from './domain/user-key.ts';
 import { VERSION } from './domain/version.ts';
 import { featureFingerprint } from './features/schema.ts';
+import type { TrainingPool, TrainingTasks } from './learning/training-tasks.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 
+export { answerTasks } from './adapters/threads/answer-tasks.ts';
 export type { OpenedJournal };
 
 /** What tests replace: time, chance, and where words go. */
@@ -164,16 +170,30 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       expectedFingerprint: featureFingerprint,
       loadIndex,
       randomId: () => randomBytes(6).toString('hex'),
-      clock,
-    }),
-    fallbackLists: createFileFallbackLists(config.dataDir),
-    tombstoneFile: createTombstoneFile(config.dataDir),
-  };
-}
       signatures: openSignatures({
         signingKeyFile: config.modelSigningKeyFile,
         publicKeys: config.modelPublicKeys,
       }),
+      clock,
+    }),
+    fallbackLists: createFileFallbackLists(config.dataDir),
+    tombstoneFile: createTombstoneFile(config.dataDir),
+    trainingCheckpoints: createTrainingCheckpoints({
+      dataDir: config.dataDir,
+      logger,
+      clock,
+      randomId: () => randomBytes(6).toString('hex'),
+    }),
+    /** The other cores, for who trains; null with one core. The caller closes. */
+    openTrainingPool: (): TrainingPool | null => {
+      const threads = Math.min(MOST_TRAINING_THREADS, availableParallelism() - 1);
+      const entry = join(import.meta.dirname, 'commands', 'training-thread.ts');
+      return threads < 1 ? null : createThreadPool<TrainingTasks>({ entry, threads, given: config });
+    },
+    /** Of what trains: for the lineage of packages. */
+    codeVersion: lazily(() => readCodeVersion(VERSION, import.meta.dirname)),
+  };
+}
 
 /** `marquee migrate`: names of the migrations that were, or with dryRun would be, run. */
 export async function migrateDatabase(config: Config, dryRun: boolean): Promise<readonly string[]> {
@@ -186,6 +206,9 @@ export async function migrateDatabase(config: Config, dryRun: boolean): Promise<
     await embedded?.stop();
   }
 }
+
+/** A training has no more to give to others at once. */
+const MOST_TRAINING_THREADS = 3;
 
 /** No user's id: those have no spaces. */
 const JOURNAL_OWNER = 'the owner of a journal';

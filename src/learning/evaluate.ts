@@ -8,10 +8,9 @@ import type { EventTable } from './event-table.ts';
 import { createListTally } from './list-metrics.ts';
 import { meansOf, measuresFor, rankOf, topOf } from './metrics.ts';
 import { timelinesOf } from './timelines.ts';
-import type { TrainedRanker } from './train-ranker-from-log.ts';
+import type { BesideTraining, TrainedRanker } from './train-ranker-from-log.ts';
 import type { TrainedRetrieval } from './train-retrieval.ts';
 import type { TrainingInput } from './training-input.ts';
-import type { TrainingPool } from './training-tasks.ts';
 
 /** What was held out: each row a user of the training table (or a number of its own) and the title it is asked for. */
 export interface TestRows {
@@ -20,7 +19,7 @@ export interface TestRows {
   readonly title: Int32Array;
 }
 
-export interface Evaluation extends TrainingInput {
+export interface Evaluation extends TrainingInput, BesideTraining {
   readonly tests: TestRows;
   /** When everybody is asked; absent: each user as of that user's last event. Nothing of the table may be later. */
   readonly askedAtMs?: number;
@@ -32,10 +31,6 @@ export interface Evaluation extends TrainingInput {
   readonly ks: readonly number[];
   readonly stages: readonly StageName[];
   readonly clock: Clock;
-  /** Where a second core can help; left out: all is done here. */
-  readonly pool?: TrainingPool;
-  /** Told of the retrieval model as soon as it is there. */
-  readonly onRetrieval?: (retrieval: TrainedRetrieval) => void;
   readonly onUser?: (done: number, of: number) => void;
   /** Told of each test row how many stand ahead of its title. */
   readonly onRank?: (stage: StageName, user: number, title: number, rank: number) => void;

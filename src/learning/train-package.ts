@@ -8,17 +8,19 @@ import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
 import { FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
+import type { CountParameters } from './count-model.ts';
 import { type EvaluationResult, evaluate } from './evaluate.ts';
 import { STAGES } from './evaluate-stages.ts';
 import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 import { type GateVerdict, judge } from './gate.ts';
 import { holdOutLast } from './hold-out.ts';
-import { readTrainingData, type TrainingData } from './read-training-data.ts';
 import { publishPackage } from './publish-package.ts';
-import { createStageRunner, type StageReport } from './run-stage.ts';
-import { buildPackageIndex, trainRetrieval, userQueries } from './train-retrieval.ts';
+import { readTrainingData, type TrainingData } from './read-training-data.ts';
+import { itemsOf, type Refit } from './refit-retrieval.ts';
+import { createStageRunner, type RunStage, type StageReport } from './run-stage.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
-import { type PackageParts, writePackage } from './write-package.ts';
+import { poolFor, type TrainingPool } from './training-tasks.ts';
+import { writePackage } from './write-package.ts';
 
 export interface TrainDeps {
   readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
@@ -28,6 +30,8 @@ export interface TrainDeps {
   readonly indexBuilder: IndexBuilder;
   /** Left out: a training that is killed begins at its beginning. */
   readonly trainingCheckpoints?: TrainingCheckpoints;
+  /** Left out: one core does it all. */
+  readonly trainingPool?: TrainingPool;
   readonly clock: Clock;
   /** Of the backend that is open. */
   readonly backend: 'wasm' | 'node';
@@ -84,14 +88,32 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
   const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(identity.version);
   const kept = options.dryRun ? { ...checkpoints, write: async () => {} } : checkpoints;
   const onStage = (report: StageReport): void => onProgress?.({ step: 'stage', report });
-  const training: TrainingInput = {
+  const pool = poolFor(data.table.length, deps);
+  const { seed } = options;
+  const training: TrainingInput & { readonly runStage: RunStage } = {
     ...data,
-    seed: options.seed,
+    seed,
     indexBuilder: deps.indexBuilder,
     onStep: (step) => onProgress?.({ step }),
     runStage: createStageRunner(kept, deps.clock, onStage),
   };
-  const judged = await judgeOnHeldOut(deps, training, data, options);
+  const refit = once((parameters: CountParameters) =>
+    training.runStage('refit', () =>
+      pool.run('refitRetrieval', { items: itemsOf(data.catalogue), table: data.table, parameters, seed }),
+    ),
+  );
+  const judged = await evaluate({
+    ...training,
+    ...holdOutLast(data.table, data.timelines, MOST_HELD_OUT, seed),
+    excludeHistory: true,
+    ks: [10, 50],
+    stages: STAGES,
+    clock: deps.clock,
+    pool,
+    // Beside the ranker, where there is a second core.
+    onPoolFree: ({ parameters }) => void (pool.threads > 0 && !options.dryRun && refit(parameters)),
+    onUser: (done, of) => onProgress?.({ step: 'evaluation', done, of }),
+  });
   const verdict = judge(judged.stages);
   const answer = { version: identity.version, metrics: judged.stages, verdict, data: data.summary };
   if (options.dryRun) return { ...answer, outcome: 'dry-run' };
@@ -125,35 +147,14 @@ async function findDone(deps: TrainDeps, version: string, force: boolean): Promi
   return (await deps.modelStore.versions()).includes(version) ? known.manifest : null;
 }
 
-function judgeOnHeldOut(
-  deps: TrainDeps,
-  training: TrainingInput,
-  data: TrainingData,
-  { seed, onProgress }: TrainOptions,
-): Promise<EvaluationResult> {
-  return evaluate({
-    ...training,
-    ...holdOutLast(data.table, data.timelines, MOST_HELD_OUT, seed),
-    excludeHistory: true,
-    ks: [10, 50],
-    stages: STAGES,
-    clock: deps.clock,
-    onUser: (done, of) => onProgress?.({ step: 'evaluation', done, of }),
-  });
-}
-
-/** The retrieval model again, from everything, with the parameters that were found; the ranker stays the judged one. */
-async function refit(training: TrainingInput, judged: EvaluationResult): Promise<Refitted> {
-  const retrieval = await training.runStage!('refit', () => trainRetrieval(training, judged.retrieval!.parameters));
-  const { model, timelines } = retrieval;
-  const index = buildPackageIndex(training, model);
-  const queries = userQueries(model, timelines, training.catalogue);
-  const search = index.chooseEfSearch(queries, Math.min(100, model.itemNo.length));
-  return { retrieval, index, ranker: judged.ranker!, search };
-}
-
-interface Refitted extends PackageParts {
-  readonly search: { readonly efSearch: number; readonly recall: number };
+/** The first call's promise for all calls. Who does not wait for it yet is not told that it failed; who does, is. */
+function once<Input, Output>(make: (input: Input) => Promise<Output>): (input: Input) => Promise<Output> {
+  let made: Promise<Output> | null = null;
+  return (input) => {
+    made ??= make(input);
+    made.catch(() => {});
+    return made;
+  };
 }
 
 async function manifestOf(
@@ -162,10 +163,10 @@ async function manifestOf(
     readonly identity: ReturnType<typeof identityOf>;
     readonly data: TrainingData;
     readonly judged: EvaluationResult;
-    readonly parts: Refitted;
+    readonly refitted: Refit;
   },
 ): Promise<Manifest> {
-  const { retrieval, search } = made.parts;
+  const { retrieval, efSearch, recall } = made.refitted;
   return {
     ...made.identity,
     createdAt: new Date(clock.nowMs()).toISOString(),
@@ -178,8 +179,8 @@ async function manifestOf(
       ...FIXED_PARAMETERS,
       ...retrieval.parameters,
       dimensions: retrieval.model.dimensions,
-      efSearch: search.efSearch,
-      'recall@100': search.recall,
+      efSearch,
+      'recall@100': recall,
     },
     metrics: made.judged.stages as Manifest['metrics'],
     files: {},

@@ -2,21 +2,14 @@ import type { VectorIndex } from '../domain/model-package.ts';
 import type { AlignedRetrieval } from '../features/feature-context.ts';
 import { featureFingerprint } from '../features/schema.ts';
 import { type RankerWeights, trainRanker } from '../network/ranker-net.ts';
-import { neighbourColumns } from './count-model.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
+import { foldVectors } from './fold-vectors.ts';
 import { createOwnCounts } from './own-counts.ts';
 import { plainRanker } from './plain-ranker.ts';
 import { justRun } from './run-stage.ts';
-import {
-  INDEX_PARAMETERS,
-  MOST_COUNTED,
-  MOST_NEIGHBOURS,
-  type TrainedRetrieval,
-  vectorsOf,
-  WINDOW,
-} from './train-retrieval.ts';
+import { INDEX_PARAMETERS, MOST_NEIGHBOURS, type TrainedRetrieval } from './train-retrieval.ts';
 import type { TrainingInput } from './training-input.ts';
-import { countTransitions, keepUsers } from './transitions.ts';
+import type { TrainingPool } from './training-tasks.ts';
 
 /** Vectors for a user's examples are made from the other folds' users. */
 export const FOLDS = 3;
@@ -31,13 +24,25 @@ export interface TrainedRanker {
   readonly dataset: Dataset | null;
 }
 
+/** What a second core can do beside this one. */
+export interface BesideTraining {
+  /** Left out: all is done here. */
+  readonly pool?: TrainingPool;
+  /** Told when the pool has nothing more to do for the examples: what else it could do may begin. */
+  readonly onPoolFree?: (retrieval: TrainedRetrieval) => void;
+}
+
 /** The ranker, from examples that the retrieval model could not have known the answers of. A TF.js backend must be open. */
-export async function trainRankerFor(input: TrainingInput, retrieval: TrainedRetrieval): Promise<TrainedRanker> {
+export async function trainRankerFor(
+  input: TrainingInput & BesideTraining,
+  retrieval: TrainedRetrieval,
+): Promise<TrainedRanker> {
   const { seed, indexBuilder, onStep, runStage = justRun } = input;
   const { model, aligned, columns, parameters, timelines } = retrieval;
-  const dataset = await runStage('examples', () => {
+  const dataset = await runStage('examples', async () => {
     onStep?.('examples');
-    const folds = Array.from({ length: FOLDS }, (_, fold) => foldModel(fold));
+    const folds = await Promise.all(Array.from({ length: FOLDS }, (_, fold) => foldModel(fold)));
+    input.onPoolFree?.(retrieval);
     const ownCounts = createOwnCounts(model, columns, retrieval.rowTimelines, parameters, MOST_NEIGHBOURS);
     return buildDataset({
       ...input,
@@ -67,11 +72,12 @@ export async function trainRankerFor(input: TrainingInput, retrieval: TrainedRet
   return { weights, dataset };
 
   /** The model as users of a fold may see it: the same counts, vectors from the other users. */
-  function foldModel(fold: number) {
-    const others = keepUsers(retrieval.rowTimelines, (user) => user % FOLDS !== fold);
-    const otherColumns = neighbourColumns(countTransitions(others, WINDOW, MOST_COUNTED), parameters, MOST_NEIGHBOURS);
+  async function foldModel(fold: number) {
     const { dimensions } = model;
-    const vectors = vectorsOf(otherColumns, parameters.backShare, dimensions, seed);
+    const asked = { rowTimelines: retrieval.rowTimelines, parameters, dimensions, fold, folds: FOLDS, seed };
+    // The last one here: this thread would only wait.
+    const isOwn = input.pool === undefined || fold === FOLDS - 1;
+    const vectors = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);
     const foldRetrieval: AlignedRetrieval = { ...aligned, model: { ...model, ...vectors } };
     return { retrieval: foldRetrieval, index: searcherOf(vectors.targetVectors, dimensions) };
   }

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import type { Manifest } from '../domain/model-package.ts';
-import type { BuiltIndex } from '../domain/ports/index-builder.ts';
 import type { ModelStore } from '../domain/ports/model-store.ts';
 import { encodeRetrieval } from '../features/retrieval-codec.ts';
 import { featureWidth } from '../features/schema.ts';
@@ -11,26 +9,26 @@ import type { TrainedRetrieval } from './train-retrieval.ts';
 /** What a package is made of, beside its manifest. */
 export interface PackageParts {
   readonly retrieval: TrainedRetrieval;
-  readonly index: BuiltIndex;
+  /** The file of the built index. */
+  readonly index: Uint8Array;
   readonly ranker: TrainedRanker;
 }
 
 /** Writes a package and returns its manifest with the sums of its files. One that is there already is left as it is. */
 export async function writePackage(
-  modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save' | 'scratch'>,
+  modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save'>,
   manifest: Manifest,
   { retrieval, index, ranker }: PackageParts,
 ): Promise<Manifest> {
   if ((await modelStore.versions()).includes(manifest.version)) return modelStore.manifest(manifest.version);
-  const scratch = await modelStore.scratch();
-  await index.save(join(scratch, 'index.hnsw'));
   const files = new Map([
     ...encodeRanker(ranker.weights),
+    ['index.hnsw', index] as const,
     ['retrieval.bin', encodeRetrieval(retrieval.model)] as const,
     ['golden.json', goldenOf(ranker)] as const,
     ['manifest.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)] as const,
   ]);
-  return modelStore.save(manifest.version, files, scratch);
+  return modelStore.save(manifest.version, files);
 }
 
 const GOLDEN_ROWS = 8;

@@ -24,6 +24,9 @@ export function createTrainingCheckpoints(deps: {
     async of(version) {
       const folder = join(root, checkName(version));
       return {
+        async parts() {
+          return ((await readdir(folder).catch(nullIfAbsent)) ?? []).filter((name) => !name.startsWith(WRITING)).sort();
+        },
         async read(part) {
           const path = join(folder, checkName(part));
           const bytes = await readFile(path).catch(nullIfAbsent);

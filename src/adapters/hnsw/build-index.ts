@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import hnswlib from 'hnswlib-node';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { BuiltIndex, IndexParameters } from '../../domain/ports/index-builder.ts';
@@ -33,6 +36,16 @@ export function buildIndex(vectors: Float32Array, dimensions: number, parameters
       chooseEfSearch({ searcher, exact: createExactIndex(vectors, dimensions), queries, dimensions, k }),
     async save(path) {
       await graph.writeIndex(path);
+    },
+    async bytes() {
+      // hnswlib writes files only.
+      const folder = await mkdtemp(join(tmpdir(), 'marquee-index-'));
+      try {
+        await graph.writeIndex(join(folder, 'index.hnsw'));
+        return await readFile(join(folder, 'index.hnsw'));
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   };
 }

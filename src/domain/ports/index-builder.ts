@@ -25,4 +25,6 @@ export interface BuiltIndex {
    */
   chooseEfSearch(queries: Float32Array, k: number): { efSearch: number; recall: number };
   save(path: string): Promise<void>;
+  /** What save() writes. */
+  bytes(): Promise<Uint8Array>;
 }

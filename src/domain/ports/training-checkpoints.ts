@@ -6,6 +6,8 @@ export interface TrainingCheckpoints {
 
 /** Parts are small names of letters, digits, dots and dashes. */
 export interface Checkpoints {
+  /** Names of the parts that are there. */
+  parts(): Promise<readonly string[]>;
   /** Exactly the bytes that were written; null when the part is not there, or is damaged (which is told and forgotten). */
   read(part: string): Promise<Uint8Array | null>;
   /** Whole or not at all, also when the process is killed meanwhile. */
@@ -16,5 +18,5 @@ export interface Checkpoints {
 
 /** Nothing is kept: every training begins at its beginning. */
 export const NO_CHECKPOINTS: TrainingCheckpoints = {
-  of: async () => ({ read: async () => null, write: async () => {}, remove: async () => {} }),
+  of: async () => ({ parts: async () => [], read: async () => null, write: async () => {}, remove: async () => {} }),
 };
