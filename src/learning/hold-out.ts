@@ -3,16 +3,19 @@ import type { TestRows } from './evaluate.ts';
 import { type EventTable, filterEvents } from './event-table.ts';
 import type { Timelines } from './timelines.ts';
 
+export interface HeldOut {
+  readonly table: EventTable;
+  readonly tests: TestRows;
+  /** When each test row's title was come to. */
+  readonly atMs: Float64Array;
+}
+
 /**
  * Leave-last-out inside a log: of some users (at most `most`, drawn evenly) the last title they came to, and every event of theirs
- * from then on, is taken out and asked for.
+ * from then on, is taken out and asked for; also what led straight to it (a click on the title just before its play gives the answer
+ * away). The same table, `most` and seed hold out the same.
  */
-export function holdOutLast(
-  table: EventTable,
-  timelines: Timelines,
-  most: number,
-  seed: number,
-): { table: EventTable; tests: TestRows } {
+export function holdOutLast(table: EventTable, timelines: Timelines, most: number, seed: number): HeldOut {
   const random = seededRandom(seed);
   const users: number[] = [];
   for (let user = 0; user < timelines.users; user++) {
@@ -24,13 +27,24 @@ export function holdOutLast(
     [users[i], users[j]] = [users[j]!, users[i]!];
   }
   const chosen = users.slice(0, most).sort((a, b) => a - b);
+  const lastOf = (user: number): number => timelines.offsets[user + 1]! - 1;
   const until = new Int32Array(timelines.users).fill(table.length);
-  for (const user of chosen) until[user] = timelines.event[timelines.offsets[user + 1]! - 1]!;
+  for (const user of chosen) until[user] = timelines.event[lastOf(user)]!;
+  const answers = until.slice();
+  const isReached = new Uint8Array(timelines.users);
+  for (let at = table.length - 1; at >= 0; at--) {
+    const user = table.user[at]!;
+    const answer = answers[user]!;
+    if (answer === table.length || at >= answer || isReached[user]) continue;
+    if (table.itemNo[at] === table.itemNo[answer]) until[user] = at;
+    else isReached[user] = 1;
+  }
   return {
     table: filterEvents(table, (at) => at < until[table.user[at]!]!),
     tests: {
       user: Int32Array.from(chosen),
-      title: Int32Array.from(chosen, (user) => timelines.title[timelines.offsets[user + 1]! - 1]!),
+      title: Int32Array.from(chosen, (user) => timelines.title[lastOf(user)]!),
     },
+    atMs: Float64Array.from(chosen, (user) => table.atMs[timelines.event[lastOf(user)]!]!),
   };
 }
