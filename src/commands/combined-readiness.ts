@@ -8,7 +8,7 @@ import type { Readiness } from '../http/admin.ts';
 export function combinedReadiness(
   own: Readiness,
   workers: readonly Readiness[],
-): Pick<Readiness, 'bestRung' | 'model' | 'journalBytes' | 'dependencies' | 'missing'> {
+): Pick<Readiness, 'bestRung' | 'model' | 'journalBytes' | 'dependencies' | 'missing' | 'refusedModel'> {
   const all = [own, ...workers];
   const dependencies: Record<string, 'up' | 'down'> = {};
   for (const one of all) {
@@ -17,6 +17,7 @@ export function combinedReadiness(
     }
   }
   const rungs = workers.map(({ bestRung }) => bestRung);
+  const refusedModel = workers.find((one) => one.refusedModel !== undefined)?.refusedModel;
   return {
     bestRung: rungs.includes(null) ? null : worst(rungs as Rung[]),
     // While they swap, that of the first.
@@ -24,6 +25,7 @@ export function combinedReadiness(
     journalBytes: all.reduce((sum, { journalBytes }) => sum + journalBytes, 0),
     dependencies,
     missing: [...new Set(all.flatMap(({ missing }) => missing))],
+    ...(refusedModel && { refusedModel }),
   };
 }
 

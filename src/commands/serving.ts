@@ -127,6 +127,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
         journalBytes: journal.sizeBytes,
         dependencies,
         missing,
+        ...(snapshot.refusedModel && { refusedModel: snapshot.refusedModel }),
       };
     }
     metrics.watch(serviceGauges({ eventPath, snapshot, readiness, clock }));

@@ -19,6 +19,8 @@ export interface Readiness {
   readonly dependencies: Readonly<Record<string, 'up' | 'down'>>;
   /** What is not there yet and makes pages worse: catalogue, model, events. */
   readonly missing: readonly string[];
+  /** Said where the live version is not loaded, and why: the one before it serves on. */
+  readonly refusedModel?: { readonly version: string; readonly reason: string };
   /** With `serve --workers`: how many there should be, and how many are ready. */
   readonly workers?: { readonly wanted: number; readonly ready: number };
 }

@@ -44,6 +44,9 @@ export function createMetrics(): Metrics & {
   const damaged = meter.createCounter('marquee_journal_damaged_bytes', {
     description: 'Bytes of journals that could not be read as records',
   });
+  const modelsRefused = meter.createCounter('marquee_model_refused', {
+    description: 'Live packages that were not loaded',
+  });
   const workersLost = meter.createCounter('marquee_workers_lost', { description: 'Workers that ended untold' });
   const answers = meter.createCounter('marquee_requests', { description: 'Requests answered' });
   lag.record(0);
@@ -76,6 +79,7 @@ export function createMetrics(): Metrics & {
     },
     deadLetters: (kind, count) => deadLetters.add(count, { kind }),
     flaggedUsers: (count) => flaggedUsers.add(count),
+    modelRefused: (reason) => modelsRefused.add(1, { reason }),
     workerLost: () => workersLost.add(1),
     eventLag: (seconds) => lag.record(seconds),
     journalDamage: (place, bytes) => damaged.add(bytes, { place }),

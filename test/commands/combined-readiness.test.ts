@@ -32,3 +32,9 @@ test('several processes say together what the worst off of them says', () => {
 test('without a worker that answers there is no rung', () => {
   expect(combinedReadiness(OWN, [])).toMatchObject({ bestRung: null, model: null, journalBytes: 1 });
 });
+
+test('a package that one of them refuses is refused', () => {
+  const refusedModel = { version: 'v8', reason: 'damaged' };
+  expect(combinedReadiness(OWN, [ONE, { ...ONE, refusedModel }])).toMatchObject({ model: 'v7', refusedModel });
+  expect(combinedReadiness(OWN, [ONE])).not.toHaveProperty('refusedModel');
+});

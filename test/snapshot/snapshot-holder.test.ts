@@ -8,6 +8,7 @@ import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
 import type { ModelPackage } from '../../src/domain/model-package.ts';
+import { modelRefused } from '../../src/domain/model-refusal.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
@@ -42,8 +43,12 @@ function aWorld() {
     objectives,
     buckets: [] as StatsBucket[],
     live: null as string | null,
+    refusal: null as Error | null,
     packages: new Map<string, ModelPackage>(),
     told: [] as string[],
+    /** What the registry was told, and what was counted. */
+    refusals: [] as string[],
+    counted: [] as string[],
     broken: new Set<string>(),
   };
   const unlessBroken = (part: string) => {
@@ -77,11 +82,17 @@ function aWorld() {
     modelStore: {
       async load(version) {
         const model = world.packages.get(version);
-        if (model === undefined) throw new Error('no such package');
+        if (model === undefined) throw world.refusal ?? new Error('no such package');
         return model;
       },
     },
-    modelRegistry: { live: async () => world.live },
+    modelRegistry: {
+      live: async () => world.live,
+      refused: async (version, { reason }) => {
+        world.refusals.push(`${version} ${reason}`);
+      },
+    },
+    metrics: { modelRefused: (reason) => world.counted.push(reason) },
     objectivesStore: objectives,
     changeFeed: feed,
     clock: STILL_CLOCK,
@@ -222,6 +233,19 @@ describe('packages', () => {
     world.live = 'v-broken';
     await holder.refresh(['models']);
     expect([holder.current().models!.model.version, world.told]).toEqual(['v1', ['error models']]);
+  });
+
+  test('a package that is refused is told, counted and kept once however often it is tried, and the old one serves on', async () => {
+    const { world } = await openWithPackage();
+    world.live = 'v-bad';
+    world.refusal = modelRefused('v-bad', 'damaged', 'index.hnsw is damaged');
+    for (let tries = 0; tries < 3; tries++) await holder.refresh(['models']);
+    expect(holder.current().models!.model.version).toBe('v1');
+    expect(holder.refusedModel).toEqual({ version: 'v-bad', reason: 'damaged' });
+    expect([world.told, world.refusals, world.counted]).toEqual([['error models'], ['v-bad damaged'], ['damaged']]);
+    world.live = 'v2';
+    await holder.refresh(['models']);
+    expect([holder.current().models!.model.version, holder.refusedModel]).toEqual(['v2', null]);
   });
 
   test('a catalogue change keeps the package and aligns it anew', async () => {

@@ -52,6 +52,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.flaggedUsers(1);
   metrics.eventLag(0.25);
   metrics.journalDamage('within', 512);
+  metrics.modelRefused('damaged');
   metrics.workerLost();
 }
 

@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../model-refusal.ts';
 import type { Rung } from '../page.ts';
 
 /** What is counted and timed. Cheap enough to call on the request path; never throws. */
@@ -21,6 +22,8 @@ export interface Metrics {
   flaggedUsers(count: number): void;
   /** Bytes of a journal that were no record: 'within' it, or its torn 'tail'. */
   journalDamage(place: 'within' | 'tail', bytes: number): void;
+  /** A live package that was not loaded, each once a process. */
+  modelRefused(reason: RefusalReason): void;
   /** A worker of `serve --workers` ended that was not told to. */
   workerLost(): void;
 }
@@ -39,5 +42,6 @@ export const NO_METRICS: Metrics = {
   eventLag() {},
   flaggedUsers() {},
   journalDamage() {},
+  modelRefused() {},
   workerLost() {},
 };
