@@ -3,7 +3,7 @@ import type { Context } from '../../src/context.ts';
 import { type Random, seededRandom } from '../../src/domain/clock.ts';
 import type { Manifest } from '../../src/domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../src/domain/model-version.ts';
-import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
+import { DEFAULT_OBJECTIVES, HEADS } from '../../src/domain/objectives.ts';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
 import { encodeRetrieval } from '../../src/features/retrieval-codec.ts';
 import { FEATURE_GROUPS, featureFingerprint, featureWidth } from '../../src/features/schema.ts';
@@ -48,7 +48,7 @@ export async function publishModel(context: Context, seed: number): Promise<void
     data: { fromMs: 0, untilMs: 0, events: 0, users: 0, items: model.itemNo.length, origins: ORIGINS, sha256: '' },
     parent: null,
     objectives: DEFAULT_OBJECTIVES,
-    heads: ['play'],
+    heads: HEADS,
     parameters: { efSearch, 'recall@100': recall },
     metrics: {},
     files: {},
@@ -74,8 +74,9 @@ function madeUpWeights(random: Random): RankerWeights {
     width: featureWidth,
     fingerprint: featureFingerprint(),
     hidden: [{ units: HIDDEN_UNITS, kernel, bias: small(HIDDEN_UNITS, 0.1) }],
-    head: small(HIDDEN_UNITS, 1 / HIDDEN_UNITS),
-    skip: small(featureWidth, 0.2),
-    bias: -1,
+    heads: HEADS,
+    head: small(HIDDEN_UNITS * HEADS.length, 1 / HIDDEN_UNITS),
+    skip: small(featureWidth * HEADS.length, 0.2),
+    bias: new Float32Array(HEADS.length).fill(-1),
   };
 }

@@ -1,7 +1,7 @@
 import type { VectorIndex } from '../domain/model-package.ts';
 import type { AlignedRetrieval } from '../features/feature-context.ts';
 import { featureFingerprint } from '../features/schema.ts';
-import { type RankerWeights, trainRanker } from '../network/ranker-net.ts';
+import { type RankerFit, trainRanker } from '../network/ranker-net.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
 import { foldVectors } from './fold-vectors.ts';
 import { createOwnCounts } from './own-counts.ts';
@@ -19,8 +19,7 @@ const EXACT_UP_TO = 2000;
 /** With fewer examples than this a net would learn noise. */
 const FEWEST_GROUPS = 50;
 
-export interface TrainedRanker {
-  readonly weights: RankerWeights;
+export interface TrainedRanker extends Pick<RankerFit, 'weights' | 'calibrationErrors'> {
   readonly dataset: Dataset | null;
 }
 
@@ -54,8 +53,8 @@ export async function trainRankerFor(
   });
   const fingerprint = featureFingerprint();
   if (dataset === null || dataset.training.groups < FEWEST_GROUPS)
-    return { weights: plainRanker(fingerprint), dataset };
-  const weights = await runStage('ranker', () => {
+    return { weights: plainRanker(fingerprint), calibrationErrors: {}, dataset };
+  const { weights, calibrationErrors } = await runStage('ranker', ({ resume, onCheckpoint }) => {
     onStep?.('ranker');
     return trainRanker(dataset.training, {
       fingerprint,
@@ -67,9 +66,11 @@ export async function trainRankerFor(
       seed,
       patience: 3,
       ...(dataset.validation && { validation: dataset.validation }),
+      resume,
+      onCheckpoint,
     });
   });
-  return { weights, dataset };
+  return { weights, calibrationErrors, dataset };
 
   /** The model as users of a fold may see it: the same counts, vectors from the other users. */
   async function foldModel(fold: number) {

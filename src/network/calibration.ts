@@ -1,9 +1,15 @@
-import type { RankerExamples } from './ranker-examples.ts';
-
-/** P(use) = sigmoid(slope x logit + intercept). slope > 0: calibration never changes an order. */
+/** P = sigmoid(slope x logit + intercept). slope > 0: calibration never changes an order. */
 export interface Calibration {
   readonly slope: number;
   readonly intercept: number;
+}
+
+/** Uncalibrated logits, what came of them (0..1, or a share), and how much each counts. Nothing in it is unknown. */
+export interface Sample {
+  readonly logits: Float64Array;
+  readonly outcomes: Float64Array;
+  /** Above 0. */
+  readonly weights: Float64Array;
 }
 
 /**
@@ -14,22 +20,23 @@ const MAX_LOGIT = 6;
 const [MIN_SLOPE, MAX_SLOPE] = [0.02, 20];
 
 /**
- * Platt scaling (Platt 1999, "Probabilistic outputs for support vector machines", with his smoothed targets) of uncalibrated
- * logits against the labels of the candidates, by Newton's method with halved steps. Probabilities are those among candidates
- * like the examples'.
+ * Platt scaling (Platt 1999, "Probabilistic outputs for support vector machines", with his smoothed targets) by Newton's method with
+ * halved steps. Of no sample at all: as it is.
  */
-export function fitCalibration(logits: Float32Array, examples: RankerExamples): Calibration {
-  const sample = sampleOf(logits, examples);
+export function fitCalibration(sample: Sample): Calibration {
+  if (sample.logits.length === 0) return { slope: 1, intercept: 0 };
+  const smooth = smoothed(sample);
+  const { meanLogit, rate } = momentsOf(smooth);
   let slope = 1;
-  let intercept = Math.log(sample.rate / (1 - sample.rate)) - sample.meanLogit;
-  let loss = lossOf(sample, slope, intercept);
+  let intercept = Math.log(rate / (1 - rate)) - meanLogit;
+  let loss = crossEntropy(smooth, slope, intercept);
   for (let round = 0; round < 100; round++) {
-    const [stepSlope, stepIntercept] = newtonStep(sample, slope, intercept);
+    const [stepSlope, stepIntercept] = newtonStep(smooth, slope, intercept);
     let size = 1;
-    let next = lossOf(sample, slope - stepSlope, intercept - stepIntercept);
+    let next = crossEntropy(smooth, slope - stepSlope, intercept - stepIntercept);
     while (next > loss && size > 1e-6) {
       size /= 2;
-      next = lossOf(sample, slope - size * stepSlope, intercept - size * stepIntercept);
+      next = crossEntropy(smooth, slope - size * stepSlope, intercept - size * stepIntercept);
     }
     if (!(next < loss)) break;
     slope -= size * stepSlope;
@@ -38,61 +45,49 @@ export function fitCalibration(logits: Float32Array, examples: RankerExamples): 
     loss = next;
     if (gain < 1e-12) break;
   }
-  return bounded(sample, slope, intercept);
+  return bounded(smooth, slope, intercept);
 }
 
-interface Sample {
-  readonly logits: Float64Array;
-  readonly targets: Float64Array;
-  /** Sum to 1. */
-  readonly weights: Float64Array;
-  readonly rate: number;
-  readonly meanLogit: number;
-  readonly topLogit: number;
-}
-
-function sampleOf(allLogits: Float32Array, examples: RankerExamples): Sample {
-  const { groupSize, labels, groupWeights } = examples;
-  const places: number[] = [];
-  let positives = 0;
-  for (let place = 0; place < examples.groups * groupSize; place++) {
-    if (labels[place]! < 0) continue;
-    places.push(place);
-    positives += Math.min(1, labels[place]!);
-  }
-  const low = 1 / (places.length - positives + 2);
+/** The same with targets that are never quite 0 or 1, and weights that sum to 1. */
+function smoothed({ logits, outcomes, weights }: Sample): Sample {
+  const positives = outcomes.reduce((sum, outcome) => sum + outcome, 0);
+  const low = 1 / (outcomes.length - positives + 2);
   const high = (positives + 1) / (positives + 2);
-  const logits = Float64Array.from(places, (place) => allLogits[place]!);
-  const targets = Float64Array.from(places, (place) => low + Math.min(1, labels[place]!) * (high - low));
-  const weights = Float64Array.from(places, (place) => groupWeights[Math.floor(place / groupSize)]!);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return {
+    logits,
+    outcomes: outcomes.map((outcome) => low + outcome * (high - low)),
+    weights: weights.map((weight) => weight / total),
+  };
+}
+
+function momentsOf({ logits, outcomes, weights }: Sample) {
   let [rate, meanLogit, topLogit] = [0, 0, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < weights.length; i++) {
-    weights[i]! /= total;
-    rate += weights[i]! * targets[i]!;
+    rate += weights[i]! * outcomes[i]!;
     meanLogit += weights[i]! * logits[i]!;
     topLogit = Math.max(topLogit, logits[i]!);
   }
-  return { logits, targets, weights, rate, meanLogit, topLogit };
+  return { rate, meanLogit, topLogit };
 }
 
-/** Mean cross-entropy; log(1 + exp(z)) - t z, in the form that does not overflow. */
-function lossOf({ logits, targets, weights }: Sample, slope: number, intercept: number): number {
+/** Weighted sum of log(1 + exp(z)) - t z, in the form that does not overflow. */
+function crossEntropy({ logits, outcomes, weights }: Sample, slope: number, intercept: number): number {
   let loss = 0;
   for (let i = 0; i < logits.length; i++) {
     const z = slope * logits[i]! + intercept;
-    loss += weights[i]! * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - targets[i]! * z);
+    loss += weights[i]! * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - outcomes[i]! * z);
   }
   return loss;
 }
 
-function newtonStep({ logits, targets, weights }: Sample, slope: number, intercept: number): [number, number] {
+function newtonStep({ logits, outcomes, weights }: Sample, slope: number, intercept: number): [number, number] {
   // Damped by a touch, so that logits that are all alike do not make it singular.
   let [g0, g1, h00, h01, h11] = [0, 0, 1e-9, 0, 1e-9];
   for (let i = 0; i < logits.length; i++) {
     const x = logits[i]!;
     const p = 1 / (1 + Math.exp(-(slope * x + intercept)));
-    const error = weights[i]! * (p - targets[i]!);
+    const error = weights[i]! * (p - outcomes[i]!);
     const curve = weights[i]! * p * (1 - p);
     g0 += error * x;
     g1 += error;
@@ -106,14 +101,15 @@ function newtonStep({ logits, targets, weights }: Sample, slope: number, interce
 
 /** Keeps the slope positive and the best candidate's logit where float32 still tells neighbours apart. */
 function bounded(sample: Sample, fittedSlope: number, fittedIntercept: number): Calibration {
+  const { meanLogit, topLogit } = momentsOf(sample);
   let slope = Math.min(MAX_SLOPE, Math.max(MIN_SLOPE, fittedSlope));
   // A changed slope turns about the mean candidate.
-  let intercept = fittedIntercept + (fittedSlope - slope) * sample.meanLogit;
-  const top = slope * sample.topLogit + intercept;
-  const mean = slope * sample.meanLogit + intercept;
+  let intercept = fittedIntercept + (fittedSlope - slope) * meanLogit;
+  const top = slope * topLogit + intercept;
+  const mean = slope * meanLogit + intercept;
   if (top > MAX_LOGIT && mean < MAX_LOGIT) {
     const shrunk = (slope * (MAX_LOGIT - mean)) / (top - mean);
-    intercept = mean - shrunk * sample.meanLogit;
+    intercept = mean - shrunk * meanLogit;
     slope = shrunk;
   }
   return { slope, intercept };

@@ -1,12 +1,13 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { MarqueeError } from '../domain/errors.ts';
+import { HEADS, type Head } from '../domain/objectives.ts';
 import { checkRankerWeights, type RankerWeights } from './ranker-weights.ts';
 
 export type RankerFile = 'ranker/model.json' | 'ranker/weights.bin';
 
 /**
- * A TF.js LayersModel as its two files, loadable with loadLayersModel from anywhere: features -> P(use). The fingerprint is in its
- * userDefinedMetadata. Equal weights give equal bytes.
+ * A TF.js LayersModel as its two files, loadable with loadLayersModel from anywhere: features -> one output a head, named and in the
+ * order of HEADS. The fingerprint and the learned heads are in its userDefinedMetadata. Equal weights give equal bytes.
  */
 export function encodeRanker(weights: RankerWeights): Map<RankerFile, Uint8Array> {
   checkRankerWeights(weights);
@@ -26,7 +27,7 @@ export function encodeRanker(weights: RankerWeights): Map<RankerFile, Uint8Array
     generatedBy: `TensorFlow.js tfjs-layers v${layers.version_layers}`,
     convertedBy: null,
     modelTopology: topologyOf(weights),
-    userDefinedMetadata: { fingerprint: weights.fingerprint },
+    userDefinedMetadata: { fingerprint: weights.fingerprint, heads: weights.heads },
     weightsManifest: [{ paths: ['weights.bin'], weights: manifest }],
   };
   return new Map([
@@ -40,7 +41,7 @@ export function decodeRanker(files: ReadonlyMap<string, Uint8Array>): RankerWeig
   const text = files.get('ranker/model.json');
   const bytes = files.get('ranker/weights.bin');
   if (!text || !bytes) refuse('ranker/model.json or ranker/weights.bin is missing');
-  const { fingerprint, specs } = parseModel(text);
+  const { fingerprint, heads, specs } = parseModel(text);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const arrays = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   let offset = 0;
@@ -57,14 +58,17 @@ export function decodeRanker(files: ReadonlyMap<string, Uint8Array>): RankerWeig
     const bias = arrays.get(`hidden_${depth}/bias`)?.values ?? new Float32Array(0);
     hidden.push({ units: kernel.shape[1] ?? 0, kernel: kernel.values, bias });
   }
-  const skip = arrays.get('skip/kernel')?.values ?? refuse('it has no layer "skip"');
+  const columnsOf = (layer: string): Float32Array =>
+    joined(HEADS.map((head) => arrays.get(`${head}_${layer}`)?.values ?? refuse(`it has no layer "${head}_${layer}"`)));
+  const skip = columnsOf('skip/kernel');
   const weights = {
-    width: skip.length,
+    width: skip.length / HEADS.length,
     fingerprint,
+    heads,
     hidden,
-    head: arrays.get('head/kernel')?.values ?? new Float32Array(0),
+    head: hidden.length === 0 ? new Float32Array(0) : columnsOf('head/kernel'),
     skip,
-    bias: arrays.get('skip/bias')?.values[0] ?? Number.NaN,
+    bias: columnsOf('skip/bias'),
   };
   checkRankerWeights(weights);
   return weights;
@@ -84,45 +88,74 @@ function namedArrays(weights: RankerWeights): NamedArray[] {
     arrays.push({ name: `hidden_${index + 1}/bias`, shape: [units], values: bias });
     inputs = units;
   }
-  arrays.push({ name: 'skip/kernel', shape: [weights.width, 1], values: weights.skip });
-  arrays.push({ name: 'skip/bias', shape: [1], values: Float32Array.of(weights.bias) });
-  if (weights.hidden.length > 0) arrays.push({ name: 'head/kernel', shape: [inputs, 1], values: weights.head });
+  for (const [column, name] of HEADS.entries()) {
+    const of = (values: Float32Array): Float32Array => values.filter((_, at) => at % HEADS.length === column);
+    arrays.push({ name: `${name}_skip/kernel`, shape: [weights.width, 1], values: of(weights.skip) });
+    arrays.push({ name: `${name}_skip/bias`, shape: [1], values: of(weights.bias) });
+    if (weights.hidden.length > 0) {
+      arrays.push({ name: `${name}_head/kernel`, shape: [inputs, 1], values: of(weights.head) });
+    }
+  }
   return arrays;
+}
+
+/** Columns side by side, row by row. They must be equally long. */
+function joined(columns: readonly Float32Array[]): Float32Array {
+  const rows = columns[0]!.length;
+  if (columns.some(({ length }) => length !== rows)) refuse('its heads are not of one size');
+  return Float32Array.from(
+    { length: rows * columns.length },
+    (_, i) => columns[i % columns.length]![Math.floor(i / columns.length)]!,
+  );
 }
 
 /** The graph as tfjs-layers itself describes it; names are fixed, because its automatic ones count up. */
 function topologyOf(weights: RankerWeights): unknown {
   const features = layers.input({ shape: [weights.width], name: 'features' });
   const { dense, add, activation } = layers.layers;
+  const apply = (
+    layer: { apply: ReturnType<typeof add>['apply'] },
+    to: layers.SymbolicTensor | layers.SymbolicTensor[],
+  ) => layer.apply(to) as layers.SymbolicTensor;
   let signal = features;
   for (const [index, { units }] of weights.hidden.entries()) {
-    const layer = dense({ units, activation: 'relu', kernelInitializer: 'zeros', name: `hidden_${index + 1}` });
-    signal = layer.apply(signal) as layers.SymbolicTensor;
+    signal = apply(
+      dense({ units, activation: 'relu', kernelInitializer: 'zeros', name: `hidden_${index + 1}` }),
+      signal,
+    );
   }
-  let logit = dense({ units: 1, kernelInitializer: 'zeros', name: 'skip' }).apply(features) as layers.SymbolicTensor;
-  if (weights.hidden.length > 0) {
-    const head = dense({ units: 1, useBias: false, kernelInitializer: 'zeros', name: 'head' }).apply(signal);
-    logit = add({ name: 'logit' }).apply([logit, head as layers.SymbolicTensor]) as layers.SymbolicTensor;
-  }
-  const outputs = activation({ activation: 'sigmoid', name: 'score' }).apply(logit) as layers.SymbolicTensor;
+  const outputs = HEADS.map((name) => {
+    let logit = apply(dense({ units: 1, kernelInitializer: 'zeros', name: `${name}_skip` }), features);
+    if (weights.hidden.length > 0) {
+      const head = dense({ units: 1, useBias: false, kernelInitializer: 'zeros', name: `${name}_head` });
+      logit = apply(add({ name: `${name}_logit` }), [logit, apply(head, signal)]);
+    }
+    return apply(activation({ activation: 'sigmoid', name }), logit);
+  });
   const model = layers.model({ inputs: features, outputs, name: 'ranker' });
   const topology = model.toJSON(null, false);
   model.dispose();
   return topology;
 }
 
-function parseModel(text: Uint8Array): { fingerprint: string; specs: { name: string; shape: number[] }[] } {
+function parseModel(text: Uint8Array): {
+  fingerprint: string;
+  heads: Head[];
+  specs: { name: string; shape: number[] }[];
+} {
   try {
     const model = JSON.parse(new TextDecoder().decode(text));
     const specs = model.weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights);
-    const fingerprint = model.userDefinedMetadata.fingerprint;
+    const { fingerprint, heads } = model.userDefinedMetadata;
     const sound = (spec: { name: unknown; shape: unknown; dtype: unknown }): boolean =>
       typeof spec.name === 'string' &&
       Array.isArray(spec.shape) &&
       spec.shape.every(Number.isSafeInteger) &&
       spec.dtype === 'float32';
-    if (typeof fingerprint !== 'string' || !specs.every(sound)) throw new TypeError('unexpected fields');
-    return { fingerprint, specs };
+    if (typeof fingerprint !== 'string' || !Array.isArray(heads) || !specs.every(sound)) {
+      throw new TypeError('unexpected fields');
+    }
+    return { fingerprint, heads, specs };
   } catch (cause) {
     return refuse('ranker/model.json cannot be read', cause);
   }

@@ -1,4 +1,5 @@
 import { MarqueeError } from '../domain/errors.ts';
+import { HEADS } from '../domain/objectives.ts';
 
 /**
  * What a ranker learns from: groups (one user at one moment) of equally many candidates. An empty place in a group has a negative
@@ -25,12 +26,15 @@ export interface RankerExamples {
 
 /** Throws MarqueeError 'data-check-failed' unless the examples can be learned from. */
 export function checkRankerExamples(examples: RankerExamples): void {
-  const { features, groups, groupSize, width, labels, groupWeights } = examples;
+  const { features, groups, groupSize, width, labels, groupWeights, outcomes, drawWeights } = examples;
   const places = groups * groupSize;
   if (groups < 1) refuse('there are none');
-  if (features.length < places * width || labels.length < places || groupWeights.length < groups) {
+  const short = [labels, drawWeights, examples.shownRow, examples.shownPosition].some(({ length }) => length < places);
+  if (features.length < places * width || short || groupWeights.length < groups) {
     refuse('their columns are shorter than groups x group size x width');
   }
+  // Each head's outcomes begin after the last one's, so a longer column would be read wrongly.
+  if (outcomes.length !== HEADS.length * places) refuse('their outcomes are not heads x groups x group size');
   for (let group = 0; group < groups; group++) {
     let sum = 0;
     for (let place = group * groupSize; place < (group + 1) * groupSize; place++) sum += Math.max(0, labels[place]!);
@@ -39,6 +43,12 @@ export function checkRankerExamples(examples: RankerExamples): void {
   }
   for (let place = 0; place < places; place++) {
     if (labels[place]! < 0) continue;
+    if (!(drawWeights[place]! > 0 && drawWeights[place]! < Infinity))
+      refuse(`place ${place} has no positive draw weight`);
+    for (let head = 0; head < HEADS.length; head++) {
+      const outcome = outcomes[head * places + place]!;
+      if (outcome < 0 || outcome > 1) refuse(`outcome "${HEADS[head]}" of place ${place} is not within 0..1`);
+    }
     for (let i = place * width; i < (place + 1) * width; i++) {
       if (!Number.isFinite(features[i]!)) refuse(`feature ${i - place * width} of place ${place} is not finite`);
     }

@@ -3,7 +3,7 @@ import { buildIndex } from '../../../src/adapters/hnsw/build-index.ts';
 import { seededRandom } from '../../../src/domain/clock.ts';
 import type { Manifest, RetrievalModel } from '../../../src/domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../../src/domain/model-version.ts';
-import { DEFAULT_OBJECTIVES } from '../../../src/domain/objectives.ts';
+import { DEFAULT_OBJECTIVES, HEADS } from '../../../src/domain/objectives.ts';
 import type { ModelStore } from '../../../src/domain/ports/model-store.ts';
 import { encodeRetrieval } from '../../../src/features/retrieval-codec.ts';
 import { createRanker, encodeGolden, encodeRanker } from '../../../src/network/ranker-net.ts';
@@ -31,14 +31,15 @@ const WEIGHTS = {
   width: 3,
   fingerprint: FINGERPRINT,
   hidden: [{ units: 4, kernel: values(12), bias: values(4) }],
-  head: values(4),
-  skip: values(3),
-  bias: -2,
+  head: values(4 * HEADS.length),
+  skip: values(3 * HEADS.length),
+  bias: new Float32Array(HEADS.length).fill(-2),
 };
 
 export function manifestOf(version: string, changes: Partial<Manifest> = {}): Manifest {
   return {
     version,
+  heads: HEADS,
     formatVersion: PACKAGE_FORMAT_VERSION,
     createdAt: '2026-01-01T00:00:00.000Z',
     codeVersion: '0.1.0',

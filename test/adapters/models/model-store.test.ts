@@ -140,7 +140,7 @@ describe('a package is refused, and says why,', () => {
     const before = tf.memory().numTensors;
     const files = packageFiles(manifestOf('m3'));
     const golden = JSON.parse(new TextDecoder().decode(files.get('golden.json')));
-    golden.scores[2] += 0.001;
+    golden.predictions[2][1] += 0.001;
     files.set('golden.json', new TextEncoder().encode(JSON.stringify(golden)));
     files.set('index.hnsw', await readFile(path('index.hnsw')));
     await store.save('m3', files);
