@@ -2,13 +2,17 @@ import type { StoredItem } from '../domain/item.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { anchorOf } from '../features/item-stats-columns.ts';
 import type { Assembly } from './assembly.ts';
+import type { ModelLoader } from './model-loader.ts';
 import type { LoadedPart, SnapshotStores } from './snapshot-stores.ts';
 import { createStatsBuckets } from './stats-buckets.ts';
 
 /** One load of each part: reads its version first, then what changed, and puts it in place. Nothing is put when a read fails. */
-export function createLoaders(given: SnapshotStores, assembly: Assembly): Record<LoadedPart, () => Promise<void>> {
-  const { itemStore, pinStore, statsStore, modelStore, modelRegistry, objectivesStore, changeFeed, clock, origins } =
-    given;
+export function createLoaders(
+  given: SnapshotStores,
+  assembly: Assembly,
+  modelLoader: ModelLoader,
+): Record<LoadedPart, () => Promise<void>> {
+  const { itemStore, pinStore, statsStore, modelRegistry, objectivesStore, changeFeed, clock, origins } = given;
   const buckets = createStatsBuckets();
   let revision = 0;
   // A version that is read before its value can only be too old, and then the next poll loads once more.
@@ -46,9 +50,7 @@ export function createLoaders(given: SnapshotStores, assembly: Assembly): Record
     /** The package is read, checked and its index loaded by the store; on a big one that takes seconds, beside serving. */
     async models() {
       const version = await versionOf('models');
-      const live = await modelRegistry.live();
-      const current = assembly.model;
-      const model = live === null ? null : live === current?.version ? current : await modelStore.load(live);
+      const model = await modelLoader.load(await modelRegistry.live(), assembly.model);
       assembly.put('models', version, { model });
     },
   };

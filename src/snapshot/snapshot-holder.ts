@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { createAssembly } from './assembly.ts';
 import { keepFallbackLists } from './fallback-keeper.ts';
 import { createLoaders } from './loaders.ts';
+import { createModelLoader, type RefusedModel } from './model-loader.ts';
 import { createPart, type Part } from './part.ts';
 import type { LoadedPart, SnapshotStores } from './snapshot-stores.ts';
 
@@ -13,9 +14,11 @@ export interface SnapshotHolder {
    * longer). Throws 'unavailable' until the catalogue could be read for the first time.
    */
   current(): Snapshot;
-  /** Loads parts anew and resolves when they are in place: all of them unless told which. */
   /** Clock time at which each part was last loaded. */
   readonly loadedAtMs: Readonly<Partial<Record<LoadedPart, number>>>;
+  /** The live version that was not taken, and why; the one before it serves on. null: the live one serves. */
+  readonly refusedModel: RefusedModel | null;
+  /** Loads parts anew and resolves when they are in place: all of them unless told which. */
   refresh(parts?: readonly SnapshotPart[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -24,7 +27,8 @@ export interface SnapshotHolder {
 export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolder> {
   const { changeFeed, clock, logger, pollMs = 5_000, statsRefreshMs = 10_000 } = given;
   const assembly = createAssembly();
-  const loaders = createLoaders(given, assembly);
+  const modelLoader = createModelLoader(given);
+  const loaders = createLoaders(given, assembly, modelLoader);
   const restMs: Record<LoadedPart, number> = {
     catalogue: 100,
     models: 100,
@@ -89,6 +93,9 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
       throw new MarqueeError('unavailable', 'The catalogue cannot be read yet: try again shortly.');
     },
     loadedAtMs,
+    get refusedModel() {
+      return modelLoader.refused;
+    },
     refresh,
     async close() {
       clearInterval(polling);

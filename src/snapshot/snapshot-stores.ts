@@ -4,6 +4,7 @@ import type { ChangeFeed, SnapshotPart } from '../domain/ports/change-feed.ts';
 import type { FallbackListStore } from '../domain/ports/fallback-list.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
+import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
@@ -15,10 +16,11 @@ export interface SnapshotStores {
   readonly pinStore: Pick<PinStore, 'current'>;
   readonly statsStore: StatsStore;
   readonly modelStore: Pick<ModelStore, 'load'>;
-  readonly modelRegistry: Pick<ModelRegistry, 'live'>;
+  readonly modelRegistry: Pick<ModelRegistry, 'live' | 'refused'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'current'>;
   readonly changeFeed: ChangeFeed;
   readonly fallbackLists?: FallbackListStore;
+  readonly metrics: Pick<Metrics, 'modelRefused'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How often versions are compared, where notifications are cut. */
