@@ -26,10 +26,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const evaluate = (...more: string[]) =>
-  createWorld({ commands: [evaluateCommand] }).marquee(
-    ...['evaluate', '--train', file('train.csv'), '--test', file('test.csv'), ...more],
-  );
+const run = (...more: string[]) => createWorld({ commands: [evaluateCommand] }).marquee('evaluate', ...more);
+const evaluate = (...more: string[]) => run('--train', file('train.csv'), '--test', file('test.csv'), ...more);
+const split = (...more: string[]) => run('--train', file('train.csv'), '--split', ...more);
 
 describe('evaluate', () => {
   test('prints every stage with the metrics of the contract', async () => {
@@ -51,6 +50,65 @@ describe('evaluate', () => {
     expect(stages.served['hr@3']).toBeGreaterThan(stages.popularity['hr@3']);
   }, 60_000);
 
+  test('says beside the metrics how sure they are, who is cold, and what served has over each other stage', async () => {
+    const { stdout, stderr } = await evaluate('--k', '3', '--exclude-history', '--json');
+    const { stages, intervals, slices, paired } = JSON.parse(stdout);
+    for (const [stage, metrics] of Object.entries<Record<string, number>>(stages)) {
+      for (const name of ['hr@3', 'ndcg@3', 'mrr']) {
+        const [low, high] = intervals[stage][name].ci95;
+        expect(low).toBeLessThanOrEqual(metrics[name]!);
+        expect(high).toBeGreaterThanOrEqual(metrics[name]!);
+      }
+      expect(slices[stage].coldItems).toEqual({ questions: 0, users: 0 });
+      expect(slices[stage].unseenItems).toEqual({ questions: 0, users: 0 });
+      // Everybody has six training rows.
+      expect(slices[stage].coldUsers.questions).toBe(0);
+      expect(metrics.novelty).toBeGreaterThan(0);
+      expect(metrics.meanPopularity).toBeGreaterThan(0);
+      // No item file: nothing is known of the titles' content.
+      expect(metrics).not.toHaveProperty('diversity');
+    }
+    expect(Object.keys(paired)).toEqual(['popularity', 'ease', 'cooccurrence', 'retrieval', 'ranker']);
+    const { difference, ci95 } = paired.popularity['hr@3'];
+    expect(difference).toBeCloseTo(stages.served['hr@3'] - stages.popularity['hr@3'], 9);
+    expect(ci95[0]).toBeGreaterThan(0);
+    // For people.
+    expect(stderr).toMatch(/stage +hr@3 +ndcg@3/);
+    expect(stderr).toContain('95 % intervals');
+    expect(stderr).toContain('Served less the others');
+  }, 60_000);
+
+  test('--split last holds out of one file what the other file holds of users with two titles', async () => {
+    const { exitCode, stdout } = await split('last', '--stage', 'cooccurrence', '--k', '3', '--json');
+    expect(exitCode).toBe(0);
+    // Five of six titles are left to learn from; the sixth follows from the fifth.
+    expect(JSON.parse(stdout).stages.cooccurrence.users).toBe(24);
+    expect(JSON.parse(stdout).stages.cooccurrence['hr@3']).toBeGreaterThan(0.8);
+  }, 60_000);
+
+  test('--split time asks for what came after a tenth of the rows, a share, or a time', async () => {
+    const asked = async (...more: string[]) => {
+      const { exitCode, stdout } = await split('time', '--stage', 'popularity', '--json', ...more);
+      expect(exitCode).toBe(0);
+      return JSON.parse(stdout).stages.popularity.users;
+    };
+    // Users come one after the other, each with six rows in a row.
+    expect(await asked()).toBe(3);
+    expect(await asked('--test-share', '0.5')).toBe(12);
+    expect(await asked('--cut', new Date((1_700_000_000 + 20 * 100) * 1000).toISOString())).toBe(4);
+  }, 60_000);
+
+  test('the cold are counted: titles and users that training has not, or hardly, seen', async () => {
+    writeFileSync(file('cold.csv'), 'userId,itemId\nnobody,new-title\nu1,new-title\nu1,s1-1\n');
+    const { stdout } = await run(
+      ...['--train', file('train.csv'), '--test', file('cold.csv'), '--stage', 'popularity', '--json'],
+    );
+    const { coldItems, unseenItems, coldUsers } = JSON.parse(stdout).slices.popularity;
+    expect(coldItems).toMatchObject({ questions: 2, users: 2 });
+    expect(unseenItems).toEqual(coldItems);
+    expect(coldUsers).toMatchObject({ questions: 1, users: 1 });
+  }, 60_000);
+
   test('one stage alone, ranking given candidates', async () => {
     const { exitCode, stdout } = await evaluate(
       ...['--stage', 'cooccurrence', '--candidates', file('candidates.csv'), '--k', '1', '--json'],
@@ -69,5 +127,27 @@ describe('evaluate', () => {
     const { exitCode, stderr } = await evaluate(...more);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(sentence);
+  });
+
+  test.each([
+    [[], /--test FILE, or --split/],
+    [['--test', 'x.csv', '--split', 'last'], /--test and --split contradict/],
+    [['--split', 'random'], /--split/],
+    [['--split', 'last', '--test-share', '0.2'], /need --split time/],
+    [['--test', 'x.csv', '--cut', '2026-01-01T00:00:00Z'], /need --split time/],
+    [['--split', 'time', '--cut', '2026-01-01T00:00:00Z', '--test-share', '0.2'], /contradict/],
+    [['--split', 'time', '--cut', 'noon'], /must be a time/],
+    [['--split', 'time', '--test-share', '1'], /between 0 and 1/],
+    [['--split', 'time', '--cut', '2000-01-01T00:00:00Z'], /no row to train on/],
+  ])('%j, contradictory or too little, ends with 2 and says so', async (more, sentence) => {
+    const { exitCode, stderr } = await run('--train', file('train.csv'), ...more);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
+
+  test('--help names every split, stage and metric', async () => {
+    const { stdout } = await run('--help');
+    for (const word of ['--split', '--cut', '--test-share', 'ease', 'novelty', 'diversity', 'meanPopularity', 'paired'])
+      expect(stdout).toContain(word);
   });
 });
