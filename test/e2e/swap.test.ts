@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from '../../src/domain/page.ts';
+import { copyPackage } from '../support/copy-package.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { eventually, startTestService, type TestService } from '../support/service.ts';
 import { fillSmallWorld, train } from '../support/small-world.ts';
@@ -36,7 +35,7 @@ describe('swap under traffic', () => {
   test('20 packages, pins and items change under requests: no failed request, one version an answer, on both replicas within 1 s', async () => {
     const traffic = startTraffic([first, second]);
     for (let swap = 1; swap <= 20; swap++) {
-      const name = await copyPackage(first, version, swap);
+      const name = await copyPackage(first, version, `${version}-copy-${swap}`);
       await first.context.modelRegistry.promote(name, change());
       const item = { ...film(`swap-${swap}`), releaseDate: '2030-01-01' };
       expect((await first.call('PUT', `/v1/items/swap-${swap}`, { as: 'editor', json: item })).status).toBe(201);
@@ -61,7 +60,7 @@ describe('swap under traffic', () => {
 
   test('with notifications cut a change is still on the other replica within 10 s', async () => {
     listenProxy.cut();
-    const name = await copyPackage(first, version, 100);
+    const name = await copyPackage(first, version, `${version}-copy-100`);
     await first.context.modelRegistry.promote(name, change());
     const pin = await first.call('POST', '/v1/pins', { as: 'editor', json: pinOf('Comedy-1') });
     expect(pin.status).toBe(201);
@@ -136,20 +135,4 @@ function startTraffic(services: readonly TestService[]) {
       return report;
     },
   };
-}
-
-/** The same package under another name, recorded and ready to be promoted. */
-async function copyPackage(service: TestService, version: string, copy: number): Promise<string> {
-  const { modelStore, modelRegistry, config } = service.context;
-  const name = `${version}-copy-${copy}`;
-  const folder = join(config.modelsDir, version);
-  const files = new Map<string, Uint8Array>();
-  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const path = join(folder, entry);
-    if (statSync(path).isFile()) files.set(relative(folder, path), readFileSync(path));
-  }
-  const manifest = { ...JSON.parse(Buffer.from(files.get('manifest.json')!).toString()), version: name, files: {} };
-  files.set('manifest.json', Buffer.from(JSON.stringify(manifest)));
-  await modelRegistry.record(await modelStore.save(name, files), 'candidate', change());
-  return name;
 }
