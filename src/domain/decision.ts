@@ -21,6 +21,8 @@ export interface Decision {
   readonly region: string | null;
   readonly maturity: string;
   readonly language: string | null;
+  /** IANA name, as the request said; null or absent: served before it was logged. */
+  readonly timeZone?: string | null;
   readonly rung: Rung;
   readonly retrievalVersion: string | null;
   readonly rankerVersion: string | null;

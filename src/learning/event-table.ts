@@ -17,10 +17,20 @@ export interface EventTable {
   /** portion or value, NaN when the event had none: as StateEvent.value. */
   readonly value: Float32Array;
   readonly atMs: Float64Array;
+  /**
+   * When the service could know of it: when it was received, which may be long after it happened; of what was imported, when it happened.
+   * A page's features know the events that had come before it was made, as it did (ADR 17).
+   */
+  readonly knownAtMs: Float64Array;
   readonly keyHigh: Uint32Array;
   readonly keyLow: Uint32Array;
-  /** Number of the decision that showed the item to the user; -1 when no logged decision did. */
+  /**
+   * Number of the page (LoggedPages) whose slot the event answers; -1: none that can be learned from, -2: one that was not kept, since
+   * there are very many.
+   */
   readonly decision: Int32Array;
+  /** Which of the page's slots; -1: none. */
+  readonly slot: Int32Array;
 }
 
 export interface TableEvent {
@@ -30,8 +40,11 @@ export interface TableEvent {
   readonly trigger: number;
   readonly value: number;
   readonly atMs: number;
+  /** Left out: when it happened. */
+  readonly knownAtMs?: number;
   readonly key: EventKey;
   readonly decision: number;
+  readonly slot?: number;
 }
 
 /** Collects events in any order; `finish` sorts them. */
@@ -53,9 +66,11 @@ export function createEventTableBuilder(): { add(event: TableEvent): void; finis
       columns.trigger[length] = event.trigger;
       columns.value[length] = event.value;
       columns.atMs[length] = event.atMs;
+      columns.knownAtMs[length] = event.knownAtMs ?? event.atMs;
       columns.keyHigh[length] = event.key.high;
       columns.keyLow[length] = event.key.low;
       columns.decision[length] = event.decision;
+      columns.slot[length] = event.slot ?? -1;
       length++;
     },
     finish: (users) => sorted({ ...columns, length, users }),
@@ -94,9 +109,11 @@ const allocate = (room: number) => ({
   trigger: new Uint8Array(room),
   value: new Float32Array(room),
   atMs: new Float64Array(room),
+  knownAtMs: new Float64Array(room),
   keyHigh: new Uint32Array(room),
   keyLow: new Uint32Array(room),
   decision: new Int32Array(room),
+  slot: new Int32Array(room),
 });
 
 type Columns = ReturnType<typeof allocate>;

@@ -1,9 +1,8 @@
 import type { Random } from '../domain/clock.ts';
 import type { EventTable } from './event-table.ts';
-import type { LoggedPages } from './logged-pages.ts';
 import type { Timelines } from './timelines.ts';
 
-/** Just before a user first used a title. */
+/** Just before a user first used a title that no page of the log showed. */
 export interface Moment {
   readonly user: number;
   /** Places of the timelines: where the user's begins, the title asked for, where it ends. */
@@ -13,8 +12,6 @@ export interface Moment {
   /** The events before this number have happened. */
   readonly before: number;
   readonly nowMs: number;
-  /** Of the logged page that showed the title, else -1. */
-  readonly decision: number;
   readonly weight: number;
 }
 
@@ -24,21 +21,13 @@ const MOST_A_USER = 30;
 const NEWCOMER_TITLES = 10;
 /** Most moments that are drawn of those beside the others, as a share of `most`. */
 export const NEWCOMER_SHARE = 0.25;
-/** Weaker uses (an autoplay begun, a bad rating) are no answer to learn. */
-const LEAST_STRENGTH = 0.3;
 
 /**
  * Moments to learn from, in the order of time: at most `most`, drawn evenly from the newest titles of each user, and a share of that
- * from the first titles of those who came to many more. A title shown by a logged page is asked for as of that
- * page; any other as of the user's event before it: what a page could have known then.
+ * from the first titles of those who came to many more. Each as of the user's event before it, what a page could have known then, and
+ * with the weight that the use has: a bad rating counts for a tenth of a good one.
  */
-export function chooseMoments(
-  table: EventTable,
-  timelines: Timelines,
-  pages: LoggedPages,
-  most: number,
-  random: Random,
-): Moment[] {
+export function chooseMoments(table: EventTable, timelines: Timelines, most: number, random: Random): Moment[] {
   const previous = previousOfUser(table);
   const newest: Moment[] = [];
   const earliest: Moment[] = [];
@@ -48,22 +37,20 @@ export function chooseMoments(
     for (let at = first + 1; at < last; at++) {
       const isNew = at >= last - MOST_A_USER;
       if (!isNew && at > first + NEWCOMER_TITLES) continue;
-      const weight = timelines.strength[at]!;
-      if (weight < LEAST_STRENGTH) continue;
       const event = timelines.event[at]!;
-      const decision = table.decision[event]!;
-      const servedAtMs = decision < 0 ? Number.NaN : pages.servedAtMs(decision);
-      const before = Number.isNaN(servedAtMs)
-        ? previous[event]! + 1
-        : Math.min(event, firstFrom(table.atMs, servedAtMs));
+      if (table.decision[event] !== NO_PAGE) continue;
+      const before = previous[event]! + 1;
       if (before === 0) continue;
-      const nowMs = Number.isNaN(servedAtMs) ? table.atMs[before - 1]! : servedAtMs;
-      (isNew ? newest : earliest).push({ user, first, at, last, before, nowMs, decision, weight });
+      const moment = { user, first, at, last, before, nowMs: table.atMs[before - 1]!, weight: timelines.strength[at]! };
+      (isNew ? newest : earliest).push(moment);
     }
   }
   const drawn = [...draw(newest, most, random), ...draw(earliest, Math.floor(most * NEWCOMER_SHARE), random)];
   return drawn.sort((a, b) => a.before - b.before || a.at - b.at);
 }
+
+/** EventTable.decision of what answers no page that can be learned from. */
+const NO_PAGE = -1;
 
 /** At most `most` of them, each as likely as any other. */
 function draw(moments: Moment[], most: number, random: Random): Moment[] {

@@ -1,10 +1,9 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import { EVENT_TYPES, TRIGGERS } from '../domain/event.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
-import { createItemStatsColumns } from '../features/item-stats-columns.ts';
-import { EMPTY_STATE, type StateEvent, type UserState } from '../features/user-state.ts';
-import { fold } from '../features/user-state-merge.ts';
+import type { UserState } from '../features/user-state.ts';
 import type { EventTable } from './event-table.ts';
+import { type LoggedPages, NO_PAGES } from './logged-pages.ts';
+import { createReplayedWorld } from './replayed-world.ts';
 
 /** The log played again, forwards only: user states by the very merge that serves, item stats by the same columns. */
 export interface Replay {
@@ -15,61 +14,65 @@ export interface Replay {
   statsAt(nowMs: number): ItemStats;
 }
 
-export function createReplay(table: EventTable, catalogue: Catalogue): Replay {
-  const columns = createItemStatsColumns(catalogue.size);
-  const states = new Map<number, UserState>();
-  // Folded when somebody asks: merging is associative, so when does not matter.
-  const waiting = new Map<number, StateEvent[]>();
-  const staleAfter = Math.max(1, Math.floor(table.length / 2000));
+/** In the order in which things happened: for moments that no page stands for. What was seen up to the last event is known, too. */
+export function createReplay(table: EventTable, catalogue: Catalogue, pages: LoggedPages = NO_PAGES): Replay {
+  const { views, plays } = pages;
+  const world = createReplayedWorld(table, catalogue, pages);
+  const byTime = inOrderOf(plays.atMs);
   let next = 0;
-  let stats: ItemStats | null = null;
-  let statsAsOf = 0;
-
-  function count(at: number): void {
-    const dense = catalogue.denseOfItemNo(table.itemNo[at]!);
-    if (dense < 0) return;
-    const type = EVENT_TYPES[table.type[at]!]!;
-    const value = table.value[at]!;
-    const rated = type === 'rate' && !Number.isNaN(value);
-    const played = type === 'play' && TRIGGERS[table.trigger[at]!] !== 'preview';
-    if (!rated && !played && type !== 'complete') return;
-    columns.add(catalogue.titleOf[dense]!, table.atMs[at]!, 1, rated ? 1 : 0, rated ? value : 0);
-  }
-
+  let nextView = 0;
+  let nextPlay = 0;
   return {
+    ...world,
     advanceTo(until) {
-      for (; next < until; next++) {
-        count(next);
-        const user = table.user[next]!;
-        const events = waiting.get(user);
-        if (events) events.push(stateEventOf(table, next));
-        else waiting.set(user, [stateEventOf(table, next)]);
+      if (until <= next) return;
+      for (; next < until; next++) world.addEvent(next);
+      const nowMs = table.atMs[until - 1]!;
+      for (; nextView < views.length && views.atMs[nextView]! <= nowMs; nextView++) world.addView(nextView);
+      for (; nextPlay < plays.length && plays.atMs[byTime[nextPlay]!]! <= nowMs; nextPlay++) {
+        world.addPlay(byTime[nextPlay]!);
       }
-    },
-    stateOf(user) {
-      const events = waiting.get(user);
-      const before = states.get(user) ?? EMPTY_STATE;
-      if (events === undefined) return before;
-      const state = fold(before, events);
-      states.set(user, state);
-      waiting.delete(user);
-      return state;
-    },
-    statsAt(nowMs) {
-      if (stats === null || next - statsAsOf >= staleAfter) {
-        stats = columns.at(nowMs);
-        statsAsOf = next;
-      }
-      return stats;
     },
   };
 }
 
-export const stateEventOf = (table: EventTable, at: number): StateEvent => ({
-  occurredAtMs: table.atMs[at]!,
-  eventKey: { high: table.keyHigh[at]!, low: table.keyLow[at]! },
-  type: EVENT_TYPES[table.type[at]!]!,
-  itemNo: table.itemNo[at]!,
-  value: table.value[at]!,
-  trigger: TRIGGERS[table.trigger[at]!]!,
-});
+/** In the order in which the service came to know of things: for pages, which knew what had come before them and nothing else. */
+export interface ArrivalReplay extends Omit<Replay, 'advanceTo'> {
+  /** Brings the world to where a page that was served then found it. */
+  advanceToTime(servedAtMs: number): void;
+}
+
+export function createArrivalReplay(table: EventTable, catalogue: Catalogue, pages: LoggedPages): ArrivalReplay {
+  const { views, plays } = pages;
+  const world = createReplayedWorld(table, catalogue, pages);
+  const events = createCursor(table.knownAtMs, world.addEvent);
+  const seen = createCursor(views.knownAtMs, world.addView);
+  const played = createCursor(plays.knownAtMs, world.addPlay);
+  return {
+    ...world,
+    advanceToTime(servedAtMs) {
+      events.advanceTo(servedAtMs);
+      seen.advanceTo(servedAtMs);
+      played.advanceTo(servedAtMs);
+    },
+  };
+}
+
+/** Goes through places in the order of their times, up to but not including one. */
+function createCursor(times: Float64Array, add: (at: number) => void) {
+  const order = inOrderOf(times);
+  let next = 0;
+  return {
+    advanceTo(atMs: number): void {
+      for (; next < order.length && times[order[next]!]! < atMs; next++) add(order[next]!);
+    },
+  };
+}
+
+/** Places by time; those of one time stay as they are. */
+function inOrderOf(times: Float64Array): Int32Array {
+  const order = Int32Array.from(times.keys());
+  let isInOrder = true;
+  for (let at = 1; at < times.length && isInOrder; at++) isInOrder = times[at - 1]! <= times[at]!;
+  return isInOrder ? order : order.sort((a, b) => times[a]! - times[b]! || a - b);
+}

@@ -52,7 +52,7 @@ export async function trainRankerFor(
     });
   });
   const fingerprint = featureFingerprint();
-  if (dataset === null || dataset.training.groups < FEWEST_GROUPS)
+  if (dataset === null || dataset.training.ordered < FEWEST_GROUPS)
     return { weights: plainRanker(fingerprint), calibrationErrors: {}, dataset };
   const { weights, calibrationErrors } = await runStage('ranker', ({ resume, onCheckpoint }) => {
     onStep?.('ranker');
@@ -75,7 +75,15 @@ export async function trainRankerFor(
   /** The model as users of a fold may see it: the same counts, vectors from the other users. */
   async function foldModel(fold: number) {
     const { dimensions } = model;
-    const asked = { rowTimelines: retrieval.rowTimelines, parameters, dimensions, fold, folds: FOLDS, seed };
+    const asked = {
+      rowTimelines: retrieval.rowTimelines,
+      content: retrieval.contentRows,
+      parameters,
+      dimensions,
+      fold,
+      folds: FOLDS,
+      seed,
+    };
     // The last one here: this thread would only wait.
     const isOwn = input.pool === undefined || fold === FOLDS - 1;
     const vectors = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);

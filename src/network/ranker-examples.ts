@@ -11,7 +11,10 @@ export interface RankerExamples {
   readonly groups: number;
   readonly groupSize: number;
   readonly width: number;
-  /** groups x groupSize: relevance 0..1, at least one above 0 in each group; negative = empty place. */
+  /**
+   * groups x groupSize: relevance 0..1; negative = empty place. A group of zeros (a page of which nothing was wanted) teaches no order,
+   * but its outcomes count. At least one group has something above 0.
+   */
   readonly labels: Float32Array;
   /** HEADS.length x groups x groupSize, head by head: what came of it, 0..1; NaN = nobody knows, nothing is learned from it. */
   readonly outcomes: Float32Array;
@@ -35,12 +38,15 @@ export function checkRankerExamples(examples: RankerExamples): void {
   }
   // Each head's outcomes begin after the last one's, so a longer column would be read wrongly.
   if (outcomes.length !== HEADS.length * places) refuse('their outcomes are not heads x groups x group size');
+  let ordered = 0;
   for (let group = 0; group < groups; group++) {
     let sum = 0;
     for (let place = group * groupSize; place < (group + 1) * groupSize; place++) sum += Math.max(0, labels[place]!);
-    if (!(sum > 0 && Number.isFinite(sum))) refuse(`group ${group} has no positive label`);
+    if (!Number.isFinite(sum)) refuse(`group ${group} has a label that is no number`);
+    if (sum > 0) ordered++;
     if (!(groupWeights[group]! > 0 && groupWeights[group]! < Infinity)) refuse(`group ${group} has no positive weight`);
   }
+  if (ordered === 0) refuse('no group has a positive label');
   for (let place = 0; place < places; place++) {
     if (labels[place]! < 0) continue;
     if (!(drawWeights[place]! > 0 && drawWeights[place]! < Infinity))

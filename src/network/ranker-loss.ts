@@ -56,6 +56,8 @@ export function createRankerLoss(examples: RankerExamples, heads: readonly HeadD
       labelSum += label;
       top = Math.max(top, logits[(at + j) * stride + play]!);
     }
+    // Nothing was wanted: nothing stands before anything else.
+    if (labelSum === 0) return 0;
     let mass = 0;
     let agreement = 0;
     for (let j = 0; j < groupSize; j++) {

@@ -1,6 +1,6 @@
 import type { RankerExamples } from './ranker-examples.ts';
 
-/** Weighted means over groups: listwise cross-entropy in nats, and NDCG@10 with linear gain (ties count against the model). */
+/** Weighted means over groups with something relevant: listwise cross-entropy in nats, and NDCG@10 with linear gain (ties count against the model). */
 export function listwiseQuality(examples: RankerExamples, logits: Float32Array): { loss: number; ndcg10: number } {
   const { groups, groupSize, labels, groupWeights } = examples;
   let loss = 0;
@@ -10,6 +10,7 @@ export function listwiseQuality(examples: RankerExamples, logits: Float32Array):
     const from = group * groupSize;
     const groupLabels = labels.subarray(from, from + groupSize);
     const groupLogits = logits.subarray(from, from + groupSize);
+    if (!groupLabels.some((label) => label > 0)) continue;
     const weight = groupWeights[group]!;
     loss += weight * crossEntropy(groupLabels, groupLogits);
     ndcg10 += weight * ndcg(groupLabels, groupLogits);

@@ -7,9 +7,10 @@ import { fold } from '../../src/features/user-state-merge.ts';
 import { DEFAULT_COUNT_PARAMETERS } from '../../src/learning/count-model.ts';
 import { buildDataset } from '../../src/learning/dataset.ts';
 import { type EventTable, filterEvents } from '../../src/learning/event-table.ts';
-import { createLoggedPages, NO_PAGES } from '../../src/learning/logged-pages.ts';
+import { NO_PAGES } from '../../src/learning/logged-pages.ts';
 import { chooseMoments } from '../../src/learning/moments.ts';
-import { createReplay, stateEventOf } from '../../src/learning/replay.ts';
+import { createReplay } from '../../src/learning/replay.ts';
+import { stateEventOf } from '../../src/learning/replayed-world.ts';
 import { timelinesOf } from '../../src/learning/timelines.ts';
 import { trainRetrieval } from '../../src/learning/train-retrieval.ts';
 import { catalogueOf, ringWalks, START_MS, tableOf } from './support.ts';
@@ -43,9 +44,7 @@ describe('the dataset', () => {
     const untilMs = START_MS + 25 * 3_600_000;
     const cut = filterEvents(table, (at) => table.atMs[at]! <= untilMs);
     const momentsOf = (of: EventTable) =>
-      chooseMoments(of, timelinesOf(of, CATALOGUE), NO_PAGES, 10_000, seededRandom(1)).filter(
-        (m) => m.before < cut.length,
-      );
+      chooseMoments(of, timelinesOf(of, CATALOGUE), 10_000, seededRandom(1)).filter((m) => m.before < cut.length);
     const [whole, part] = [momentsOf(table), momentsOf(cut)];
     // Each moment of the cut log is one of the whole log, with the same past.
     const key = (m: (typeof whole)[number]) => `${m.user} ${m.at - m.first} ${m.before} ${m.nowMs}`;
@@ -92,23 +91,12 @@ describe('the dataset', () => {
     const walk = Array.from({ length: 60 }, (_, n) => n + 1);
     const table = tableOf(Array.from({ length: 20 }, () => walk));
     const placesOf = (most: number): number[] =>
-      chooseMoments(table, timelinesOf(table, catalogueOf(60)), NO_PAGES, most, seededRandom(1)).map(
-        (m) => m.at - m.first,
-      );
+      chooseMoments(table, timelinesOf(table, catalogueOf(60)), most, seededRandom(1)).map((m) => m.at - m.first);
     // All there are: from the second to the eleventh title, and the last thirty.
     const places = new Set(placesOf(10_000));
     expect([...places].sort((a, b) => a - b)).toEqual([...walk.slice(0, 10), ...walk.slice(29, 59)]);
     const first = placesOf(100).filter((place) => place <= 10);
     expect(first.length).toBe(25);
     expect(placesOf(100).length).toBe(125);
-  });
-
-  test('as of a logged page, when one showed the title', () => {
-    const table = tableOf([[1, 2, 3, 4]]);
-    table.decision[3] = 0;
-    const pages = createLoggedPages([{ servedAtMs: START_MS + 1.5 * 3_600_000, titles: Int32Array.of(3, 4, 5) }]);
-    const moments = chooseMoments(table, timelinesOf(table, CATALOGUE), pages, 100, seededRandom(1));
-    const shown = moments.find((moment) => moment.decision === 0)!;
-    expect(shown).toMatchObject({ before: 2, nowMs: START_MS + 1.5 * 3_600_000 });
   });
 });
