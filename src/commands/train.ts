@@ -4,18 +4,19 @@ import { type Context, openContext } from '../context.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
-import { VERSION } from '../domain/version.ts';
 import { judgeEvents } from '../ingest/validate.ts';
 import { type TrainOutcome, trainPackage } from '../learning/train-package.ts';
 import { openSource } from './import-sources.ts';
-import { createProgress } from './progress.ts';
-import { type Answer, answers, createVerb, type Shell, table, wholeNumber } from './shell.ts';
+import { type Answer, answers, createVerb, type Shell, wholeNumber } from './shell.ts';
+import { createTrainingProgress } from './training-progress.ts';
+import { planText, trainingText } from './training-text.ts';
 
 interface TrainCommandOptions {
   readonly events?: string;
   readonly asOf?: number;
   readonly seed: number;
   readonly dryRun?: boolean;
+  readonly plan?: boolean;
   readonly force?: boolean;
 }
 
@@ -28,14 +29,17 @@ const HELP = `
 Reads the log (origins app and import; simulate too while most of it is that, as in the demo), holds out the last title of up to
 2,000 users, trains, compares every stage and the baselines on those, and publishes: the package is live at once. Exit codes: 0
 published or nothing to do (same data, code and seed: same version), 3 rejected because it serves worse than a baseline (--force
-publishes all the same), 4 the data cannot be learned from.`;
+publishes all the same), 4 the data cannot be learned from.
+A training that was killed is gone on with by the next one of the same data, code and seed, which makes the same bytes; what it keeps
+meanwhile is under DATA_DIR/training. With a second core part of the work is done beside the rest; how many there are changes no bit.`;
 
 export function trainCommand(shell: Shell): Command {
   const command = createVerb(shell, 'train', 'from the log to a live model package')
     .option('--events <file>', 'NDJSON, events as POST /v1/events takes them, instead of the log; - for standard input')
     .option('--as-of <time>', 'only events before this RFC 3339 time', time)
     .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--dry-run', 'train and compare, write nothing')
+    .option('--dry-run', 'say what would be done, train and compare, write nothing')
+    .option('--plan', 'say what would be done, and do none of it')
     .option('--force', 'publish even what serves worse than a baseline')
     .addHelpText('after', HELP);
   return answers(shell, command, (options: TrainCommandOptions) => runTrain(shell, options));
@@ -43,25 +47,31 @@ export function trainCommand(shell: Shell): Command {
 
 async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Answer> {
   const context = await openContext(shell.config());
-  const progress = createProgress(shell, 'Evaluating', 'users');
+  const progress = createTrainingProgress(shell, context.clock);
+  const pool = context.openTrainingPool();
   try {
     const backend = await context.openBackend();
-    let step = '';
-    const logStore = options.events === undefined ? context.logStore : await fileLog(shell, context, options.events);
+    const { events, asOf: untilMs, seed, dryRun, plan: planOnly, force } = options;
     const outcome = await trainPackage(
-      { ...context, logStore, backend: backend.name, codeVersion: VERSION },
       {
-        origins: options.events === undefined ? await originsOf(context.logStore) : ['import'],
-        ...(options.asOf !== undefined && { untilMs: options.asOf }),
-        seed: options.seed,
-        dryRun: options.dryRun === true,
-        force: options.force === true,
-        onProgress: (now) => {
-          if (now.step === 'evaluation') progress.update(now.done, now.of);
-          if (now.step === step || now.step === 'stage') return;
-          step = now.step;
-          if (now.step !== 'evaluation') shell.stderr(`training: ${now.step}\n`);
+        ...context,
+        logStore: events === undefined ? context.logStore : await fileLog(shell, context, events),
+        ...(pool !== null && { trainingPool: pool }),
+        backend: backend.name,
+        codeVersion: await context.codeVersion(),
+      },
+      {
+        origins: events === undefined ? await originsOf(context.logStore) : ['import'],
+        ...(untilMs !== undefined && { untilMs }),
+        seed,
+        dryRun: dryRun === true,
+        planOnly: planOnly === true,
+        force: force === true,
+        onPlan(plan) {
+          if (dryRun || planOnly) shell.stderr(`${planText(plan)}\n`);
+          progress.plan(plan);
         },
+        onProgress: progress.update,
       },
     );
     return answerOf(outcome);
@@ -71,6 +81,7 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
     return { json, text: `error: ${error.message}`, exitCode: EXIT_DATA_CHECKS };
   } finally {
     progress.stop();
+    await pool?.close();
     await context.close();
   }
 }
@@ -103,30 +114,12 @@ async function fileLog(shell: Shell, context: Context, path: string): Promise<Pi
   };
 }
 
-function answerOf({ version, outcome, metrics, verdict, data }: TrainOutcome): Answer {
-  const names = ['hr@10', 'ndcg@10', 'hr@50', 'mrr', 'coverage', 'users', 'seconds'];
-  const rows = Object.entries(metrics).map(([stage, values]) => [
-    stage,
-    ...names.map((name) => {
-      const value = values[name]!;
-      return Number.isInteger(value) ? value : value.toFixed(4);
-    }),
-  ]);
-  const said = {
-    published: `${version} is live`,
-    rejected: `${version} was kept off the page`,
-    unchanged: `${version} is there already: the same data, code and seed, so there was nothing to do`,
-    'dry-run': `${version} would be ${verdict?.passed ? 'published' : 'rejected'}; nothing was written`,
-  }[outcome];
-  const lines = [
-    `${said}${verdict === null ? '' : `: ${verdict.reason}`}.`,
-    `${data.events} events of ${data.users} users on ${data.items} items.`,
-    ...(rows.length > 0 ? [table(['stage', ...names], rows)] : []),
-  ];
+function answerOf(outcome: TrainOutcome): Answer {
+  const { version, outcome: what, metrics, verdict, data, plan, stageSeconds } = outcome;
   return {
-    json: { version, outcome, reason: verdict?.reason ?? null, data, stages: metrics },
-    text: lines.join('\n'),
-    exitCode: outcome === 'rejected' ? EXIT_REJECTED : 0,
+    json: { version, outcome: what, reason: verdict?.reason ?? null, data, stages: metrics, plan, stageSeconds },
+    text: trainingText(outcome),
+    exitCode: what === 'rejected' ? EXIT_REJECTED : 0,
   };
 }
 

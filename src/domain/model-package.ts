@@ -91,6 +91,8 @@ export interface Manifest {
   readonly parameters: Readonly<Record<string, number | string>>;
   /** Offline metrics per stage on the held-out last titles. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What each stage of the training took, where it was made; a stage that an earlier run had done is left out. */
+  readonly stageSeconds?: Readonly<Record<string, number>>;
   /** File name -> sha256 hex. */
   readonly files: Readonly<Record<string, string>>;
 }

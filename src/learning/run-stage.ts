@@ -2,8 +2,8 @@ import { deserialize, serialize } from 'node:v8';
 import type { Clock } from '../domain/clock.ts';
 import type { Checkpoints } from '../domain/ports/training-checkpoints.ts';
 
-/** What training does, in order. `refit` is the retrieval model once more, then from every event. */
-export const TRAINING_STAGES = ['retrieval', 'index', 'examples', 'ranker', 'evaluation', 'refit', 'package'] as const;
+/** What training does, in order. `refit` is the retrieval model and its index once more, then from every event. */
+export const TRAINING_STAGES = ['retrieval', 'examples', 'ranker', 'evaluation', 'refit'] as const;
 export type TrainingStage = (typeof TRAINING_STAGES)[number];
 
 /** Makes what a stage makes, or takes it from the checkpoint of an earlier run of the same training. */
@@ -16,13 +16,11 @@ export interface PartlyDone {
   onCheckpoint(bytes: Uint8Array): void;
 }
 
-export interface StageReport {
-  readonly stage: TrainingStage;
-  /** NaN when it begins. */
-  readonly seconds: number;
-  /** It was done by an earlier run. */
-  readonly restored: boolean;
-}
+export type StageReport =
+  | { readonly stage: TrainingStage; readonly state: 'begun' }
+  | { readonly stage: TrainingStage; readonly state: 'done'; readonly seconds: number }
+  /** An earlier run had done it. */
+  | { readonly stage: TrainingStage; readonly state: 'restored' };
 
 /** For who keeps nothing. */
 export const justRun: RunStage = async (_stage, make) => make({ resume: null, onCheckpoint() {} });
@@ -39,10 +37,10 @@ export function createStageRunner(
   return async <T>(stage: TrainingStage, make: (partly: PartlyDone) => T | Promise<T>): Promise<T> => {
     const kept = await checkpoints.read(stage);
     if (kept !== null) {
-      onStage({ stage, seconds: 0, restored: true });
+      onStage({ stage, state: 'restored' });
       return deserialize(kept) as T;
     }
-    onStage({ stage, seconds: Number.NaN, restored: false });
+    onStage({ stage, state: 'begun' });
     const startedMs = clock.monotonicMs();
     const partName = `${stage}.partly`;
     // One write at a time, in order; a newer state overtakes one that still waits.
@@ -65,7 +63,7 @@ export function createStageRunner(
     });
     await writing;
     await checkpoints.write(stage, serialize(made));
-    onStage({ stage, seconds: (clock.monotonicMs() - startedMs) / 1000, restored: false });
+    onStage({ stage, state: 'done', seconds: (clock.monotonicMs() - startedMs) / 1000 });
     return made;
   };
 }

@@ -17,8 +17,9 @@ import { holdOutLast } from './hold-out.ts';
 import { publishPackage } from './publish-package.ts';
 import { readTrainingData, type TrainingData } from './read-training-data.ts';
 import { itemsOf, type Refit } from './refit-retrieval.ts';
-import { createStageRunner, type RunStage, type StageReport } from './run-stage.ts';
+import { createStageRunner, type StageReport } from './run-stage.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
+import { planTraining, type TrainingPlan } from './training-plan.ts';
 import { poolFor, type TrainingPool } from './training-tasks.ts';
 import { writePackage } from './write-package.ts';
 
@@ -45,8 +46,12 @@ export interface TrainOptions {
   readonly seed: number;
   /** Evaluate and say what would be done; write nothing. */
   readonly dryRun?: boolean;
+  /** Say what would be done, and do none of it. */
+  readonly planOnly?: boolean;
   /** Publish even what is worse than the baselines. */
   readonly force?: boolean;
+  /** Told before anything is trained. */
+  readonly onPlan?: (plan: TrainingPlan) => void;
   readonly onProgress?: (step: TrainProgress) => void;
 }
 export type TrainProgress =
@@ -58,10 +63,13 @@ export type TrainProgress =
 export interface TrainOutcome {
   readonly version: string;
   /** unchanged: this version was there already, nothing was done. */
-  readonly outcome: 'published' | 'rejected' | 'unchanged' | 'dry-run';
+  readonly outcome: 'published' | 'rejected' | 'unchanged' | 'dry-run' | 'planned';
   readonly metrics: EvaluationResult['stages'];
   readonly verdict: GateVerdict | null;
   readonly data: Manifest['data'];
+  readonly plan: TrainingPlan;
+  /** What each stage took; without those that an earlier run had done. */
+  readonly stageSeconds: Readonly<Record<string, number>>;
 }
 
 /** Users whose last title is held out to judge by. */
@@ -70,41 +78,53 @@ const MOST_HELD_OUT = 2000;
 /**
  * From the log to a live package: read, check, train on all but the last titles, judge on those, fit the counts and vectors again
  * to everything, build the index, save, record, promote. The ranker is the one that was judged. A TF.js backend must be open.
- * Throws MarqueeError 'data-check-failed' when there is nothing to learn from.
+ * Throws MarqueeError 'data-check-failed' when there is nothing to learn from, or data checks block and are not accepted.
  */
 export async function trainPackage(deps: TrainDeps, options: TrainOptions): Promise<TrainOutcome> {
-  const { origins, untilMs, onProgress } = options;
-  const data = await readTrainingData(deps, { origins, ...(untilMs !== undefined && { untilMs }) }, (done) =>
-    onProgress?.({ step: 'log', done }),
-  );
-  const identity = identityOf(deps, data, options.seed);
-  const known = await findDone(deps, identity.version, options.force === true);
-  if (known !== null) {
-    const metrics = known.metrics as EvaluationResult['stages'];
-    return { version: identity.version, outcome: 'unchanged', metrics, verdict: null, data: data.summary };
-  }
+  const { origins, untilMs, seed, onProgress } = options;
+  const filter = { origins, ...(untilMs !== undefined && { untilMs }) };
+  const data = await readTrainingData(deps, filter, (done) => onProgress?.({ step: 'log', done }));
+  const identity = identityOf(deps, data, seed);
+  const { version } = identity;
+  const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(version);
+  const done = await findDone(deps, version, options.force === true);
+  const heldOut = holdOutLast(data.table, data.timelines, MOST_HELD_OUT, seed);
+  const plan = planTraining({
+    version,
+    exists: done !== null,
+    models: await deps.modelRegistry.list(),
+    data,
+    tests: heldOut.tests,
+    parts: await checkpoints.parts(),
+  });
+  options.onPlan?.(plan);
+  const stageSeconds: Record<string, number> = {};
+  const answer = { version, metrics: {}, verdict: null, data: data.summary, plan, stageSeconds };
+  if (done !== null) return { ...answer, metrics: done.metrics as EvaluationResult['stages'], outcome: 'unchanged' };
+  if (options.planOnly) return { ...answer, outcome: 'planned' };
 
   // A dry run goes on where another stopped, and leaves nothing behind.
-  const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(identity.version);
   const kept = options.dryRun ? { ...checkpoints, write: async () => {} } : checkpoints;
-  const onStage = (report: StageReport): void => onProgress?.({ step: 'stage', report });
-  const pool = poolFor(data.table.length, deps);
-  const { seed } = options;
-  const training: TrainingInput & { readonly runStage: RunStage } = {
+  const runStage = createStageRunner(kept, deps.clock, (report) => {
+    if (report.state === 'done') stageSeconds[report.stage] = report.seconds;
+    onProgress?.({ step: 'stage', report });
+  });
+  const training: TrainingInput = {
     ...data,
     seed,
     indexBuilder: deps.indexBuilder,
     onStep: (step) => onProgress?.({ step }),
-    runStage: createStageRunner(kept, deps.clock, onStage),
+    runStage,
   };
+  const pool = poolFor(data.table.length, deps);
   const refit = once((parameters: CountParameters) =>
-    training.runStage('refit', () =>
+    runStage('refit', () =>
       pool.run('refitRetrieval', { items: itemsOf(data.catalogue), table: data.table, parameters, seed }),
     ),
   );
   const judged = await evaluate({
     ...training,
-    ...holdOutLast(data.table, data.timelines, MOST_HELD_OUT, seed),
+    ...heldOut,
     excludeHistory: true,
     ks: [10, 50],
     stages: STAGES,
@@ -114,17 +134,17 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
     onPoolFree: ({ parameters }) => void (pool.threads > 0 && !options.dryRun && refit(parameters)),
     onUser: (done, of) => onProgress?.({ step: 'evaluation', done, of }),
   });
-  const verdict = judge(judged.stages);
-  const answer = { version: identity.version, metrics: judged.stages, verdict, data: data.summary };
-  if (options.dryRun) return { ...answer, outcome: 'dry-run' };
+  const metrics = judged.stages;
+  const verdict = judge(metrics);
+  if (options.dryRun) return { ...answer, metrics, verdict, outcome: 'dry-run' };
 
   const refitted = await refit(judged.retrieval!.parameters);
-  const manifest = await manifestOf(deps, { identity, data, judged, refitted });
+  const manifest = await manifestOf(deps, { identity, data, judged, refitted, stageSeconds });
   const saved = await writePackage(deps.modelStore, manifest, { ...refitted, ranker: judged.ranker! });
   const change = { atMs: deps.clock.nowMs(), actor: 'training', reason: verdict.reason };
   const said = await publishPackage(deps, saved, { verdict, force: options.force === true, change });
   await checkpoints.remove();
-  return { ...answer, verdict: said.verdict, outcome: said.published ? 'published' : 'rejected' };
+  return { ...answer, metrics, verdict: said.verdict, outcome: said.published ? 'published' : 'rejected' };
 }
 
 /** What the package will be, known before anything is trained. */
@@ -164,6 +184,7 @@ async function manifestOf(
     readonly data: TrainingData;
     readonly judged: EvaluationResult;
     readonly refitted: Refit;
+    readonly stageSeconds: Readonly<Record<string, number>>;
   },
 ): Promise<Manifest> {
   const { retrieval, efSearch, recall } = made.refitted;
@@ -172,6 +193,7 @@ async function manifestOf(
     createdAt: new Date(clock.nowMs()).toISOString(),
     features: FEATURE_GROUPS.map(({ name, width, version }) => ({ name, width, version })),
     data: made.data.summary,
+    dataChecks: made.data.checked,
     parent: await modelRegistry.live(),
     objectives: DEFAULT_OBJECTIVES,
     heads: ['play'],
@@ -183,6 +205,7 @@ async function manifestOf(
       'recall@100': recall,
     },
     metrics: made.judged.stages as Manifest['metrics'],
+    stageSeconds: made.stageSeconds,
     files: {},
   };
 }

@@ -79,7 +79,8 @@ export function parseManifest(text: Uint8Array): Manifest {
   return manifest as Manifest;
 }
 
-const FIELD_TYPES: Readonly<Record<keyof Manifest, 'string' | 'number' | 'array' | 'object' | 'any'>> = {
+type NeededField = Exclude<keyof Manifest, 'stageSeconds'>;
+const FIELD_TYPES: Readonly<Record<NeededField, 'string' | 'number' | 'array' | 'object' | 'any'>> = {
   version: 'string',
   formatVersion: 'number',
   createdAt: 'string',

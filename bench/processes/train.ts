@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config.ts';
+import { openTools } from '../../src/context.ts';
+import { trainPackage } from '../../src/learning/train-package.ts';
+import { answerParent, cpuMs } from '../child.ts';
+import { syntheticItems } from '../synthetic/catalogue.ts';
+import { sizeFor, tastesFor, trainingLog } from '../synthetic/training-log.ts';
+
+/** One whole training on a made-up log: the log is made as it is read, everything else is what `train` does. */
+export interface TrainAnswer {
+  readonly events: number;
+  readonly users: number;
+  readonly items: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** Of the whole process, all threads. */
+  readonly peakMegabytes: number;
+  /** By stage, in the order in which they ended; 'log' is reading, checking and hashing. */
+  readonly stages: Readonly<Record<string, number>>;
+  readonly version: string;
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const SEED = 7;
+const NOW_MS = Date.parse('2026-06-01T00:00:00Z');
+
+/** Which version is live is no part of what is measured. */
+const NO_REGISTRY = {
+  list: async () => [],
+  live: async () => null,
+  record: async () => {},
+  promote: async () => {},
+};
+
+answerParent({ train });
+
+async function train({ events }: { events: number }): Promise<TrainAnswer> {
+  const folder = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
+  try {
+    const size = sizeFor(events);
+    const tastes = tastesFor(size, SEED);
+    const items = syntheticItems(tastes, NOW_MS, SEED).map((item, at) => ({
+      item,
+      itemNo: at + 1,
+      revision: 1,
+      blocked: false,
+      deleted: false,
+    }));
+    const tools = openTools(loadConfig({ DATA_DIR: folder, MODELS_DIR: join(folder, 'models'), LOG_LEVEL: 'silent' }));
+    const backend = await tools.openBackend();
+    const stages: Record<string, number> = {};
+    const startedMs = tools.clock.monotonicMs();
+    const startedCpuMs = cpuMs();
+    const { version, metrics } = await trainPackage(
+      {
+        ...tools,
+        logStore: { events: () => trainingLog(tastes, size, NOW_MS, SEED), async *decisions() {} },
+        itemStore: {
+          async *changedSince() {
+            yield items;
+          },
+        },
+        modelRegistry: NO_REGISTRY,
+        backend: backend.name,
+        codeVersion: 'bench',
+      },
+      {
+        origins: ['app'],
+        seed: SEED,
+        onProgress: (now) => {
+          if (now.step !== 'stage') return;
+          const { report } = now;
+          if (report.state === 'begun') stages.log ??= (tools.clock.monotonicMs() - startedMs) / 1000;
+          if (report.state === 'done') stages[report.stage] = report.seconds;
+        },
+      },
+    );
+    return {
+      ...size,
+      seconds: (tools.clock.monotonicMs() - startedMs) / 1000,
+      cpuSeconds: (cpuMs() - startedCpuMs) / 1000,
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      stages,
+      version,
+      metrics: metrics as TrainAnswer['metrics'],
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
