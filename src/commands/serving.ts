@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Origin } from '../domain/origin.ts';
@@ -10,12 +11,15 @@ import { openKeyRing } from '../http/key-ring.ts';
 import { listen } from '../http/listen.ts';
 import { createApp } from '../http/server.ts';
 import { createDecisionLog } from '../ingest/decision-log.ts';
+import { pastUserState } from '../ingest/past-state.ts';
 import { createUserChanges } from '../ingest/user-changes.ts';
+import { createFeatureRows } from '../recommend/feature-rows.ts';
 import { createHomePage } from '../recommend/home-page.ts';
 import { createPageStages } from '../recommend/page-stages.ts';
 import { createRowPage } from '../recommend/row-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
+import { statsBefore } from '../snapshot/stats-before.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Lane, openEventPath } from './event-path.ts';
@@ -94,6 +98,14 @@ export async function openServing(context: Context, config: Config, parts: Servi
       homePage: createHomePage(pageParts, stages),
       rowPage: createRowPage(pageParts, stages),
       similarPage: createSimilarPage(pageParts, stages),
+      readFeatureRows: createFeatureRows({
+        ...pageParts,
+        past: {
+          stateOf: (userKey, atMs) => pastUserState(context, userKey, atMs),
+          statsOf: ({ catalogue }, atMs) => statsBefore(context.pastStats, catalogue, parts.origins, atMs),
+        },
+        pause: () => setImmediate(),
+      }),
       eventIntake,
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
       userErasure,

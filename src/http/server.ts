@@ -14,6 +14,7 @@ import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
+import type { ReadFeatureRows } from '../recommend/feature-rows.ts';
 import { answerError } from './answer-error.ts';
 import { authenticate } from './auth.ts';
 import { cors } from './cors.ts';
@@ -25,6 +26,7 @@ import { limitRates } from './rate-limit.ts';
 import { localsOf, requestContext } from './request-context.ts';
 import type { Route } from './route.ts';
 import { type EventIntake, eventRoutes } from './routes/events.ts';
+import { featureRoutes } from './routes/features.ts';
 import { homeRoutes } from './routes/home.ts';
 import { itemRoutes } from './routes/items.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -52,6 +54,7 @@ export interface AppCollaborators {
   readonly modelRegistry: ModelRegistry;
   readonly modelStore: Pick<ModelStore, 'check' | 'signature'>;
   readonly objectivesStore: ObjectivesStore;
+  readonly readFeatureRows: ReadFeatureRows;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
   readonly newId: () => string;
@@ -119,6 +122,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     keyStore,
     keyRing,
     objectivesStore,
+    readFeatureRows,
     clock,
     userChanges,
     userErasure,
@@ -136,6 +140,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),
+    ...featureRoutes(readFeatureRows, context),
     ...schemaRoutes(),
   ];
 }

@@ -94,6 +94,17 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     modelRegistry: createMemoryModelRegistry(),
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(),
+    // Values that repeat what was asked: when, and of which place in the list.
+    readFeatureRows: async (requests, itemIds, atMs) => ({
+      fingerprint: 'none',
+      features: ['now', 'place'],
+      asOf: new Date(requests[0]!.nowMs).toISOString(),
+      model: null,
+      approximated: atMs === null ? [] : [{ part: 'model', detail: 'none' }],
+      rows: requests.flatMap(({ userId, nowMs }) =>
+        itemIds.map((itemId, at) => ({ userId: userId!, itemId, values: [nowMs, at] })),
+      ),
+    }),
     userKeyOf: (userId) => `key of ${userId}`,
     newId: () => `01950000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
     random: seededRandom(1),

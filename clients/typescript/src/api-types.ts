@@ -83,6 +83,40 @@ export interface EventAnswer {
   }[];
 }
 
+export interface FeatureAnswer {
+  /** Of the features; a ranker is trained for one */
+  readonly fingerprint: string;
+  /** Names of the values, in order */
+  readonly features: readonly string[];
+  readonly asOf: string;
+  /** Version that vectors and co-occurrences are of; null: none is live */
+  readonly model: string | null;
+  /** What need not be exactly what a page of that moment was made from */
+  readonly approximated: readonly {
+    readonly part: 'user-state' | 'item-stats' | 'catalogue' | 'model';
+    readonly detail: string;
+  }[];
+  /** By user, then by item, as they were asked for */
+  readonly rows: readonly {
+    readonly userId: string;
+    readonly itemId: string;
+    readonly values: readonly number[];
+  }[];
+}
+
+/** Beside users and items, what a page would be asked with */
+export interface FeatureQuestion {
+  readonly userIds: readonly string[];
+  readonly itemIds: readonly string[];
+  /** What had happened before this moment; now when absent */
+  readonly at?: string;
+  readonly surface?: 'tv' | 'web' | 'mobile';
+  /** The profile's when absent */
+  readonly region?: string;
+  readonly language?: string;
+  readonly timeZone?: string;
+}
+
 export interface Item {
   readonly itemId: string;
   readonly type: 'film' | 'series' | 'episode' | 'live' | 'clip';
@@ -806,6 +840,13 @@ export interface Operations {
     };
     readonly answer: StoredObjectives;
   };
+  /** The feature values that the ranker would read for these users and items, now or at a moment */
+  readonly postFeatures: {
+    readonly input: {
+      readonly body: FeatureQuestion;
+    };
+    readonly answer: FeatureAnswer;
+  };
   /** Data contracts: what is sent and read, by version, with owner and freshness target */
   readonly listSchemas: {
     readonly input: {
@@ -1130,6 +1171,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: true,
+    isKeyed: false,
+  },
+  postFeatures: {
+    method: "POST",
+    path: "/v1/features",
+    pathNames: [],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
     isKeyed: false,
   },
   listSchemas: {

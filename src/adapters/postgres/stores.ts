@@ -16,6 +16,7 @@ import { createLogStore } from './log/log-store.ts';
 import { createStateLog } from './log/state-log.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createObjectivesStore } from './objectives-store.ts';
+import { createPastStats } from './past-stats.ts';
 import { createPinStore } from './pin-store.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
@@ -42,6 +43,7 @@ export function createStores(given: StoresGiven) {
     pinStore: createPinStore({ pool }),
     keyStore: createKeyStore({ pool }),
     statsStore: createStatsStore({ pool }),
+    pastStats: createPastStats({ pool }),
     logStore: createLogStore({ pool, itemNumbers, clock }),
     rollUps: createRollUps({ pool, logger }),
     flaggedUsers: createFlaggedUsers({ pool, logger, metrics }),

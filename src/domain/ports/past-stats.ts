@@ -1,0 +1,9 @@
+import type { StatsBucket, StatsStore } from './stats-store.ts';
+
+/** What a StatsStore gives, as it was at a moment: counted from what had happened before it, whenever it reached us. */
+export interface PastStats {
+  /** As StatsStore.buckets; the hour of the moment is counted up to the moment. */
+  buckets(origins: readonly string[], beforeMs: number): AsyncIterable<readonly StatsBucket[]>;
+  /** As StatsStore.eventDays; the day of the moment is counted up to the moment. */
+  eventDays(origins: readonly string[], beforeMs: number): ReturnType<StatsStore['eventDays']>;
+}
