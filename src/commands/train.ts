@@ -5,6 +5,7 @@ import { MarqueeError } from '../domain/errors.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import { judgeEvents } from '../ingest/validate.ts';
+import { UnsoundDataError } from '../learning/data-checks/require-sound.ts';
 import { type TrainOutcome, trainPackage } from '../learning/train-package.ts';
 import { openSource } from './import-sources.ts';
 import { type Answer, answers, createVerb, type Shell, wholeNumber } from './shell.ts';
@@ -18,6 +19,8 @@ interface TrainCommandOptions {
   readonly dryRun?: boolean;
   readonly plan?: boolean;
   readonly force?: boolean;
+  readonly accept: readonly string[];
+  readonly forceData?: boolean;
 }
 
 const EXIT_REJECTED = 3;
@@ -29,7 +32,8 @@ const HELP = `
 Reads the log (origins app and import; simulate too while most of it is that, as in the demo), holds out the last title of up to
 2,000 users, trains, compares every stage and the baselines on those, and publishes: the package is live at once. Exit codes: 0
 published or nothing to do (same data, code and seed: same version), 3 rejected because it serves worse than a baseline (--force
-publishes all the same), 4 the data cannot be learned from.
+publishes all the same), 4 the data cannot be learned from, or data
+checks block: --accept goes on all the same, and the manifest says so.
 A training that was killed is gone on with by the next one of the same data, code and seed, which makes the same bytes; what it keeps
 meanwhile is under DATA_DIR/training. With a second core part of the work is done beside the rest; how many there are changes no bit.`;
 
@@ -40,6 +44,8 @@ export function trainCommand(shell: Shell): Command {
     .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--dry-run', 'say what would be done, train and compare, write nothing')
     .option('--plan', 'say what would be done, and do none of it')
+    .option('--accept <check>', 'train although this data check blocks; may be repeated', gathered, [])
+    .option('--force-data', 'train whatever the data checks find')
     .option('--force', 'publish even what serves worse than a baseline')
     .addHelpText('after', HELP);
   return answers(shell, command, (options: TrainCommandOptions) => runTrain(shell, options));
@@ -67,6 +73,8 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
         dryRun: dryRun === true,
         planOnly: planOnly === true,
         force: force === true,
+        accept: options.accept,
+        forceData: options.forceData === true,
         onPlan(plan) {
           if (dryRun || planOnly) shell.stderr(`${planText(plan)}\n`);
           progress.plan(plan);
@@ -77,13 +85,22 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
     return answerOf(outcome);
   } catch (error) {
     if (!(error instanceof MarqueeError) || error.code !== 'data-check-failed') throw error;
-    const json = { error: { code: error.code, detail: error.message } };
-    return { json, text: `error: ${error.message}`, exitCode: EXIT_DATA_CHECKS };
+    return unsound(error);
   } finally {
     progress.stop();
     await pool?.close();
     await context.close();
   }
+}
+
+const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** With the list of what was found, where it is more than that there is nothing. */
+function unsound(error: MarqueeError): Answer {
+  const checks = error instanceof UnsoundDataError ? error.checked.findings : [];
+  const json = { error: { code: error.code, detail: error.message }, checks };
+  const lines = checks.map(({ check, severity, found, advice }) => `${severity}  ${check}: ${found}. ${advice}`);
+  return { json, text: [`error: ${error.message}`, ...lines].join('\n'), exitCode: EXIT_DATA_CHECKS };
 }
 
 async function originsOf(logStore: Pick<LogStore, 'countEvents'>): Promise<readonly Origin[]> {

@@ -1,4 +1,6 @@
 import type { EventType } from './event.ts';
+import type { CheckedData } from './data-checks.ts';
+import type { FeatureReference } from './feature-reference.ts';
 import type { Head, Objectives } from './objectives.ts';
 
 /**
@@ -83,6 +85,10 @@ export interface Manifest {
     /** Of the catalogue in it alone; left out where none was read. */
     readonly catalogueSha256?: string;
   };
+  /** What was found in that data, and accepted. Packages made by older releases do not say. */
+  readonly dataChecks?: CheckedData;
+  /** How each feature was distributed over what was shown in that data, for drift; absent: nothing was shown, or an older release. */
+  readonly featureReference?: FeatureReference;
   /** The version that was live when this one was made; null: none was. */
   readonly parent: string | null;
   /** What the heads counted when it was judged, and which of them were learned. */

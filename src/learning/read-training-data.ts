@@ -1,8 +1,14 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { CheckedData } from '../domain/data-checks.ts';
 import type { Manifest } from '../domain/model-package.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogFilter, LogStore } from '../domain/ports/log-store.ts';
+import type { ModelRegistry } from '../domain/ports/model-store.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
+import { watchLog } from './data-checks/log-watch.ts';
+import { type AcceptedFaults, requireSound } from './data-checks/require-sound.ts';
+import { runChecks } from './data-checks/run-checks.ts';
 import { checkData, datasetSha256 } from './data-checks.ts';
 import type { EventTable } from './event-table.ts';
 import type { LoggedPages } from './logged-pages.ts';
@@ -19,23 +25,35 @@ export interface TrainingData {
   readonly summary: Manifest['data'];
   /** Events that name no item of the catalogue, and were left out. */
   readonly unknownItems: number;
+  /** What the data checks found, and what of it was accepted. */
+  readonly checked: CheckedData;
 }
 
-/** Throws MarqueeError 'data-check-failed' when there is nothing sound to learn from. */
+/**
+ * Throws MarqueeError 'data-check-failed' when there is nothing to learn from, as UnsoundDataError when data checks block that are not
+ * accepted.
+ */
 export async function readTrainingData(
   stores: {
     readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
     readonly itemStore: Pick<ItemStore, 'changedSince'>;
+    readonly modelRegistry: Pick<ModelRegistry, 'list'>;
+    readonly clock: Pick<Clock, 'nowMs'>;
   },
   filter: LogFilter,
+  accepted: AcceptedFaults,
   onEvents?: (read: number) => void,
 ): Promise<TrainingData> {
   const catalogue = await readCatalogue(stores.itemStore);
-  const { table, pages, unknownItems } = await readLog(stores.logStore, catalogue, filter, onEvents);
+  const watch = watchLog(stores.logStore);
+  const { table, pages, unknownItems } = await readLog(watch.logStore, catalogue, filter, onEvents);
   const timelines = timelinesOf(table, catalogue);
   checkData(table, timelines, filter.origins);
+  const live = (await stores.modelRegistry.list()).find(({ state }) => state === 'live');
+  const known = { nowMs: stores.clock.nowMs(), previous: live?.manifest.dataChecks?.facts ?? null };
+  const checked = requireSound(runChecks(watch.watched(), catalogue, known), accepted);
   const summary = describe(table, filter.origins, datasetSha256(table, catalogue));
-  return { table, pages, catalogue, timelines, summary, unknownItems };
+  return { table, pages, catalogue, timelines, summary, unknownItems, checked };
 }
 
 async function readCatalogue(itemStore: Pick<ItemStore, 'changedSince'>): Promise<Catalogue> {

@@ -8,7 +8,7 @@ import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
 import { FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
-import type { CountParameters } from './count-model.ts';
+import type { AcceptedFaults } from './data-checks/require-sound.ts';
 import { type EvaluationResult, evaluate } from './evaluate.ts';
 import { STAGES } from './evaluate-stages.ts';
 import { FIXED_PARAMETERS } from './fixed-parameters.ts';
@@ -18,6 +18,7 @@ import { publishPackage } from './publish-package.ts';
 import { readTrainingData, type TrainingData } from './read-training-data.ts';
 import { itemsOf, type Refit } from './refit-retrieval.ts';
 import { createStageRunner, type StageReport } from './run-stage.ts';
+import type { RetrievalParameters } from './train-retrieval.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
 import { planTraining, type TrainingPlan } from './training-plan.ts';
 import { poolFor, type TrainingPool } from './training-tasks.ts';
@@ -39,7 +40,7 @@ export interface TrainDeps {
   readonly codeVersion: string;
 }
 
-export interface TrainOptions {
+export interface TrainOptions extends AcceptedFaults {
   readonly origins: readonly string[];
   /** Only events before this time. */
   readonly untilMs?: number;
@@ -83,7 +84,7 @@ const MOST_HELD_OUT = 2000;
 export async function trainPackage(deps: TrainDeps, options: TrainOptions): Promise<TrainOutcome> {
   const { origins, untilMs, seed, onProgress } = options;
   const filter = { origins, ...(untilMs !== undefined && { untilMs }) };
-  const data = await readTrainingData(deps, filter, (done) => onProgress?.({ step: 'log', done }));
+  const data = await readTrainingData(deps, filter, options, (done) => onProgress?.({ step: 'log', done }));
   const identity = identityOf(deps, data, seed);
   const { version } = identity;
   const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(version);
@@ -117,7 +118,7 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
     runStage,
   };
   const pool = poolFor(data.table.length, deps);
-  const refit = once((parameters: CountParameters) =>
+  const refit = once((parameters: RetrievalParameters) =>
     runStage('refit', () =>
       pool.run('refitRetrieval', { items: itemsOf(data.catalogue), table: data.table, parameters, seed }),
     ),

@@ -12,8 +12,10 @@ import { judge } from '../../src/learning/gate.ts';
 import { type TrainDeps, trainPackage } from '../../src/learning/train-package.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { aStoredItem } from '../support/items.ts';
-import { clock, ringWalks, START_MS } from './support.ts';
+import { ringWalks, START_MS, clock as startClock } from './support.ts';
 
+const NOW_MS = START_MS + 30 * 86_400_000;
+const clock = { ...startClock, nowMs: () => NOW_MS };
 const folders: string[] = [];
 beforeAll(() => openBackend('wasm'));
 afterEach(async () => {
@@ -34,7 +36,7 @@ async function createWorld(walks: readonly (readonly number[])[]): Promise<Train
         itemId: `i${itemNo}`,
         itemNo,
         occurredAtMs: START_MS + (user + n) * 3_600_000,
-        receivedAtMs: START_MS,
+        receivedAtMs: NOW_MS,
         impressionIds: [],
         recommendationId: null,
         sessionId: null,
@@ -119,6 +121,57 @@ describe('train', () => {
   ])('%s fails the data checks', async (_, walks) => {
     const world = await createWorld(walks);
     await expect(trainPackage(world, options)).rejects.toMatchObject({ code: 'data-check-failed' });
+  });
+
+  test('is refused data in which a check finds a fault, and told which; accepted, the manifest says so', async () => {
+    const world = await createWorld(WALKS);
+    const { events } = world.logStore;
+    const inSeconds: TrainDeps = {
+      ...world,
+      logStore: {
+        ...world.logStore,
+        async *events(filter) {
+          for await (const batch of events(filter)) {
+            yield batch.map((event) => ({ ...event, occurredAtMs: Math.floor(event.occurredAtMs / 1000) }));
+          }
+        },
+      },
+    };
+    const refused = await trainPackage(inSeconds, options).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'data-check-failed',
+      message: expect.stringContaining('--accept time-before-1990'),
+      checked: { findings: [expect.objectContaining({ check: 'time-before-1990', severity: 'block' })] },
+    });
+    await expect(trainPackage(inSeconds, { ...options, accept: ['no-such-check'] })).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
+    expect((await trainPackage(inSeconds, { ...options, accept: ['time-before-1990'] })).outcome).toBe('published');
+    const [made] = await world.modelRegistry.list();
+    expect(made!.manifest.dataChecks).toMatchObject({
+      findings: [{ check: 'time-before-1990', severity: 'block', accepted: true }],
+      facts: { catalogueItems: 60 },
+    });
+  });
+
+  test('compares the catalogue with that of the live package', async () => {
+    const world = await createWorld(WALKS);
+    await trainPackage(world, options);
+    const half = {
+      ...world,
+      itemStore: {
+        async *changedSince() {
+          yield ITEMS.slice(0, 25);
+        },
+      },
+    };
+    await expect(trainPackage(half, options)).rejects.toMatchObject({
+      checked: {
+        findings: expect.arrayContaining([
+          expect.objectContaining({ found: 'the catalogue has 25 items, 60 when the live model was made' }),
+        ]),
+      },
+    });
   });
 
   test('events of other origins are not learned from', async () => {

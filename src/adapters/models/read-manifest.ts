@@ -79,7 +79,7 @@ export function parseManifest(text: Uint8Array): Manifest {
   return manifest as Manifest;
 }
 
-type NeededField = Exclude<keyof Manifest, 'stageSeconds'>;
+type NeededField = Exclude<keyof Manifest, 'stageSeconds' | 'dataChecks' | 'featureReference'>;
 const FIELD_TYPES: Readonly<Record<NeededField, 'string' | 'number' | 'array' | 'object' | 'any'>> = {
   version: 'string',
   formatVersion: 'number',

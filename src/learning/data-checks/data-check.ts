@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
+import type { CheckSeverity, DataFacts } from '../../domain/data-checks.ts';
 import type { DayWindow } from './daily.ts';
 import type { WatchedLog } from './log-watch.ts';
 
@@ -10,26 +11,6 @@ export interface CheckInput {
   readonly window: DayWindow;
   /** The same of the data that the live package was made from; null: nobody knows. */
   readonly previous: DataFacts | null;
-}
-
-/** What is kept in the manifest for the next training to compare with. */
-export interface DataFacts {
-  readonly catalogueItems: number;
-  readonly itemsWithGenres: number;
-  readonly itemsWithReleaseDate: number;
-}
-
-/** block: do not train on this. warn: train, and say so in the manifest. */
-export type CheckSeverity = 'block' | 'warn';
-
-export interface Finding {
-  /** Name of the check: what `train --accept` takes. */
-  readonly check: string;
-  readonly severity: CheckSeverity;
-  /** What was found, with its numbers: no ids of users. */
-  readonly found: string;
-  /** What to do about it. */
-  readonly advice: string;
 }
 
 /** One kind of fault. `find` gives null where there is none, or too little data to tell. */

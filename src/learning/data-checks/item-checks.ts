@@ -1,6 +1,7 @@
+import type { DataFacts } from '../../domain/data-checks.ts';
 import { EVENT_TYPES } from '../../domain/event.ts';
 import { besideNeighbours, firstDayOf, isRegular, perDay, sharesOf } from './daily.ts';
-import { block, type CheckInput, type DataCheck, type DataFacts, type Found, percent, warn } from './data-check.ts';
+import { block, type CheckInput, type DataCheck, type Found, percent, warn } from './data-check.ts';
 
 const USES = (['play', 'complete', 'rate', 'progress'] as const).map((type) => EVENT_TYPES.indexOf(type));
 const VIEWED = EVENT_TYPES.indexOf('viewed');

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
+import type { CheckedData, DataFacts, Finding } from '../../domain/data-checks.ts';
 import { dayWindow } from './daily.ts';
-import type { DataCheck, DataFacts, Finding } from './data-check.ts';
+import type { DataCheck } from './data-check.ts';
 import { DUPLICATE_CHECKS } from './duplicate-checks.ts';
 import { catalogueFacts, ITEM_CHECKS } from './item-checks.ts';
 import type { WatchedLog } from './log-watch.ts';
@@ -20,12 +21,6 @@ export const DATA_CHECKS: readonly DataCheck[] = [
   ...VALUE_CHECKS,
   ...PAGE_CHECKS,
 ];
-
-export interface CheckedData {
-  /** Those that block first. */
-  readonly findings: readonly Finding[];
-  readonly facts: DataFacts;
-}
 
 /**
  * Looks for faults in what training read. Each check judges the log by its own days (median, and median distance from it), and keeps

@@ -1,7 +1,7 @@
+import type { DataFacts } from '../../../src/domain/data-checks.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
 import type { EventType } from '../../../src/domain/event.ts';
 import type { LoggedEvent } from '../../../src/domain/ports/log-store.ts';
-import type { DataFacts } from '../../../src/learning/data-checks/data-check.ts';
 import { dayOf, type MadeLog } from './clean-log.ts';
 
 /** What went wrong, what it does to a log, and the check that must say so. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import type { DataFacts } from '../../../src/domain/data-checks.ts';
 import { createCatalogue } from '../../../src/features/catalogue-columns.ts';
-import type { DataFacts } from '../../../src/learning/data-checks/data-check.ts';
 import { watchLog } from '../../../src/learning/data-checks/log-watch.ts';
 import { DATA_CHECKS, runChecks } from '../../../src/learning/data-checks/run-checks.ts';
 import { aStoredItem } from '../../support/items.ts';
