@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import { buildStages } from './build-stages.ts';
+import { type BuiltStages, buildStages } from './build-stages.ts';
 import type { StageName } from './evaluate-stages.ts';
 import { evaluationIntervals, type StageDifferences, type StageIntervals } from './evaluation-intervals.ts';
 import { type SliceName, sliceMetrics, slicesOf } from './evaluation-slices.ts';
@@ -7,6 +7,7 @@ import { evaluationViewers, openTitles } from './evaluation-viewers.ts';
 import type { EventTable } from './event-table.ts';
 import { createListTally } from './list-metrics.ts';
 import { meansOf, measuresFor, rankOf, topOf } from './metrics.ts';
+import { justRun } from './run-stage.ts';
 import { timelinesOf } from './timelines.ts';
 import type { BesideTraining, TrainedRanker } from './train-ranker-from-log.ts';
 import type { TrainedRetrieval } from './train-retrieval.ts';
@@ -58,8 +59,21 @@ export interface EvaluationResult {
  * A TF.js backend must be open, but for popularity and cooccurrence alone.
  */
 export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult> {
-  const { catalogue, table, guests, tests, ks, clock } = evaluation;
   const built = await buildStages(evaluation);
+  try {
+    const measured = await (evaluation.runStage ?? justRun)('evaluation', () => measure(evaluation, built));
+    return { ...measured, retrieval: built.retrieval, ranker: built.ranker };
+  } finally {
+    built.dispose();
+  }
+}
+
+/** Plain data: it is kept. */
+async function measure(
+  evaluation: Evaluation,
+  built: BuiltStages,
+): Promise<Omit<EvaluationResult, 'retrieval' | 'ranker'>> {
+  const { catalogue, table, guests, tests, ks, clock } = evaluation;
   const { usersOf, users } = usersByTitle(evaluation);
   const runs = Array.from(built.stages, ([name, { stage, trainingSeconds, also }]) => ({
     name,
@@ -93,7 +107,6 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     // Whoever waits for this process (a progress bar, a signal) gets a turn.
     if (done % 64 === 0) await new Promise(setImmediate);
   }
-  built.dispose();
 
   const measures = measuresFor(ks);
   const cold = slicesOf(tests, guests === undefined ? [table] : [table, guests], catalogue);
@@ -115,8 +128,6 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     ...evaluationIntervals(tests, ranks, measures, evaluation.seed),
     slices,
     ranks: Object.fromEntries(ranks),
-    retrieval: built.retrieval,
-    ranker: built.ranker,
   };
 }
 
