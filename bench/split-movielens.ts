@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFilms } from './movielens-films.ts';
 
 /**
  * node bench/split-movielens.ts DIR OUT: leave-last-out. Of each user's ratings the last (by timestamp, then movieId) goes to
- * OUT/test.csv, the others to OUT/train.csv; OUT/items.ndjson holds the films (title, genres, release year).
+ * OUT/test.csv, the others to OUT/train.csv; OUT/items.ndjson holds the films, described as `import movielens`
+ * describes them.
  */
 const [from, out] = process.argv.slice(2);
 if (from === undefined || out === undefined) {
@@ -33,23 +35,7 @@ await writeFile(
 await writeFile(join(out, 'test.csv'), `userId,itemId\n${[...held].map((r) => `${r.userId},${r.itemId}\n`).join('')}`);
 
 const rated = new Set(ratings.map(({ itemId }) => itemId));
-const films = (await readFile(join(from, 'movies.csv'), 'utf8')).split(/\r?\n/).slice(1);
-const items = films.flatMap((line) => {
-  const [, itemId, quoted, plain, genres] = /^(\d+),(?:"((?:[^"]|"")*)"|([^,]*)),(.*)$/.exec(line) ?? [];
-  if (itemId === undefined || !rated.has(itemId)) return [];
-  const title = (quoted?.replaceAll('""', '"') ?? plain ?? itemId).trim();
-  const year = /\((\d{4})\)\s*$/.exec(title)?.[1];
-  return [
-    JSON.stringify({
-      itemId,
-      type: 'film',
-      title,
-      genres: genres === '(no genres listed)' ? [] : genres!.split('|'),
-      ...(year !== undefined && { releaseDate: `${year}-01-01T00:00:00Z` }),
-      maturity: 'adult',
-      windows: [{ region: '*' }],
-    }),
-  ];
-});
+const items: string[] = [];
+for (const item of await readFilms(from)) if (rated.has(item.itemId)) items.push(JSON.stringify(item));
 await writeFile(join(out, 'items.ndjson'), `${items.join('\n')}\n`);
 process.stderr.write(`${train.length} training rows, ${held.size} test rows, ${items.length} items in ${out}\n`);

@@ -5,6 +5,7 @@ import type { Manifest } from '../../src/domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../src/domain/model-version.ts';
 import { DEFAULT_OBJECTIVES, HEADS } from '../../src/domain/objectives.ts';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
+import { encodeContent } from '../../src/features/content-codec.ts';
 import { encodeRetrieval } from '../../src/features/retrieval-codec.ts';
 import { FEATURE_GROUPS, featureFingerprint, featureWidth } from '../../src/features/schema.ts';
 import { DEFAULT_COUNT_PARAMETERS } from '../../src/learning/count-model.ts';
@@ -26,7 +27,7 @@ export async function publishModel(context: Context, seed: number): Promise<void
   for await (const items of itemStore.changedSince(0)) catalogue = withChanges(catalogue, items, 1);
   const log = await readLog(logStore, catalogue, { origins: ORIGINS });
   const training = { ...log, catalogue, seed, indexBuilder };
-  const { model, timelines } = trainRetrieval(training, DEFAULT_COUNT_PARAMETERS);
+  const { model, content, timelines } = trainRetrieval(training, DEFAULT_COUNT_PARAMETERS);
   const index = buildPackageIndex(training, model);
   const queries = userQueries(model, timelines, catalogue);
   const { efSearch, recall } = index.chooseEfSearch(queries, Math.min(100, model.itemNo.length));
@@ -58,6 +59,7 @@ export async function publishModel(context: Context, seed: number): Promise<void
   const files = new Map<string, Uint8Array>([
     ['manifest.json', new TextEncoder().encode(JSON.stringify(manifest))],
     ['retrieval.bin', encodeRetrieval(model)],
+    ['content.bin', encodeContent(content)],
     ['golden.json', golden],
     ...encodeRanker(weights),
   ]);

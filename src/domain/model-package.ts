@@ -1,6 +1,7 @@
-import type { EventType } from './event.ts';
 import type { CheckedData } from './data-checks.ts';
+import type { EventType } from './event.ts';
 import type { FeatureReference } from './feature-reference.ts';
+import type { GateVerdict } from './gate-verdict.ts';
 import type { Head, Objectives } from './objectives.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface ModelPackage {
   readonly version: string;
   readonly manifest: Manifest;
   readonly retrieval: RetrievalModel;
+  /** What gives titles that came after the package their vectors. */
+  readonly content: ContentTower;
   readonly index: VectorIndex;
   readonly ranker: Ranker;
 }
@@ -39,11 +42,26 @@ export interface RetrievalModel {
   readonly historyLength: number;
 }
 
+/**
+ * From content to vectors: the vectors of an item are the sum of its tokens' weights, divided by the root of their number (see
+ * features/content-tokens.ts). Without tokens it places nothing.
+ */
+export interface ContentTower {
+  readonly dimensions: number;
+  /** Hashes of tokens, ascending. */
+  readonly tokens: Float64Array;
+  /** tokens x dimensions each. */
+  readonly sourceWeights: Float32Array;
+  readonly targetWeights: Float32Array;
+}
+
 /** k nearest package rows to a query vector by the inner product with targetVectors; best first. */
 export interface VectorIndex {
   search(query: Float32Array, k: number): { rows: Int32Array; similarities: Float32Array };
   /** Inner products of the query with every row, where the last search was for it and looked at all; good until the next search. */
   productsOf?(query: Float32Array): Float64Array | null;
+  /** Where looking at all is what it does anyway: the inner products of the query with every row; good until the next call. */
+  scan?(query: Float32Array): Float64Array;
 }
 
 /** Scores a batch of feature rows. Synchronous; finite scores only (throws if the net yields NaN). */
@@ -97,6 +115,12 @@ export interface Manifest {
   readonly parameters: Readonly<Record<string, number | string>>;
   /** Offline metrics per stage on the held-out last titles. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** 95 % intervals of the accuracy metrics, per stage; older releases did not make them. */
+  readonly intervals?: Readonly<
+    Record<string, Readonly<Record<string, { readonly ci95: readonly [low: number, high: number] }>>>
+  >;
+  /** What it was compared with before it was published or rejected; absent: an older release. */
+  readonly gate?: GateVerdict;
   /** What each stage of the training took, where it was made; a stage that an earlier run had done is left out. */
   readonly stageSeconds?: Readonly<Record<string, number>>;
   /** File name -> sha256 hex. */
@@ -108,4 +132,16 @@ export interface AlignedPackage {
   readonly model: ModelPackage;
   readonly rowOfDense: Int32Array;
   readonly denseOfRow: Int32Array;
+  /** Titles that the package does not know, placed by its content tower. */
+  readonly delta: DeltaRows;
+}
+
+/** Rows beside those of the package: what came after it. Few, and looked at one by one, not through the index. */
+export interface DeltaRows {
+  /** Dense index -> delta row; -1: none. */
+  readonly rowOfDense: Int32Array;
+  readonly denseOfRow: Int32Array;
+  /** delta rows x dimensions each. */
+  readonly sourceVectors: Float32Array;
+  readonly targetVectors: Float32Array;
 }

@@ -1,3 +1,4 @@
+import { neighbourRowOf } from './cooccurrence.ts';
 import type { AlignedRetrieval, FeatureContext, FeatureGroup } from './feature-context.ts';
 import { rowOf } from './user-vector.ts';
 
@@ -48,7 +49,7 @@ function addUp(
   }
   let known = 0;
   for (let at = 0; at < history.length && known < historyLength; at++) {
-    const row = rowOf(retrieval, history.title[at]!);
+    const row = neighbourRowOf(retrieval, history.title[at]!);
     if (row < 0) continue;
     const alike = history.strength[at]!;
     const short = alike * 2 ** (-known / historyHalfLife);

@@ -4,7 +4,7 @@ import { rowOf } from './user-vector.ts';
 
 /**
  * What tends to be watched around the newest titles of a history: for each package row the sum over titles of
- * strength x 2^(-n / historyHalfLife) x (weight after + backShare x weight before), n counting the titles the package knows.
+ * strength x 2^(-n / historyHalfLife) x (weight after + backShare x weight before), n counting the titles that have neighbours.
  * Adds into `out` (one float a package row, all 0 before) and lists the rows it touched; returns how many. Titles of the
  * history itself are among them. To clear: set out[touched[i]] = 0 for each.
  */
@@ -19,7 +19,7 @@ export function cooccurrenceScores(
   let count = 0;
   let known = 0;
   for (let at = 0; at < history.length && known < historyLength; at++) {
-    const row = rowOf(retrieval, history.title[at]!);
+    const row = neighbourRowOf(retrieval, history.title[at]!);
     if (row < 0) continue;
     const weight = history.strength[at]! * 2 ** (-known / historyHalfLife);
     known++;
@@ -32,4 +32,11 @@ export function cooccurrenceScores(
     }
   }
   return count;
+}
+
+/** Package row of a dense index; -1 where the package knows nothing that was watched around it: such a title takes no place in a history. */
+export function neighbourRowOf(retrieval: AlignedRetrieval, dense: number): number {
+  const row = rowOf(retrieval, dense);
+  const { neighbourOffsets } = retrieval.model;
+  return row >= 0 && neighbourOffsets[row] !== neighbourOffsets[row + 1] ? row : -1;
 }

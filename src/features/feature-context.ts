@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
-import type { RetrievalModel } from '../domain/model-package.ts';
+import type { DeltaRows, RetrievalModel } from '../domain/model-package.ts';
 import type { UserInputs } from './user-inputs.ts';
 
 /** Everything a feature may read: the same type in serving (the snapshot of now) and in training (replayed to then). */
@@ -21,6 +21,8 @@ export interface AlignedRetrieval {
   readonly model: RetrievalModel;
   readonly rowOfDense: Int32Array;
   readonly denseOfRow: Int32Array;
+  /** Titles that came after the package: they have vectors and no co-occurrence. Absent: there are none. */
+  readonly delta?: DeltaRows;
   /** Inner products of a vector with all target vectors, where somebody has just computed them (VectorIndex.productsOf). */
   readonly productsOf?: (query: Float32Array) => Float64Array | null;
 }

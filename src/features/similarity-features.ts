@@ -1,6 +1,6 @@
 import type { FeatureGroup } from './feature-context.ts';
 import { innerProduct } from './inner-product.ts';
-import { rowOf, userVector } from './user-vector.ts';
+import { deltaRowOf, rowOf, userVector } from './user-vector.ts';
 
 /** Inner product of the user vector (of length 1) and the candidate's target vector: what retrieval went by. */
 export const similarityFeatures: FeatureGroup = {
@@ -18,9 +18,15 @@ export const similarityFeatures: FeatureGroup = {
     const query = Float64Array.from(user);
     for (let c = 0; c < count; c++) {
       const row = rowOf(retrieval, candidates[c]!);
-      if (row < 0) continue;
-      out[c * stride + offset] =
-        products === null ? innerProduct(targetVectors, row * dimensions, query, dimensions) : products[row]!;
+      const deltaRow = row < 0 ? deltaRowOf(retrieval, candidates[c]!) : -1;
+      if (row < 0 && deltaRow < 0) continue;
+      if (row < 0) {
+        const { targetVectors: deltaVectors } = retrieval.delta!;
+        out[c * stride + offset] = innerProduct(deltaVectors, deltaRow * dimensions, query, dimensions);
+      } else {
+        out[c * stride + offset] =
+          products === null ? innerProduct(targetVectors, row * dimensions, query, dimensions) : products[row]!;
+      }
     }
   },
 };

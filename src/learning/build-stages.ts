@@ -96,6 +96,7 @@ export async function buildStages(evaluation: Evaluation): Promise<BuiltStages> 
       // The request path never reads it.
       manifest: { fingerprint: featureFingerprint() } as ModelPackage['manifest'],
       retrieval: model,
+      content: retrieval.content,
       index,
       ranker,
     };

@@ -1,7 +1,10 @@
+import { HIDDEN_SHARE } from './content-questions.ts';
 import { HISTORY_LENGTH } from './count-model.ts';
+import { LENGTH_POWER, VECTOR_DAMPING } from './item-vectors.ts';
 import { NEWCOMER_SHARE } from './moments.ts';
+import { USES_OF_HALF_WEIGHT } from './train-content.ts';
 import { FOLDS, MOST_GROUPS } from './train-ranker-from-log.ts';
-import { INDEX_PARAMETERS, LENGTH_POWER, MOST_NEIGHBOURS, VECTOR_DAMPING, WINDOW } from './train-retrieval.ts';
+import { INDEX_PARAMETERS, MOST_NEIGHBOURS, WINDOW } from './train-retrieval.ts';
 
 /** What decides the result beside data and seed, and is not chosen on the data. For the manifest and the version. */
 export const FIXED_PARAMETERS: Readonly<Record<string, number>> = {
@@ -10,6 +13,8 @@ export const FIXED_PARAMETERS: Readonly<Record<string, number>> = {
   historyLength: HISTORY_LENGTH,
   vectorDamping: VECTOR_DAMPING,
   lengthPower: LENGTH_POWER,
+  contentHiddenShare: HIDDEN_SHARE,
+  contentUsesOfHalfWeight: USES_OF_HALF_WEIGHT,
   folds: FOLDS,
   mostGroups: MOST_GROUPS,
   newcomerShare: NEWCOMER_SHARE,

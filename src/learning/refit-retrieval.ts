@@ -5,12 +5,13 @@ import { createCatalogue } from '../features/catalogue-columns.ts';
 import type { CountParameters } from './count-model.ts';
 import type { EventTable } from './event-table.ts';
 import { NO_PAGES } from './logged-pages.ts';
+import type { ContentParameters } from './train-content.ts';
 import { buildPackageIndex, type TrainedRetrieval, trainRetrieval, userQueries } from './train-retrieval.ts';
 
 export interface RefitInput {
   readonly items: readonly StoredItem[];
   readonly table: EventTable;
-  readonly parameters: CountParameters;
+  readonly parameters: CountParameters & Partial<ContentParameters>;
   readonly seed: number;
 }
 

@@ -1,9 +1,10 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { RetrievalModel } from '../domain/model-package.ts';
+import type { ContentTower, RetrievalModel } from '../domain/model-package.ts';
 import type { BuiltIndex } from '../domain/ports/index-builder.ts';
 import type { AlignedRetrieval } from '../features/feature-context.ts';
 import type { History } from '../features/history.ts';
 import { userVector } from '../features/user-vector.ts';
+import { type ContentRows, contentRows } from './content-rows.ts';
 import {
   type CountParameters,
   DEFAULT_COUNT_PARAMETERS,
@@ -11,16 +12,25 @@ import {
   type NeighbourColumns,
   neighbourColumns,
 } from './count-model.ts';
-import { type Factors, factorise, flattenLengths } from './factorise.ts';
+import { itemVectors } from './item-vectors.ts';
 import { type Timelines, timelinesOf } from './timelines.ts';
+import { type ContentParameters, DEFAULT_CONTENT_PARAMETERS, MOST_LEARNED } from './train-content.ts';
 import type { TrainingInput } from './training-input.ts';
 import { countTransitions, type RowTimelines, rowTimelines } from './transitions.ts';
+import { tuneContent } from './tune-content.ts';
 import { tuneCountModel } from './tune-count-model.ts';
 
+/** What is chosen on the log itself. */
+export interface RetrievalParameters extends CountParameters, ContentParameters {}
+
+/** Plain data: it is kept between stages of a training, and goes to other threads. */
 export interface TrainedRetrieval {
   readonly model: RetrievalModel;
   readonly aligned: AlignedRetrieval;
-  readonly parameters: CountParameters;
+  /** What places titles that the package does not know. */
+  readonly content: ContentTower;
+  readonly contentRows: ContentRows;
+  readonly parameters: RetrievalParameters;
   readonly columns: NeighbourColumns;
   readonly timelines: Timelines;
   readonly rowTimelines: RowTimelines;
@@ -31,24 +41,38 @@ export const MOST_NEIGHBOURS = 400;
 export const MOST_COUNTED = 4000;
 const MOST_QUERIES = 200;
 export const WINDOW = DEFAULT_COUNT_PARAMETERS.window;
-export const VECTOR_DAMPING = 0.5;
-export const LENGTH_POWER = 0.5;
 export const INDEX_PARAMETERS = { m: 24, efConstruction: 300 };
 
-/** Counts, vectors and their parameters, from every event of the table. `parameters` given: not searched for. */
-export function trainRetrieval(input: TrainingInput, parameters?: CountParameters): TrainedRetrieval {
+/**
+ * Counts, vectors and their parameters, from every event of the table. Every title of the catalogue becomes a row, also one that nobody
+ * used: its vectors are made of its content. `parameters` given: not searched for (what is missing of them is the default).
+ */
+export function trainRetrieval(
+  input: TrainingInput,
+  parameters?: CountParameters & Partial<ContentParameters>,
+): TrainedRetrieval {
   const { table, catalogue, seed, onStep } = input;
   onStep?.('counts');
   const timelines = timelinesOf(table, catalogue);
-  const inRows = rowTimelines(timelines);
+  const inRows = rowTimelines(timelines, openTitles(catalogue));
+  const { titles, used } = inRows;
   const counts = countTransitions(inRows, WINDOW, MOST_COUNTED);
-  const chosen = parameters ?? tuneCountModel(inRows, counts, seed).parameters;
-  const columns = neighbourColumns(counts, chosen, MOST_NEIGHBOURS);
+  const counted = parameters ?? tuneCountModel(inRows, counts, seed).parameters;
+  const columns = neighbourColumns(counts, counted, MOST_NEIGHBOURS);
   onStep?.('vectors');
-  const vectors = vectorsOf(columns, chosen.backShare, dimensionsFor(inRows.titles.length), seed);
+  const content = contentRows(catalogue, titles, Math.min(used, MOST_LEARNED));
+  const dimensions = dimensionsFor(used);
+  const limits = { mostCounted: MOST_COUNTED, mostNeighbours: MOST_NEIGHBOURS };
+  const described =
+    parameters === undefined
+      ? tuneContent({ timelines: inRows, content, counts: counted, ...limits, dimensions, seed })
+      : DEFAULT_CONTENT_PARAMETERS;
+  const chosen: RetrievalParameters = { ...described, ...counted };
+  const { popularity } = counts;
+  const { vectors, tower } = itemVectors({ columns, popularity, used, content, parameters: chosen, dimensions, seed });
   const model: RetrievalModel = {
     ...vectors,
-    itemNo: inRows.titles.map((dense) => catalogue.itemNo[dense]!),
+    itemNo: titles.map((dense) => catalogue.itemNo[dense]!),
     neighbourOffsets: columns.neighbourOffsets,
     neighbourRows: columns.neighbourRows,
     neighbourWeights: columns.neighbourWeights,
@@ -57,15 +81,22 @@ export function trainRetrieval(input: TrainingInput, parameters?: CountParameter
     historyHalfLife: chosen.historyHalfLife,
     historyLength: HISTORY_LENGTH,
   };
-  const aligned = align(model, inRows.titles, catalogue.size);
-  return { model, aligned, parameters: chosen, columns, timelines, rowTimelines: inRows };
+  const aligned = align(model, titles, catalogue.size);
+  return {
+    model,
+    aligned,
+    content: tower,
+    contentRows: content,
+    parameters: chosen,
+    columns,
+    timelines,
+    rowTimelines: inRows,
+  };
 }
 
-export function vectorsOf(columns: NeighbourColumns, backShare: number, dimensions: number, seed: number): Factors {
-  const factors = factorise(columns, backShare, dimensions, VECTOR_DAMPING, seed);
-  flattenLengths(factors.targetVectors, dimensions, LENGTH_POWER);
-  return factors;
-}
+/** Titles that may come to be shown: those that are not withdrawn. */
+const openTitles = ({ titleOf, withdrawn }: Catalogue): Int32Array =>
+  Int32Array.from(titleOf.keys()).filter((dense) => titleOf[dense] === dense && withdrawn[dense] === 0);
 
 /** Vectors of at most 200 users as they stand at the end of their timelines: what an index will really be asked. */
 export function userQueries(model: RetrievalModel, timelines: Timelines, catalogue: Catalogue): Float32Array {

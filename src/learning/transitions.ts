@@ -17,25 +17,36 @@ export interface Transitions {
 }
 
 /**
- * The timelines in package rows: one row a title that anybody used, the most used first. A graph index is built in this order, and
- * one that begins with the titles near everybody is found through from everywhere.
+ * The timelines in package rows: one row a title that anybody used, the most used first, then the titles that nobody used. A graph
+ * index is built in this order, and one that begins with the titles near everybody is found through from everywhere.
  */
 export interface RowTimelines {
   readonly titles: Int32Array;
+  /** Rows that anybody used. */
+  readonly used: number;
   readonly users: number;
   readonly offsets: Int32Array;
   readonly row: Int32Array;
   readonly strength: Float32Array;
 }
 
-export function rowTimelines(timelines: Timelines): RowTimelines {
+/** `all`: titles that become rows, used or not (dense indices, ascending); those that were used become rows anyway. */
+export function rowTimelines(timelines: Timelines, all: Int32Array = new Int32Array(0)): RowTimelines {
   const uses = new Map<number, number>();
   for (const title of timelines.title) uses.set(title, (uses.get(title) ?? 0) + 1);
-  const titles = Int32Array.from(uses.keys()).sort((a, b) => uses.get(b)! - uses.get(a)! || a - b);
+  const usedTitles = Int32Array.from(uses.keys()).sort((a, b) => uses.get(b)! - uses.get(a)! || a - b);
+  const titles = Int32Array.from([...usedTitles, ...all.filter((title) => !uses.has(title))]);
   const rowOfTitle = new Map<number, number>();
   for (let row = 0; row < titles.length; row++) rowOfTitle.set(titles[row]!, row);
   const row = timelines.title.map((title) => rowOfTitle.get(title)!);
-  return { titles, users: timelines.users, offsets: timelines.offsets, row, strength: timelines.strength };
+  return {
+    titles,
+    used: usedTitles.length,
+    users: timelines.users,
+    offsets: timelines.offsets,
+    row,
+    strength: timelines.strength,
+  };
 }
 
 /** The same rows with the timelines of some users alone; the others' are empty. */

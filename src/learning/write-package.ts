@@ -1,5 +1,6 @@
 import type { Manifest } from '../domain/model-package.ts';
 import type { ModelStore } from '../domain/ports/model-store.ts';
+import { encodeContent } from '../features/content-codec.ts';
 import { encodeRetrieval } from '../features/retrieval-codec.ts';
 import { featureWidth } from '../features/schema.ts';
 import { createRanker, encodeGolden, encodeRanker } from '../network/ranker-net.ts';
@@ -25,6 +26,7 @@ export async function writePackage(
     ...encodeRanker(ranker.weights),
     ['index.hnsw', index] as const,
     ['retrieval.bin', encodeRetrieval(retrieval.model)] as const,
+    ['content.bin', encodeContent(retrieval.content)] as const,
     ['golden.json', goldenOf(ranker)] as const,
     ['manifest.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)] as const,
   ]);

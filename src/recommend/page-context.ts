@@ -13,6 +13,8 @@ import type { PagePin, PagePins } from './pins-for.ts';
 export interface PageContext extends FeatureContext {
   readonly request: PageRequest;
   readonly snapshot: Snapshot;
+  /** What the features of the user were made from. */
+  readonly state: UserState;
   readonly audience: Audience;
   readonly eligible: EligibleSet;
   readonly unfinished: Unfinished;
@@ -48,6 +50,7 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     model: models.model.retrieval,
     rowOfDense: models.rowOfDense,
     denseOfRow: models.denseOfRow,
+    delta: models.delta,
     productsOf: (query) => models.model.index.productsOf?.(query) ?? null,
   };
   const unfinished = unfinishedTitles(state, catalogue);
@@ -55,6 +58,7 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     ...userInputsOf(state, catalogue, unfinished),
     request,
     snapshot,
+    state,
     audience,
     eligible,
     watched,

@@ -69,7 +69,7 @@ export function createAssembly(): Assembly {
     const stats = sameStats ? snapshot!.stats : parts.statsOf(catalogue);
     const lists = sameStats ? snapshot!.lists : rankedLists(catalogue, stats, parts.fallback);
     const sameModel = sameCatalogue && snapshot!.models?.model === model;
-    const models = model === null ? null : sameModel ? snapshot!.models : alignPackage(model, catalogue);
+    const models = model === null ? null : sameModel ? snapshot!.models : alignPackage(model, catalogue, snapshot);
     return Object.freeze({ catalogue, stats, lists, models, objectives, pins, versions });
   }
 

@@ -50,8 +50,12 @@ describe('co-occurrence scores', () => {
     expect(scoresOf(historyOf(0, 0, 2, 1))).toEqual(scoresOf(historyOf(2, 1)));
   });
 
+  test('do not count titles around which nothing was watched as older', () => {
+    expect(scoresOf(historyOf(3, 2, 1))).toEqual(scoresOf(historyOf(2, 1)));
+  });
+
   test('stop at the length of history that counts', () => {
-    expect(scoresOf(historyOf(3, 2, 1))).toEqual(scoresOf(historyOf(3, 2)));
+    expect(scoresOf(historyOf(2, 1, 2))).toEqual(scoresOf(historyOf(2, 1)));
   });
 
   test('of a stranger are none', () => {

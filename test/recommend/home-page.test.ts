@@ -222,6 +222,9 @@ describe('the ladder', () => {
             search() {
               throw new Error('no index');
             },
+            scan() {
+              throw new Error('no index');
+            },
           },
         }),
       }),

@@ -2,6 +2,7 @@ import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { seededRandom } from '../../src/domain/clock.ts';
 import type { ModelPackage, Ranker, RetrievalModel, VectorIndex } from '../../src/domain/model-package.ts';
 import { DEFAULT_OBJECTIVES, HEADS } from '../../src/domain/objectives.ts';
+import { emptyTower } from '../../src/features/content-tower.ts';
 import { featureFingerprint, featureWidth } from '../../src/features/schema.ts';
 import { sortByValue } from '../../src/features/sort-by-value.ts';
 
@@ -29,7 +30,14 @@ export function tinyPackage(
     historyLength: 50,
   };
   const manifest = { version, fingerprint: featureFingerprint() } as ModelPackage['manifest'];
-  return { version, manifest, retrieval, index: everyRow(retrieval), ranker: sumRanker(seed) };
+  return {
+    version,
+    manifest,
+    retrieval,
+    content: emptyTower(dimensions),
+    index: everyRow(retrieval),
+    ranker: sumRanker(seed),
+  };
 }
 
 /** The exact index: the inner product with every row. */

@@ -14,18 +14,22 @@ export function createExactIndex(vectors: Float32Array, dimensions: number): Vec
   const values = new Float32Array(rowCount);
   let asked: Float32Array | null = null;
   let products: Float64Array = new Float64Array(0);
+  function scan(query: Float32Array): Float64Array {
+    products = multiply(query);
+    asked = query.slice();
+    return products;
+  }
   return {
     search(query, k) {
       if (k <= 0 || !isFiniteVector(query)) return { rows: new Int32Array(0), similarities: new Float32Array(0) };
-      products = multiply(query);
-      asked = query.slice();
-      values.set(products);
+      values.set(scan(query));
       for (let row = 0; row < rowCount; row++) rows[row] = row;
       const nearest = rows.slice(0, topByValue(rows, values, rowCount, k));
       const similarities = new Float32Array(nearest.length);
       for (let at = 0; at < nearest.length; at++) similarities[at] = products[nearest[at]!]!;
       return { rows: nearest, similarities };
     },
+    scan,
     productsOf: (query) => (asked?.every((value, i) => value === query[i]) ? products : null),
   };
 }

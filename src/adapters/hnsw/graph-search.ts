@@ -5,6 +5,8 @@ import { isFiniteVector } from './exact-index.ts';
 
 /** hnswlib's recall falls off when it keeps no more candidates in view than it is asked for. */
 const VIEW_PER_RESULT = 1.5;
+/** Results that efSearch was chosen for (chooseEfSearch); a deeper search needs as much more in view to find the same share. */
+const CHOSEN_FOR = 100;
 
 /**
  * A VectorIndex over a graph of vectors. The graph only proposes rows; similarities are computed from
@@ -27,7 +29,8 @@ export function createGraphSearch(
       asked.set(query);
       const scale = 1 / (Math.sqrt(innerProduct(query, 0, asked, dimensions)) || 1);
       for (let i = 0; i < dimensions; i++) given[i] = query[i]! * scale;
-      graph.setEf(Math.max(efSearch, Math.ceil(VIEW_PER_RESULT * wanted)));
+      const viewPerResult = Math.max(VIEW_PER_RESULT, efSearch / CHOSEN_FOR);
+      graph.setEf(Math.max(efSearch, Math.ceil(viewPerResult * wanted)));
       const found = new Int32Array(graph.searchKnn(given, wanted).neighbors);
       const similarities = new Float32Array(found.length);
       for (let at = 0; at < found.length; at++) {

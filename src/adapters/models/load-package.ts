@@ -4,6 +4,7 @@ import { MarqueeError } from '../../domain/errors.ts';
 import type { Manifest, ModelPackage, VectorIndex } from '../../domain/model-package.ts';
 import { modelRefused, type RefusalReason } from '../../domain/model-refusal.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../domain/model-version.ts';
+import { decodeContent } from '../../features/content-codec.ts';
 import { decodeRetrieval } from '../../features/retrieval-codec.ts';
 import { checkGolden, createRanker, decodeRanker } from '../../network/ranker-net.ts';
 import { MANIFEST_FILE, PACKAGE_FILES, sha256OfFile } from './package-files.ts';
@@ -46,6 +47,15 @@ export async function loadPackage(
   const of = <T>(reason: RefusalReason, make: () => T): T => refusing(manifest, reason, make);
   const retrievalBytes = await read('retrieval.bin');
   const retrieval = of('damaged', () => decodeRetrieval(retrievalBytes));
+  const contentBytes = await read('content.bin');
+  const content = of('damaged', () => decodeContent(contentBytes));
+  if (content.dimensions !== retrieval.dimensions) {
+    refuse(
+      manifest,
+      'damaged',
+      `its content tower has ${content.dimensions} dimensions, its vectors have ${retrieval.dimensions}`,
+    );
+  }
   const index = await loadIndex(join(folder, 'index.hnsw'), {
     dimensions: retrieval.dimensions,
     rows: retrieval.itemNo.length,
@@ -68,7 +78,7 @@ export async function loadPackage(
     ranker.dispose();
     throw error;
   }
-  return { version: manifest.version, manifest, retrieval, index, ranker };
+  return { version: manifest.version, manifest, retrieval, content, index, ranker };
 }
 
 /** What goes wrong within refuses the package; that a number is none is told apart, whoever finds it. */

@@ -8,6 +8,7 @@ import { MarqueeError } from '../../domain/errors.ts';
 /** What every package of format 1 consists of, beside manifest.json; see models/README.md. */
 export const PACKAGE_FILES = [
   'retrieval.bin',
+  'content.bin',
   'index.hnsw',
   'ranker/model.json',
   'ranker/weights.bin',

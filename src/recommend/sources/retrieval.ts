@@ -7,59 +7,99 @@ import { isOpen, proposeTitle, type Source } from './source.ts';
 
 /** Neighbours asked for, per title of reach: they are many rows' candidates, and the ranker's choice. */
 const NEIGHBOURS_PER_REACH = 5;
+/**
+ * A graph has to be searched as much deeper as less of the catalogue is eligible, a scan of what is eligible is over the sooner: up to
+ * eligible^2 = this x depth x catalogue they are even, measured from 10,000 to 200,000 rows (docs/performance.md).
+ */
+const SCAN_FACTOR = 10;
 
 /** Titles whose vectors lie nearest to the user's: the vector is made from the ordered recent history. */
 export function createRetrieval(): Source {
   let query = new Float32Array(0);
-  let rows = new Int32Array(0);
-  let similarities = new Float32Array(0);
+  const found = createFound();
   const source = sourceNo('retrieval');
 
-  /** The nearest of what is open, row by row: where few are eligible, cheaper than a search deep enough to find them. */
-  function scan(context: PageContext, most: number): Int32Array {
+  /** All that is open: by the index's own scan, or row by row. */
+  function scan(context: PageContext): void {
     const { model, denseOfRow } = context.retrieval!;
     const { dimensions, targetVectors } = model;
-    if (rows.length < denseOfRow.length) {
-      rows = new Int32Array(denseOfRow.length);
-      similarities = new Float32Array(denseOfRow.length);
-    }
-    const asked = Float64Array.from(query);
-    let count = 0;
+    const products = context.snapshot.models!.model.index.scan?.(query) ?? null;
+    const asked = products === null ? Float64Array.from(query) : null;
     for (let row = 0; row < denseOfRow.length; row++) {
       const dense = denseOfRow[row]!;
       if (!isOpen(context, dense)) continue;
-      rows[count] = row;
-      similarities[count++] = innerProduct(targetVectors, row * dimensions, asked, dimensions);
+      found.add(dense, products?.[row] ?? innerProduct(targetVectors, row * dimensions, asked!, dimensions));
     }
-    let least = 0;
-    for (let at = 0; at < count; at++) least = Math.min(least, similarities[at]!);
-    for (let at = 0; at < count; at++) similarities[at]! -= least;
-    return rows.subarray(0, topByValue(rows, similarities, count, most));
+  }
+
+  function searchGraph(context: PageContext, depth: number): void {
+    const { denseOfRow } = context.retrieval!;
+    const { rows, similarities } = context.snapshot.models!.model.index.search(
+      query,
+      Math.min(depth, denseOfRow.length),
+    );
+    for (let at = 0; at < rows.length; at++) {
+      const dense = denseOfRow[rows[at]!]!;
+      if (isOpen(context, dense)) found.add(dense, similarities[at]!);
+    }
+  }
+
+  /** What came after the package is in no index. */
+  function scanDelta(context: PageContext): void {
+    const { delta, model } = context.retrieval!;
+    if (delta === undefined || delta.denseOfRow.length === 0) return;
+    const asked = Float64Array.from(query);
+    for (let row = 0; row < delta.denseOfRow.length; row++) {
+      const dense = delta.denseOfRow[row]!;
+      if (!isOpen(context, dense)) continue;
+      found.add(dense, innerProduct(delta.targetVectors, row * model.dimensions, asked, model.dimensions));
+    }
   }
 
   return {
     name: 'retrieval',
     rungWithout: 'R4',
     propose(context, row, reach, candidates) {
-      const { retrieval, history, eligible, snapshot } = context;
+      const { retrieval, history, eligible, catalogue, snapshot } = context;
       if (retrieval === null) return false;
       if (query.length !== retrieval.model.dimensions) query = new Float32Array(retrieval.model.dimensions);
       if (!userVector(history, retrieval, query)) return false;
 
       const wanted = reach * NEIGHBOURS_PER_REACH;
-      const known = retrieval.denseOfRow.length;
+      found.clear(retrieval.denseOfRow.length + (retrieval.delta?.denseOfRow.length ?? 0));
       // What the user watched lies nearest of all and is left out afterwards.
-      const depth = Math.ceil(((wanted + history.length) * context.catalogue.size) / Math.max(1, eligible.count));
-      const nearest =
-        eligible.count <= 4 * wanted
-          ? scan(context, wanted + 1)
-          : snapshot.models!.model.index.search(query, Math.min(depth, known)).rows;
-      let proposed = 0;
+      const depth = wanted + history.length;
+      const looksAtAll = snapshot.models!.model.index.scan !== undefined;
+      if (looksAtAll || eligible.count ** 2 <= SCAN_FACTOR * depth * catalogue.size) scan(context);
+      else searchGraph(context, Math.ceil((depth * catalogue.size) / eligible.count));
+      scanDelta(context);
+      const nearest = found.nearest(wanted + 1);
       for (let at = 0; at < nearest.length; at++) {
-        if (proposed === wanted) return true;
-        if (proposeTitle(context, row, retrieval.denseOfRow[nearest[at]!]!, source, candidates)) proposed++;
+        if (at === wanted) return true;
+        proposeTitle(context, row, nearest[at]!, source, candidates);
       }
       return false;
     },
+  };
+}
+
+/** Titles with their similarities, in columns that are kept from page to page. */
+function createFound() {
+  let titles = new Int32Array(0);
+  let similarities = new Float32Array(0);
+  let count = 0;
+  return {
+    clear(most: number): void {
+      count = 0;
+      if (titles.length >= most) return;
+      titles = new Int32Array(most);
+      similarities = new Float32Array(most);
+    },
+    add(dense: number, similarity: number): void {
+      titles[count] = dense;
+      similarities[count++] = similarity;
+    },
+    /** Of equals the one that was added first. */
+    nearest: (most: number): Int32Array => titles.subarray(0, topByValue(titles, similarities, count, most)),
   };
 }

@@ -1,10 +1,13 @@
 import { type Source as SourceName, sourceNo } from '../../domain/page.ts';
+import type { AlignedRetrieval } from '../../features/feature-context.ts';
+import { deltaRowOf, rowOf } from '../../features/user-vector.ts';
 import { similarContent } from './similar-content.ts';
 import { proposeTitle, type Source } from './source.ts';
 
 /**
- * What goes with the row's seed: what others watched after it; where that is too little, titles with near vectors; and for a
- * seed that the package does not know, titles with the same people and genres, so that one watched title is enough for a row.
+ * What goes with the row's seed: what others watched after it; where that is too little, titles with near vectors, which a title that
+ * came after the package has by its content; and where there is no vector either, titles with the same people and genres, so
+ * that one watched title is enough for a row.
  */
 export const seededSource = (name: SourceName): Source => ({
   name,
@@ -20,17 +23,17 @@ export const seededSource = (name: SourceName): Source => ({
     };
 
     if (retrieval !== null && seedRow >= 0) {
-      const { neighbourOffsets, neighbourRows, dimensions, sourceVectors } = retrieval.model;
+      const { neighbourOffsets, neighbourRows } = retrieval.model;
       const end = neighbourOffsets[seedRow + 1]!;
       for (let n = neighbourOffsets[seedRow]!; n < end && proposed < reach; n++) {
         propose(retrieval.denseOfRow[neighbourRows[n]!]!);
       }
-      if (proposed < request.items) {
-        const seedVector = sourceVectors.subarray(seedRow * dimensions, (seedRow + 1) * dimensions);
-        const depth = Math.min(2 * reach, retrieval.denseOfRow.length);
-        const { rows } = snapshot.models!.model.index.search(seedVector, depth);
-        for (let at = 0; at < rows.length && proposed < reach; at++) propose(retrieval.denseOfRow[rows[at]!]!);
-      }
+    }
+    const seedVector = retrieval === null || proposed >= request.items ? null : vectorOf(retrieval, row.plan.seed);
+    if (seedVector !== null) {
+      const depth = Math.min(2 * reach, retrieval!.denseOfRow.length);
+      const { rows } = snapshot.models!.model.index.search(seedVector, depth);
+      for (let at = 0; at < rows.length && proposed < reach; at++) propose(retrieval!.denseOfRow[rows[at]!]!);
     }
     if (proposed < Math.min(reach, request.items)) {
       const similar = similarContent(context.snapshot, row.plan.seed);
@@ -39,3 +42,14 @@ export const seededSource = (name: SourceName): Source => ({
     return proposed >= reach;
   },
 });
+
+/** What the seed says about the next title, by the package or beside it; null: nothing. */
+function vectorOf(retrieval: AlignedRetrieval, seed: number): Float32Array | null {
+  const { dimensions, sourceVectors } = retrieval.model;
+  const row = rowOf(retrieval, seed);
+  if (row >= 0) return sourceVectors.subarray(row * dimensions, (row + 1) * dimensions);
+  const deltaRow = deltaRowOf(retrieval, seed);
+  return deltaRow < 0
+    ? null
+    : retrieval.delta!.sourceVectors.subarray(deltaRow * dimensions, (deltaRow + 1) * dimensions);
+}

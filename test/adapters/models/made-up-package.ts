@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { buildIndex } from '../../../src/adapters/hnsw/build-index.ts';
 import { seededRandom } from '../../../src/domain/clock.ts';
-import type { Manifest, RetrievalModel } from '../../../src/domain/model-package.ts';
+import type { ContentTower, Manifest, RetrievalModel } from '../../../src/domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION } from '../../../src/domain/model-version.ts';
 import { DEFAULT_OBJECTIVES, HEADS } from '../../../src/domain/objectives.ts';
 import type { ModelStore } from '../../../src/domain/ports/model-store.ts';
+import { encodeContent } from '../../../src/features/content-codec.ts';
 import { encodeRetrieval } from '../../../src/features/retrieval-codec.ts';
 import { createRanker, encodeGolden, encodeRanker } from '../../../src/network/ranker-net.ts';
 
@@ -27,9 +28,18 @@ export const RETRIEVAL: RetrievalModel = {
   historyLength: 20,
 };
 
+/** Knows three tokens. */
+export const CONTENT: ContentTower = {
+  dimensions: DIMENSIONS,
+  tokens: Float64Array.of(7, 2 ** 40, 2 ** 51),
+  sourceWeights: values(3 * DIMENSIONS),
+  targetWeights: values(3 * DIMENSIONS),
+};
+
 const WEIGHTS = {
   width: 3,
   fingerprint: FINGERPRINT,
+  heads: HEADS,
   hidden: [{ units: 4, kernel: values(12), bias: values(4) }],
   head: values(4 * HEADS.length),
   skip: values(3 * HEADS.length),
@@ -39,7 +49,6 @@ const WEIGHTS = {
 export function manifestOf(version: string, changes: Partial<Manifest> = {}): Manifest {
   return {
     version,
-  heads: HEADS,
     formatVersion: PACKAGE_FORMAT_VERSION,
     createdAt: '2026-01-01T00:00:00.000Z',
     codeVersion: '0.1.0',
@@ -69,6 +78,7 @@ export function packageFiles(manifest: Manifest): Map<string, Uint8Array> {
   return new Map([
     ['manifest.json', new TextEncoder().encode(JSON.stringify(manifest))],
     ['retrieval.bin', encodeRetrieval(RETRIEVAL)],
+    ['content.bin', encodeContent(CONTENT)],
     ['golden.json', golden],
     ...encodeRanker(WEIGHTS),
   ]);

@@ -56,7 +56,14 @@ describe('a saved package', () => {
 
   test('names the sha256 of every file and leaves no scratch folder', async () => {
     const { files } = await savePackage(store, manifestOf('m1'));
-    const names = ['golden.json', 'index.hnsw', 'ranker/model.json', 'ranker/weights.bin', 'retrieval.bin'];
+    const names = [
+      'content.bin',
+      'golden.json',
+      'index.hnsw',
+      'ranker/model.json',
+      'ranker/weights.bin',
+      'retrieval.bin',
+    ];
     expect(Object.keys(files)).toEqual(names);
     for (const sum of Object.values(files)) expect(sum).toMatch(/^[0-9a-f]{64}$/);
     expect(await readdir(modelsDir)).toEqual(['m1']);
@@ -76,7 +83,7 @@ describe('a package is refused, and says why,', () => {
   beforeEach(() => savePackage(store, manifestOf('m1')));
   const path = (...parts: string[]) => join(modelsDir, 'm1', ...parts);
 
-  test.each(['retrieval.bin', 'index.hnsw', 'ranker/model.json', 'ranker/weights.bin', 'golden.json'])(
+  test.each(['retrieval.bin', 'content.bin', 'index.hnsw', 'ranker/model.json', 'ranker/weights.bin', 'golden.json'])(
     'when one bit of %s has flipped, or it is short, or missing',
     async (file) => {
       const whole = await readFile(path(file));
