@@ -3,6 +3,7 @@ import type { Change } from '../domain/ports/audit-log.ts';
 import type { RegisteredModel } from '../domain/ports/model-store.ts';
 import { findModel, promotePackage, rollBackPackage } from '../learning/promote-package.ts';
 import { modelCard } from './model-card.ts';
+import { modelsCompareCommand } from './models-compare.ts';
 import { type Answer, answers, type CommandContext, createVerb, type Shell, table, withContext } from './shell.ts';
 
 export function modelsCommand(shell: Shell): Command {
@@ -28,6 +29,7 @@ export function modelsCommand(shell: Shell): Command {
         inContext((context) => (card ? showCard(context, name) : showModel(context, name))),
       ),
     )
+    .addCommand(modelsCompareCommand(shell))
     .addCommand(
       answers(shell, promote, (name: string, options: Reason) =>
         inContext((context) => promoteModel(context, name, options)),
