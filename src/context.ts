@@ -185,8 +185,7 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       randomId: () => randomBytes(6).toString('hex'),
     }),
     /** The other cores, for who trains; null with one core. The caller closes. */
-    openTrainingPool: (): TrainingPool | null => {
-      const threads = Math.min(MOST_TRAINING_THREADS, availableParallelism() - 1);
+    openTrainingPool: (threads = Math.min(MOST_TRAINING_THREADS, availableParallelism() - 1)): TrainingPool | null => {
       const entry = join(import.meta.dirname, 'commands', 'training-thread.ts');
       return threads < 1 ? null : createThreadPool<TrainingTasks>({ entry, threads, given: config });
     },

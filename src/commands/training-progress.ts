@@ -82,7 +82,7 @@ function bar(clock: Pick<Clock, 'monotonicMs'>): TrainingProgress {
       if (now.step !== 'stage' || timer === null) return;
       const { stage, state } = now.report;
       if (state === 'begun') begunMs.set(stage, clock.monotonicMs());
-      else done.add(stage);
+      else if (state !== 'kept') done.add(stage);
       draw();
     },
     stop() {

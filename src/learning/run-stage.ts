@@ -18,6 +18,8 @@ export interface PartlyDone {
 
 export type StageReport =
   | { readonly stage: TrainingStage; readonly state: 'begun' }
+  /** How far it came is kept. */
+  | { readonly stage: TrainingStage; readonly state: 'kept' }
   | { readonly stage: TrainingStage; readonly state: 'done'; readonly seconds: number }
   /** An earlier run had done it. */
   | { readonly stage: TrainingStage; readonly state: 'restored' };
@@ -56,6 +58,7 @@ export function createStageRunner(
           const newest = waiting!;
           waiting = null;
           await checkpoints.write(partName, newest);
+          onStage({ stage, state: 'kept' });
         });
         // Who awaits it below is told; until then a failed write is no reason to end the process.
         writing.catch(() => {});

@@ -2,7 +2,6 @@ import type { Clock } from '../domain/clock.ts';
 import type { Manifest } from '../domain/model-package.ts';
 import { PACKAGE_FORMAT_VERSION, versionOf } from '../domain/model-version.ts';
 import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
-import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
@@ -21,19 +20,16 @@ import { createStageRunner, type StageReport } from './run-stage.ts';
 import type { RetrievalParameters } from './train-retrieval.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
 import { planTraining, type TrainingPlan } from './training-plan.ts';
-import { poolFor, type TrainingPool } from './training-tasks.ts';
+import { type PoolDeps, poolFor } from './training-tasks.ts';
 import { writePackage } from './write-package.ts';
 
-export interface TrainDeps {
+export interface TrainDeps extends PoolDeps {
   readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
   readonly itemStore: Pick<ItemStore, 'changedSince'>;
   readonly modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save' | 'scratch' | 'check'>;
   readonly modelRegistry: Pick<ModelRegistry, 'list' | 'live' | 'record' | 'promote'>;
-  readonly indexBuilder: IndexBuilder;
   /** Left out: a training that is killed begins at its beginning. */
   readonly trainingCheckpoints?: TrainingCheckpoints;
-  /** Left out: one core does it all. */
-  readonly trainingPool?: TrainingPool;
   readonly clock: Clock;
   /** Of the backend that is open. */
   readonly backend: 'wasm' | 'node';

@@ -15,14 +15,18 @@ export const createTrainingTasks = (deps: { readonly indexBuilder: IndexBuilder 
   refitRetrieval: (input) => refitRetrieval(deps.indexBuilder, input),
 });
 
-/** Of fewer events a second core would spare less than it costs to start. */
+export interface PoolDeps {
+  readonly indexBuilder: IndexBuilder;
+  /** Left out: one core does it all. Its threads are not started before one has work. */
+  readonly trainingPool?: TrainingPool;
+  /** Of fewer events a second core would spare less than it costs to start. */
+  readonly trainingPoolFrom?: number;
+}
+
 const WORTH_A_THREAD = 100_000;
 
-/** The pool that such a training is given; `threads` are not started before one has work. */
-export const poolFor = (
-  events: number,
-  deps: { readonly indexBuilder: IndexBuilder; readonly trainingPool?: TrainingPool },
-): TrainingPool =>
-  deps.trainingPool === undefined || events < WORTH_A_THREAD
+/** Where a training of so many events does its tasks. */
+export const poolFor = (events: number, deps: PoolDeps): TrainingPool =>
+  deps.trainingPool === undefined || events < (deps.trainingPoolFrom ?? WORTH_A_THREAD)
     ? createInlinePool(createTrainingTasks(deps))
     : deps.trainingPool;
