@@ -45,6 +45,8 @@ export interface Config {
   /** Share of the requests without a traceparent that are traced, 0..1. */
   readonly traceRatio: number;
   readonly serviceName: string;
+  /** Share of the decisions whose features are logged, 0..1. */
+  readonly featureSampleShare: number;
 }
 
 type Parse<T> = (text: string, name: string) => T;
@@ -96,6 +98,7 @@ const SETTINGS = {
   OTEL_SDK_DISABLED: setting('otelDisabled', truth, false),
   OTEL_TRACES_SAMPLER_ARG: setting('traceRatio', share, 0.01),
   OTEL_SERVICE_NAME: setting('serviceName', text, 'marquee'),
+  FEATURE_SAMPLE_SHARE: setting('featureSampleShare', share, 0.001),
 } as const;
 
 /** Names that belong to others (libraries, the shell, later parts of the contract) and look like ours. */

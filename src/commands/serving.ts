@@ -88,6 +88,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userStates,
       decisionLog: createDecisionLog(journal, metrics, logger),
       pageTtlMs: config.pageTtlS * 1000,
+      featureSampleShare: config.featureSampleShare,
     };
     const stages = createPageStages(pageParts);
     const userErasure = await openErasure(context, { eventPath, userStates, forget: stages.forget });

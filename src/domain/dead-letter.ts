@@ -41,7 +41,7 @@ export function deadLetterOf(part: RefusedPart, reason: string, sqlstate: string
   if (part.kind === 'record') {
     return { ...letter, payload: part.payload, contentKey: sha256(part.payload), userKey: null };
   }
-  const value: unknown = part.value;
+  const value = withoutSample(part.value);
   return {
     ...letter,
     payload: Buffer.from(jsonOf(value)),
@@ -90,6 +90,13 @@ function jsonOf(value: unknown): string {
 
 /** Not yet among TypeScript's own types. */
 const rawJson = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
+
+/** A sample is no part of what was decided, and not worth its bytes as JSON. */
+function withoutSample(value: unknown): unknown {
+  if (!isObject(value) || !('featureSample' in value)) return value;
+  const { featureSample: _, ...decided } = value;
+  return decided;
+}
 
 function withoutReceipt(value: unknown): unknown {
   if (!isObject(value)) return value;

@@ -36,6 +36,8 @@ export interface Decision {
   /** Pins that wanted a slot and did not get it: pin id and reason. */
   readonly withheld: readonly { readonly pinId: string; readonly reason: string }[];
   readonly slots: DecisionSlots;
+  /** What the slots were scored by, of a sampled share of decisions (features/feature-sample.ts). Logged beside the decision. */
+  readonly featureSample?: Uint8Array;
 }
 
 export interface DecisionSlots {

@@ -141,6 +141,7 @@ const DECISION_RULES: Rules = [
   ['tookMs', within(0, MAX_FLOAT4), 'a finite number from 0'],
   ['rowIds', listOf(isText, 32_767), `a list of ${TEXT}`],
   ['withheld', listOf(isWithheld, 32_767), 'a list of pin ids with reasons'],
+  ['featureSample', (value) => value === undefined || value instanceof Uint8Array, 'bytes, if it is there'],
 ];
 
 const CHANGE_RULES: Rules = [

@@ -13,18 +13,20 @@ import type { UserChange } from '../domain/user-change.ts';
  *     ascii    recommendationId, padded to a multiple of 4 from the record's start
  *     columns  of the slots, 4-byte ones first, then 2, then 1 (see COLUMNS)
  *     JSON     everything else
+ *     bytes    its feature sample, if it has one; releases before it came do not look this far
  */
 export function encodeDecision(decision: Decision): Uint8Array {
-  const { slots, recommendationId, ...rest } = decision;
+  const { slots, recommendationId, featureSample, ...rest } = decision;
   const count = slots.itemNo.length;
   const json = JSON.stringify(rest);
   const columnsAt = aligned(HEADER_BYTES + recommendationId.length);
   const jsonAt = columnsAt + count * SLOT_BYTES;
-  const bytes = Buffer.allocUnsafeSlow(jsonAt + Buffer.byteLength(json));
+  const sampleAt = jsonAt + Buffer.byteLength(json);
+  const bytes = Buffer.allocUnsafeSlow(sampleAt + (featureSample?.length ?? 0));
   bytes[0] = KIND_DECISION;
   bytes[1] = recommendationId.length;
   bytes.writeUInt16LE(count, 2);
-  bytes.writeUInt32LE(bytes.length - jsonAt, 4);
+  bytes.writeUInt32LE(sampleAt - jsonAt, 4);
   bytes.write(recommendationId, HEADER_BYTES, 'latin1');
   let at = columnsAt;
   for (const name of COLUMNS) {
@@ -35,6 +37,7 @@ export function encodeDecision(decision: Decision): Uint8Array {
     at += column.byteLength;
   }
   bytes.write(json, jsonAt);
+  if (featureSample !== undefined) bytes.set(featureSample, sampleAt);
   return bytes;
 }
 
@@ -99,7 +102,9 @@ function decodeDecision(payload: Uint8Array): Decision {
   };
   const jsonAt = columnsAt + count * SLOT_BYTES;
   const rest = JSON.parse(bufferOf(payload).toString('utf8', jsonAt, jsonAt + jsonBytes));
-  return { recommendationId, ...rest, slots };
+  const sampleAt = jsonAt + jsonBytes;
+  if (sampleAt === payload.length) return { recommendationId, ...rest, slots };
+  return { recommendationId, ...rest, slots, featureSample: new Uint8Array(payload.subarray(sampleAt)) };
 }
 
 const KIND_DECISION = 1;

@@ -17,6 +17,7 @@ import { createUsers } from './hydrate.ts';
 import { byPrecedence, type PagePins, pinsFor } from './pins-for.ts';
 import { type Run, startRun } from './pipeline.ts';
 import { renderDecision, renderPage } from './render.ts';
+import { sampleFeatures } from './sample-features.ts';
 import type { PageDraft } from './select/select.ts';
 
 export interface PageParts {
@@ -29,6 +30,8 @@ export interface PageParts {
   readonly logger?: Logger;
   readonly tracer?: Tracer;
   readonly pageTtlMs?: number;
+  /** Of the pages whose features are logged, 0..1; 0 when left out. */
+  readonly featureSampleShare?: number;
 }
 
 /** The stages that every page goes through, whichever question it answers, and what they keep between pages. */
@@ -49,7 +52,13 @@ export interface PageStages {
 const HYDRATE_SHARE = 0.6;
 
 export function createPageStages(parts: PageParts): PageStages {
-  const { decisionLog, pageTtlMs = 900_000, logger = SILENT_LOGGER, tracer = NO_TRACER } = parts;
+  const {
+    decisionLog,
+    pageTtlMs = 900_000,
+    featureSampleShare = 0,
+    logger = SILENT_LOGGER,
+    tracer = NO_TRACER,
+  } = parts;
   const users = createUsers(parts.userStates);
   const precedence = whenChanged(byPrecedence);
 
@@ -74,7 +83,12 @@ export function createPageStages(parts: PageParts): PageStages {
       run.expectNone('eligibility-again', removeIneligible(draft));
       const facts = { route, rung: run.rung, tookMs: run.tookMs(), pageTtlMs };
       const decision = run.stage('render', () => renderDecision(draft, facts));
-      const logged = decisionLog.record(decision);
+      const featureSample = run.attempt(
+        'feature-sample',
+        () => sampleFeatures(draft, run.rung, featureSampleShare),
+        null,
+      );
+      const logged = decisionLog.record(featureSample === null ? decision : { ...decision, featureSample });
       run.finish(route, decision.slots.itemNo.length, decision.withheld);
       return renderPage(draft, decision, facts, logged);
     },

@@ -96,6 +96,21 @@ function throughBuffer<T>(payload: Uint8Array, shift: number, decode: (payload: 
 
 const shift = fc.nat({ max: 7 });
 
+test('a feature sample lies behind the record, where releases that do not know it never look', () => {
+  fc.assert(
+    fc.property(decision, fc.uint8Array({ minLength: 1, maxLength: 300 }), (plain, featureSample) => {
+      const without = encodeDecision(plain);
+      const bytes = encodeDecision({ ...plain, featureSample });
+      const asBefore = decodeRecord(bytes.subarray(0, without.length));
+      expect(asBefore).toEqual({ kind: 'decision', decision: plain });
+      const read = decodeRecord(bytes);
+      expect(read).toMatchObject({ kind: 'decision', decision: { featureSample } });
+      expect(decodeRecord(without)).toEqual({ kind: 'decision', decision: plain });
+    }),
+    { numRuns: 50 },
+  );
+});
+
 describe('a record', () => {
   test('of a decision comes back as it went in, from any address, and keeps no hold on the buffer', () => {
     fc.assert(

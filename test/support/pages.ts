@@ -123,8 +123,12 @@ export interface Made {
 export const STILL_CLOCK: Clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
 
 /** Makes one home page by the real pipeline, and returns what was logged and counted with it. */
-export const makePage = (snapshot: Snapshot, state: UserState | null = null, request: Partial<PageRequest> = {}) =>
-  makeBy(snapshot, state, (parts) => createHomePage(parts)(aRequest(request)));
+export const makePage = (
+  snapshot: Snapshot,
+  state: UserState | null = null,
+  request: Partial<PageRequest> = {},
+  given: Partial<PageParts> = {},
+) => makeBy(snapshot, state, (parts) => createHomePage({ ...parts, ...given })(aRequest(request)));
 
 /** One row alone, in the same way. */
 export const makeRow = (

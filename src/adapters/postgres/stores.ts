@@ -10,6 +10,7 @@ import { createItemStore } from './item-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createDeadLetters } from './log/dead-letters.ts';
 import { createErasures } from './log/erasures.ts';
+import { createFeatureSamples } from './log/feature-samples.ts';
 import { createLogExport } from './log/log-export.ts';
 import { createLogRetention } from './log/log-retention.ts';
 import { createLogStore } from './log/log-store.ts';
@@ -52,6 +53,7 @@ export function createStores(given: StoresGiven) {
     erasures: createErasures({ pool }),
     logRetention: createLogRetention({ pool }),
     logExport: createLogExport({ pool }),
+    featureSamples: createFeatureSamples({ pool }),
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     auditLog: createAuditLog({ pool }),

@@ -65,6 +65,8 @@ export interface LogFilter {
   readonly origins: readonly string[];
   /** Nothing at or after this time. */
   readonly untilMs?: number;
+  /** Of these users alone. */
+  readonly userKeys?: readonly string[];
 }
 
 /** An event as the log gives it back: the event and its item's permanent number (0 when it names no item). */

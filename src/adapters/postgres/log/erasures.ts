@@ -164,6 +164,10 @@ const DELETIONS: Readonly<Record<string, { readonly text: string; readonly value
       WHERE e.user_key = ANY ($1::uuid[]) AND e.occurred_at <= $2::timestamptz)`,
     values: keysAndTime,
   },
+  featureSamples: {
+    text: 'DELETE FROM feature_samples WHERE user_key = ANY ($1::uuid[]) AND served_at <= $2::timestamptz',
+    values: keysAndTime,
+  },
   decisions: {
     text: 'DELETE FROM decisions WHERE user_key = ANY ($1::uuid[]) AND served_at <= $2::timestamptz',
     values: keysAndTime,

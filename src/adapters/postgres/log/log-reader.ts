@@ -16,7 +16,7 @@ export async function* readEvents(pool: Pool, filter: LogFilter): AsyncIterable<
       e.impression_ids, e.recommendation_id, e.session_id, e.portion, e.position_s, e.value, e.trigger, e.properties, e.origin
     FROM events e LEFT JOIN item_ids i ON i.item_no = e.item_no LEFT JOIN user_aliases($2) a ON a.user_key = e.user_key
     WHERE e.origin = ANY ($1) AND e.occurred_at < $2 AND e.day <= ($2 AT TIME ZONE 'UTC')::date
-      AND ${UNFLAGGED}
+      AND ${UNFLAGGED} AND ($3::uuid[] IS NULL OR coalesce(a.alias_of, e.user_key) = ANY ($3))
     ORDER BY e.occurred_at, e.event_id`;
   for await (const rows of batches(pool, sql, filter, EVENTS_A_BATCH)) yield rows.map(eventOf);
 }
@@ -24,13 +24,14 @@ export async function* readEvents(pool: Pool, filter: LogFilter): AsyncIterable<
 /** All decisions, oldest first by (served at, recommendation id). */
 export async function* readDecisions(pool: Pool, filter: LogFilter): AsyncIterable<readonly Decision[]> {
   const sql = `SELECT ${DECISION_COLUMNS} FROM decisions
-    WHERE origin = ANY ($1) AND served_at < $2 ORDER BY served_at, recommendation_id`;
+    WHERE origin = ANY ($1) AND served_at < $2 AND ($3::uuid[] IS NULL OR user_key = ANY ($3)) ORDER BY served_at, recommendation_id`;
   for await (const rows of batches(pool, sql, filter, DECISIONS_A_BATCH, RAW)) yield rows.map(decisionOf);
 }
 
 export async function countEvents(pool: Pool, filter: LogFilter): Promise<number> {
   const { rows } = await pool.query(
-    `SELECT count(*) AS events FROM events e WHERE e.origin = ANY ($1) AND e.occurred_at < $2 AND ${UNFLAGGED}`,
+    `SELECT count(*) AS events FROM events e WHERE e.origin = ANY ($1) AND e.occurred_at < $2 AND ${UNFLAGGED}
+      AND ($3::uuid[] IS NULL OR e.user_key = ANY ($3))`,
     parametersOf(filter),
   );
   return rows[0].events;
@@ -76,6 +77,7 @@ async function* batches(
 const parametersOf = (filter: LogFilter): unknown[] => [
   filter.origins,
   filter.untilMs === undefined ? 'infinity' : new Date(filter.untilMs),
+  filter.userKeys ?? null,
 ];
 
 function eventOf(row: Row): LoggedEvent {

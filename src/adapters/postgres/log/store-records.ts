@@ -4,6 +4,7 @@ import type { Decision } from '../../../domain/decision.ts';
 import type { LogRecords } from '../../../domain/ports/log-store.ts';
 import { copyDecisions } from './copy-decisions.ts';
 import { clearEventStage, dayOf, insertEvents, type NumberedEvent, openEventStage } from './insert-events.ts';
+import { insertFeatureSamples } from './insert-feature-samples.ts';
 import { insertUserChanges } from './insert-user-changes.ts';
 import { isPoison, reasonOf } from './poison.ts';
 import { withoutStored } from './without-stored.ts';
@@ -40,6 +41,7 @@ export async function storeRecords(
     async store(some) {
       const fresh = await withoutStored(client, some, isRepeatable);
       if (fresh.length > 0) await copyDecisions(client, fresh, journal);
+      await insertFeatureSamples(client, fresh);
       return fresh.length;
     },
     onStored: (count) => {
