@@ -7,11 +7,11 @@ import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
 import { FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
+import { compareWithLiveOf } from './compare-with-live.ts';
 import type { AcceptedFaults } from './data-checks/require-sound.ts';
-import { type EvaluationResult, evaluate } from './evaluate.ts';
-import { STAGES } from './evaluate-stages.ts';
+import { type Evaluation, type EvaluationResult, evaluate } from './evaluate.ts';
 import { FIXED_PARAMETERS } from './fixed-parameters.ts';
-import { type GateVerdict, judge } from './gate.ts';
+import { GATE_STAGES, type GateVerdict, judge } from './gate.ts';
 import { holdOutLast } from './hold-out.ts';
 import { publishPackage } from './publish-package.ts';
 import { readTrainingData, type TrainingData } from './read-training-data.ts';
@@ -26,7 +26,7 @@ import { writePackage } from './write-package.ts';
 export interface TrainDeps extends PoolDeps {
   readonly logStore: Pick<LogStore, 'events' | 'decisions'>;
   readonly itemStore: Pick<ItemStore, 'changedSince'>;
-  readonly modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'save' | 'scratch' | 'check'>;
+  readonly modelStore: Pick<ModelStore, 'versions' | 'manifest' | 'load' | 'save' | 'scratch' | 'check'>;
   readonly modelRegistry: Pick<ModelRegistry, 'list' | 'live' | 'record' | 'promote'>;
   /** Left out: a training that is killed begins at its beginning. */
   readonly trainingCheckpoints?: TrainingCheckpoints;
@@ -119,24 +119,26 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
       pool.run('refitRetrieval', { items: itemsOf(data.catalogue), table: data.table, parameters, seed }),
     ),
   );
-  const judged = await evaluate({
+  const evaluation: Evaluation = {
     ...training,
     ...heldOut,
     excludeHistory: true,
     ks: [10, 50],
-    stages: STAGES,
+    stages: GATE_STAGES,
     clock: deps.clock,
     pool,
     // Beside the ranker, where there is a second core.
     onPoolFree: ({ parameters }) => void (pool.threads > 0 && !options.dryRun && refit(parameters)),
     onUser: (done, of) => onProgress?.({ step: 'evaluation', done, of }),
-  });
+  };
+  const judged = await evaluate(evaluation);
   const metrics = judged.stages;
-  const verdict = judge(metrics);
+  const live = await compareWithLiveOf(deps, version, { ...evaluation, ...heldOut, judged });
+  const verdict = judge({ ranks: judged.ranks, tests: heldOut.tests, seed, live });
   if (options.dryRun) return { ...answer, metrics, verdict, outcome: 'dry-run' };
 
   const refitted = await refit(judged.retrieval!.parameters);
-  const manifest = await manifestOf(deps, { identity, data, judged, refitted, stageSeconds });
+  const manifest = await manifestOf(deps, { identity, data, judged, verdict, refitted, stageSeconds });
   const saved = await writePackage(deps.modelStore, manifest, { ...refitted, ranker: judged.ranker! });
   const change = { atMs: deps.clock.nowMs(), actor: 'training', reason: verdict.reason };
   const said = await publishPackage(deps, saved, { verdict, force: options.force === true, change });
@@ -180,6 +182,7 @@ async function manifestOf(
     readonly identity: ReturnType<typeof identityOf>;
     readonly data: TrainingData;
     readonly judged: EvaluationResult;
+    readonly verdict: GateVerdict;
     readonly refitted: Refit;
     readonly stageSeconds: Readonly<Record<string, number>>;
   },
@@ -202,6 +205,8 @@ async function manifestOf(
       'recall@100': recall,
     },
     metrics: made.judged.stages as Manifest['metrics'],
+    intervals: made.judged.intervals as Manifest['intervals'] & {},
+    gate: made.verdict,
     stageSeconds: made.stageSeconds,
     files: {},
   };

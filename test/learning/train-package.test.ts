@@ -8,7 +8,6 @@ import { createMemoryModelRegistry } from '../../src/adapters/memory/model-regis
 import { createModelStore } from '../../src/adapters/models/model-store.ts';
 import type { LoggedEvent } from '../../src/domain/ports/log-store.ts';
 import { featureFingerprint } from '../../src/features/schema.ts';
-import { judge } from '../../src/learning/gate.ts';
 import { type TrainDeps, trainPackage } from '../../src/learning/train-package.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { aStoredItem } from '../support/items.ts';
@@ -179,22 +178,5 @@ describe('train', () => {
     await expect(trainPackage(world, { ...options, origins: ['app'] })).rejects.toMatchObject({
       code: 'data-check-failed',
     });
-  });
-});
-
-describe('the gate', () => {
-  const stages = (served: number, baseline: number, users: number) => ({
-    served: { 'ndcg@10': served, users },
-    cooccurrence: { 'ndcg@10': baseline, users },
-  });
-
-  test('refuses what is worse than a baseline beyond noise, and says by how much', () => {
-    const verdict = judge(stages(0.02, 0.1, 2000));
-    expect(verdict.passed).toBe(false);
-    expect(verdict.reason).toContain('0.0200 against 0.1000 by cooccurrence');
-  });
-
-  test('lets pass what is worse within noise', () => {
-    expect(judge(stages(0.09, 0.1, 300)).passed).toBe(true);
   });
 });
