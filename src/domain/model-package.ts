@@ -123,8 +123,18 @@ export interface Manifest {
   readonly gate?: GateVerdict;
   /** What each stage of the training took, where it was made; a stage that an earlier run had done is left out. */
   readonly stageSeconds?: Readonly<Record<string, number>>;
+  /** Where its parts come from; absent: all of it was trained here. */
+  readonly parts?: PackageOrigins;
+  /** The files that `models pack` was given, by sha256 hex. */
+  readonly sources?: readonly { readonly part: keyof PackageOrigins; readonly file: string; readonly sha256: string }[];
   /** File name -> sha256 hex. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** What each part is: 'marquee', trained here, or a model or vectors that others made. See docs/models.md. */
+export interface PackageOrigins {
+  readonly retrieval: 'marquee' | 'vectors';
+  readonly ranker: 'marquee' | 'layers-model' | 'graph-model' | 'safetensors';
 }
 
 /** A package seen from the catalogue: row <-> dense index, -1 where one does not know the other. */

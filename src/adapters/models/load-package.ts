@@ -6,8 +6,9 @@ import { modelRefused, type RefusalReason } from '../../domain/model-refusal.ts'
 import { PACKAGE_FORMAT_VERSION } from '../../domain/model-version.ts';
 import { decodeContent } from '../../features/content-codec.ts';
 import { decodeRetrieval } from '../../features/retrieval-codec.ts';
-import { checkGolden, createRanker, decodeRanker } from '../../network/ranker-net.ts';
-import { MANIFEST_FILE, PACKAGE_FILES, sha256OfFile } from './package-files.ts';
+import { checkGolden } from '../../network/ranker-net.ts';
+import { loadRanker } from './load-ranker.ts';
+import { isPackagePath, MANIFEST_FILE, PACKAGE_FILES, sha256OfFile } from './package-files.ts';
 
 /** Opens the index file of a package; `vectors` (rows x dimensions) are what it was built from. */
 export type LoadIndex = (
@@ -62,17 +63,14 @@ export async function loadPackage(
     efSearch,
     vectors: retrieval.targetVectors,
   });
-  const rankerFiles = ['ranker/model.json', 'ranker/weights.bin'];
-  const rankerBytes = await Promise.all(rankerFiles.map(async (file) => [file, await read(file)] as const));
-  const weights = of('damaged', () => decodeRanker(new Map(rankerBytes)));
-  if (weights.fingerprint !== manifest.fingerprint)
-    refuse(manifest, 'fingerprint', 'its ranker belongs to other features (fingerprint)');
-  const width = manifest.features.reduce((sum, feature) => sum + feature.width, 0);
-  if (weights.width !== width)
-    refuse(manifest, 'format', `its ranker takes ${weights.width} features, its manifest names ${width}`);
+  const ranker = await refusingLater(manifest, 'damaged', () => loadRanker(manifest, read));
   const golden = await read('golden.json');
-  const ranker = of('damaged', () => createRanker(weights));
   try {
+    const width = manifest.features.reduce((sum, feature) => sum + feature.width, 0);
+    if (ranker.fingerprint !== manifest.fingerprint)
+      refuse(manifest, 'fingerprint', 'its ranker belongs to other features (fingerprint)');
+    if (ranker.width !== width)
+      refuse(manifest, 'format', `its ranker takes ${ranker.width} features, its manifest names ${width}`);
     of('self-test', () => checkGolden(ranker, golden));
   } catch (error) {
     ranker.dispose();
@@ -81,30 +79,53 @@ export async function loadPackage(
   return { version: manifest.version, manifest, retrieval, content, index, ranker };
 }
 
-/** What goes wrong within refuses the package; that a number is none is told apart, whoever finds it. */
+/** What goes wrong within refuses the package. */
 function refusing<T>(manifest: Manifest, reason: RefusalReason, make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    if (!(cause instanceof MarqueeError)) throw cause;
-    const isAboutNumbers = /\bNaN\b|Infinity|not a number|not finite/.test(cause.message);
-    return refuse(manifest, isAboutNumbers ? 'not-finite' : reason, cause.message.replace(/\.$/, ''), cause);
+    return refuseBecause(manifest, reason, cause);
   }
 }
 
-async function checkFiles(folder: string, manifest: Manifest): Promise<void> {
-  for (const file of PACKAGE_FILES) {
-    const expected = manifest.files[file];
-    if (expected === undefined) refuse(manifest, 'damaged', `its manifest does not name ${file}`);
-    let actual: string;
-    try {
-      actual = await sha256OfFile(join(folder, file));
-    } catch (cause) {
-      return refuse(manifest, 'damaged', `${file} cannot be read`, cause);
-    }
-    if (actual !== expected)
-      refuse(manifest, 'damaged', `${file} is damaged (its sha256 is not the one in ${MANIFEST_FILE})`);
+async function refusingLater<T>(manifest: Manifest, reason: RefusalReason, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (cause) {
+    return refuseBecause(manifest, reason, cause);
   }
+}
+
+/** That a number is none is told apart, whoever finds it. */
+function refuseBecause(manifest: Manifest, reason: RefusalReason, cause: unknown): never {
+  if (!(cause instanceof MarqueeError)) throw cause;
+  const isAboutNumbers = /\bNaN\b|Infinity|not a number|not finite/.test(cause.message);
+  return refuse(manifest, isAboutNumbers ? 'not-finite' : reason, cause.message.replace(/\.$/, ''), cause);
+}
+
+/** The bytes of a file, once their sha256 is the manifest's. Throws MarqueeError 'data-check-failed' otherwise. */
+export async function readPackageFile(folder: string, manifest: Manifest, file: string): Promise<Uint8Array> {
+  await checkFile(folder, manifest, file);
+  return readFile(join(folder, file));
+}
+
+async function checkFiles(folder: string, manifest: Manifest): Promise<void> {
+  for (const file of new Set([...PACKAGE_FILES, ...Object.keys(manifest.files)]))
+    await checkFile(folder, manifest, file);
+}
+
+async function checkFile(folder: string, manifest: Manifest, file: string): Promise<void> {
+  const expected = manifest.files[file];
+  if (expected === undefined) refuse(manifest, 'damaged', `its manifest does not name ${file}`);
+  if (!isPackagePath(file)) refuse(manifest, 'format', `its manifest names "${file}", which is no file in it`);
+  let actual: string;
+  try {
+    actual = await sha256OfFile(join(folder, file));
+  } catch (cause) {
+    return refuse(manifest, 'damaged', `${file} cannot be read`, cause);
+  }
+  if (actual !== expected)
+    refuse(manifest, 'damaged', `${file} is damaged (its sha256 is not the one in ${MANIFEST_FILE})`);
 }
 
 function refuse(manifest: Manifest, reason: RefusalReason, because: string, cause?: unknown): never {

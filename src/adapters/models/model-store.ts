@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Manifest, ModelPackage } from '../../domain/model-package.ts';
 import type { ModelStore } from '../../domain/ports/model-store.ts';
-import { type LoadIndex, loadPackage } from './load-package.ts';
+import { type LoadIndex, loadPackage, readPackageFile } from './load-package.ts';
 import {
   checkVersionName,
   filesUnder,
@@ -63,6 +63,11 @@ export function createModelStore(deps: {
     },
 
     manifest: (version) => readManifest(modelsDir, version, signatures),
+
+    async read(version, file) {
+      const manifest = await readManifest(modelsDir, version, signatures);
+      return readPackageFile(folderOf(version), manifest, file);
+    },
 
     signature: (version) => readSignature(modelsDir, version, signatures),
 

@@ -79,7 +79,10 @@ export function parseManifest(text: Uint8Array): Manifest {
   return manifest as Manifest;
 }
 
-type NeededField = Exclude<keyof Manifest, 'stageSeconds' | 'dataChecks' | 'featureReference'>;
+/** Those that packages of every release have. */
+type NeededField = {
+  [Field in keyof Manifest]-?: object extends Pick<Manifest, Field> ? never : Field;
+}[keyof Manifest];
 const FIELD_TYPES: Readonly<Record<NeededField, 'string' | 'number' | 'array' | 'object' | 'any'>> = {
   version: 'string',
   formatVersion: 'number',

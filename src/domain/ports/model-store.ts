@@ -8,6 +8,8 @@ export interface ModelStore {
   /** Versions present, oldest first. */
   versions(): Promise<readonly string[]>;
   manifest(version: string): Promise<Manifest>;
+  /** A file of a package as it is, once its sha256 is the manifest's. Throws as load does. */
+  read(version: string, file: string): Promise<Uint8Array>;
   /**
    * Checks the signature, sha256 of every file, the fingerprint and the ranker's self-test, then loads. Throws MarqueeError
    * 'unknown-model' when there are no files, else 'data-check-failed' with the reason; refusalOf() names either.
