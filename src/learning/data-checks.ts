@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { Catalogue } from '../domain/catalogue.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import type { EventTable } from './event-table.ts';
 import type { Timelines } from './timelines.ts';
@@ -25,16 +23,4 @@ export function checkData(table: EventTable, timelines: Timelines, origins: read
 
 function refuse(reason: string): never {
   throw new MarqueeError('data-check-failed', `There is nothing to train on: ${reason}.`);
-}
-
-/** SHA-256, hex, of everything that training reads: equal logs and catalogues give equal hashes, wherever they are stored. */
-export function datasetSha256(table: EventTable, catalogue: Catalogue): string {
-  const hash = createHash('sha256');
-  const add = (column: ArrayBufferView): void =>
-    void hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  for (const column of [table.user, table.itemNo, table.type, table.trigger, table.value, table.atMs]) add(column);
-  for (const column of [table.keyHigh, table.keyLow, table.decision]) add(column);
-  for (const column of [catalogue.itemNo, catalogue.titleOf, catalogue.releasedAtMs]) add(column);
-  for (const column of [catalogue.genreOffsets, catalogue.genreNumbers]) add(column);
-  return hash.digest('hex');
 }

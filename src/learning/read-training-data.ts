@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CheckedData } from '../domain/data-checks.ts';
+import { EVENT_TYPES } from '../domain/event.ts';
 import type { Manifest } from '../domain/model-package.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogFilter, LogStore } from '../domain/ports/log-store.ts';
@@ -9,7 +10,8 @@ import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { watchLog } from './data-checks/log-watch.ts';
 import { type AcceptedFaults, requireSound } from './data-checks/require-sound.ts';
 import { runChecks } from './data-checks/run-checks.ts';
-import { checkData, datasetSha256 } from './data-checks.ts';
+import { checkData } from './data-checks.ts';
+import { catalogueSha256, datasetSha256 } from './dataset-sha256.ts';
 import type { EventTable } from './event-table.ts';
 import type { LoggedPages } from './logged-pages.ts';
 import { readLog } from './read-log.ts';
@@ -52,7 +54,9 @@ export async function readTrainingData(
   const live = (await stores.modelRegistry.list()).find(({ state }) => state === 'live');
   const known = { nowMs: stores.clock.nowMs(), previous: live?.manifest.dataChecks?.facts ?? null };
   const checked = requireSound(runChecks(watch.watched(), catalogue, known), accepted);
-  const summary = describe(table, filter.origins, datasetSha256(table, catalogue));
+  const ofCatalogue = catalogueSha256(catalogue);
+  const sums = { sha256: datasetSha256(table, pages, ofCatalogue), catalogueSha256: ofCatalogue };
+  const summary = describe(table, filter.origins, sums);
   return { table, pages, catalogue, timelines, summary, unknownItems, checked };
 }
 
@@ -62,14 +66,22 @@ async function readCatalogue(itemStore: Pick<ItemStore, 'changedSince'>): Promis
   return catalogue;
 }
 
-function describe(table: EventTable, origins: readonly string[], sha256: string): Manifest['data'] {
+function describe(
+  table: EventTable,
+  origins: readonly string[],
+  sums: Pick<Manifest['data'], 'sha256' | 'catalogueSha256'>,
+): Manifest['data'] {
+  const counts = new Float64Array(EVENT_TYPES.length);
+  for (const type of table.type) counts[type]!++;
+  const ofTypes = EVENT_TYPES.map((type, at) => [type, counts[at]!] as const).filter(([, events]) => events > 0);
   return {
     fromMs: table.atMs[0]!,
     untilMs: table.atMs[table.length - 1]!,
     events: table.length,
     users: table.users,
     items: new Set(table.itemNo).size,
+    eventsByType: Object.fromEntries(ofTypes),
     origins,
-    sha256,
+    ...sums,
   };
 }
