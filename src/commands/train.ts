@@ -31,8 +31,8 @@ const DEMO_ORIGINS: readonly Origin[] = [...ORIGINS, 'simulate'];
 const HELP = `
 Reads the log (origins app and import; simulate too while most of it is that, as in the demo), holds out the last title of up to
 2,000 users, trains, compares every stage and the baselines on those, and publishes: the package is live at once. Exit codes: 0
-published or nothing to do (same data, code and seed: same version), 3 rejected because it serves worse than a baseline (--force
-publishes all the same), 4 the data cannot be learned from, or data
+published or nothing to do (same data, code and seed: same version), 3 rejected because it serves worse than a baseline or the live
+package, beyond noise (--force publishes all the same), 4 the data cannot be learned from, or data
 checks block: --accept goes on all the same, and the manifest says so.
 A training that was killed is gone on with by the next one of the same data, code and seed, which makes the same bytes; what it keeps
 meanwhile is under DATA_DIR/training. With a second core part of the work is done beside the rest; how many there are changes no bit.`;
@@ -46,7 +46,7 @@ export function trainCommand(shell: Shell): Command {
     .option('--plan', 'say what would be done, and do none of it')
     .option('--accept <check>', 'train although this data check blocks; may be repeated', gathered, [])
     .option('--force-data', 'train whatever the data checks find')
-    .option('--force', 'publish even what serves worse than a baseline')
+    .option('--force', 'publish even what serves worse than a baseline or the live package')
     .addHelpText('after', HELP);
   return answers(shell, command, (options: TrainCommandOptions) => runTrain(shell, options));
 }
