@@ -13,7 +13,8 @@ export type BackendName = 'wasm' | 'node';
 
 /**
  * Makes one TF.js backend the current one, for the whole process; idempotent. 'wasm' runs everywhere. 'node' (native TensorFlow)
- * needs the optional package @tensorflow/tfjs-node. 'auto' takes native only if it loads and computes what plain loops compute.
+ * needs the optional package @tensorflow/tfjs-node, or @tensorflow/tfjs-node-gpu. 'auto' takes native only if it loads and computes
+ * what plain loops compute.
  * Throws MarqueeError 'unavailable' when what was asked for cannot be had.
  */
 export async function openBackend(choice: 'auto' | BackendName): Promise<OpenedBackend> {
@@ -39,6 +40,9 @@ export interface OpenedBackend {
   readonly nativeTrouble: unknown;
 }
 
+/** Native TensorFlow, best first; both optional. The one for GPUs computes on the CPU where it finds none. */
+const NATIVE_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
+
 /** Kernels that agree to this much are the same model; float32 sums of a few hundred terms differ by about 1e-6. */
 const TOLERANCE = 1e-5;
 
@@ -46,15 +50,28 @@ const TOLERANCE = 1e-5;
 async function openNative(): Promise<unknown> {
   try {
     restoreRemovedUtils();
-    // Not a literal, so that types need not be there either.
-    const packageName: string = '@tensorflow/tfjs-node';
-    await import(packageName);
+    await importFirst(NATIVE_PACKAGES);
     if (!(await tf.setBackend('tensorflow'))) return new Error('the backend "tensorflow" does not start');
     const difference = differenceFromReference();
     return difference <= TOLERANCE ? null : new Error(`the self-test is off by ${difference}`);
   } catch (error) {
     return error;
   }
+}
+
+/** Throws what the last of them threw. */
+async function importFirst(packageNames: readonly string[]): Promise<void> {
+  let trouble: unknown = null;
+  for (const packageName of packageNames) {
+    try {
+      // Not a literal, so that types need not be there either.
+      await import(packageName);
+      return;
+    } catch (error) {
+      trouble = error;
+    }
+  }
+  throw trouble;
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 removed. */

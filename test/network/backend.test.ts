@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { openBackend } from '../../src/network/backend.ts';
+import { backendText, describeBackend } from '../../src/network/describe-backend.ts';
 import { differenceFromReference } from '../../src/network/self-test.ts';
 
 describe('openBackend', () => {
@@ -42,4 +43,17 @@ describe('openBackend', () => {
     await openBackend('wasm');
     expect(['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event))).toEqual(before);
   });
+});
+
+test('an open backend says what it computes on', async () => {
+  const { name } = await openBackend('auto');
+  const described = await describeBackend();
+  expect(described.name).toBe(name);
+  expect(described.version).toMatch(/^\d+\.\d+/);
+  expect(['CPU', 'GPU']).toContain(described.device);
+  const text = backendText(described);
+  expect(text).toContain(described.device);
+  if (name === 'node') return;
+  expect(described).toMatchObject({ device: 'CPU', simd: true, threads: 1 });
+  expect(text).toBe(`TensorFlow.js ${described.version}, WebAssembly, CPU, SIMD, 1 thread`);
 });
