@@ -132,6 +132,8 @@ const DECISION_RULES: Rules = [
   ['region', orNull(isText), `${TEXT}, or null`],
   ['maturity', isText, TEXT],
   ['language', orNull(isText), `${TEXT}, or null`],
+  // Pages of releases before this one do not have it.
+  ['timeZone', (value, nowMs) => value === undefined || orNull(isText)(value, nowMs), `${TEXT}, or null`],
   ['rung', among(RUNGS), 'a known rung'],
   ['retrievalVersion', orNull(isText), `${TEXT}, or null`],
   ['rankerVersion', orNull(isText), `${TEXT}, or null`],

@@ -4,6 +4,7 @@ import { HEADS } from '../domain/objectives.ts';
 import { eventStrength } from '../features/event-strength.ts';
 import type { EventTable } from './event-table.ts';
 import { GROUP_SIZE, type Group, shuffleSome } from './examples-builder.ts';
+import { logSays } from './log-says.ts';
 import type { LoggedPages } from './logged-pages.ts';
 
 /** What came of the slots that users saw on pages of the log: the first thing to learn from. */
@@ -18,16 +19,14 @@ const [CLICK, PLAY, PORTION, COMPLETE, HIDE] = HEADS.map((_, head) => head) as [
 
 /**
  * A slot's outcomes: clicked, played (something of it ran, if only a progress says so), the largest portion watched (0 if it was not
- * played), completed, hidden. Its relevance is the strength of what was done best. Clicks are unknown where the log has none at all.
+ * played), completed, hidden; unknown is what the log never tells of (LogSays). Its relevance is the strength of what was done best.
  */
 export function createPageGroups(table: EventTable, pages: LoggedPages): PageGroups {
   const outcomes = new Float32Array(pages.item.length * HEADS.length);
   const relevance = new Float32Array(pages.item.length);
   const found = new Int32Array(pages.length);
-  let clicks = 0;
   for (let at = 0; at < table.length; at++) {
     const type = EVENT_TYPES[table.type[at]!]!;
-    if (type === 'click') clicks++;
     const page = table.decision[at]!;
     if (page < 0) continue;
     found[page]!++;
@@ -45,7 +44,13 @@ export function createPageGroups(table: EventTable, pages: LoggedPages): PageGro
     const strength = eventStrength(type, value, TRIGGERS[table.trigger[at]!]!);
     relevance[slot] = Math.max(relevance[slot]!, strength);
   }
-  if (clicks === 0) for (let at = CLICK; at < outcomes.length; at += HEADS.length) outcomes[at] = Number.NaN;
+  const says = logSays(table);
+  const forget = (head: number): void => {
+    for (let at = head; at < outcomes.length; at += HEADS.length) outcomes[at] = Number.NaN;
+  };
+  if (!says.clicks) forget(CLICK);
+  if (!says.portions) forget(PORTION);
+  if (!says.completions) forget(COMPLETE);
   const endMs = table.length === 0 ? Number.NEGATIVE_INFINITY : table.atMs[table.length - 1]!;
 
   return {

@@ -7,6 +7,7 @@ import type { FeatureContext } from '../features/feature-context.ts';
 import { createCandidateDraw } from './draw-candidates.ts';
 import type { EventTable } from './event-table.ts';
 import { GROUP_SIZE, type Group, shuffleSome } from './examples-builder.ts';
+import { logSays } from './log-says.ts';
 import type { Moment } from './moments.ts';
 import type { Timelines } from './timelines.ts';
 import { eventsOfUsers } from './user-events.ts';
@@ -46,8 +47,9 @@ export function createSampledGroups(
   const draw = createCandidateDraw(catalogue.size, rows);
   const ahead = new Uint8Array(catalogue.size);
   const ofUsers = eventsOfUsers(table);
+  const says = logSays(table);
 
-  /** What is known of the use within a day of it; NaN: this log does not say such things of it. */
+  /** What is known of the use within a day of it; NaN: this log does not say such things, or not of it (it was only rated). */
   function outcomeOf({ user, at }: Moment): { portion: number; complete: number } {
     const title = timelines.title[at]!;
     const firstMs = table.atMs[timelines.event[at]!]!;
@@ -55,14 +57,14 @@ export function createSampledGroups(
     let complete = Number.NaN;
     for (const event of ofUsers.between(user, firstMs, firstMs + DAY_MS)) {
       const type = EVENT_TYPES[table.type[event]!]!;
-      if (type !== 'progress' && type !== 'complete') continue;
+      if (type !== 'play' && type !== 'progress' && type !== 'complete') continue;
       if (catalogue.titleOf[catalogue.denseOfItemNo(table.itemNo[event]!)] !== title) continue;
       const value = table.value[event]!;
       const watched = Number.isNaN(value) ? (type === 'complete' ? 1 : 0) : Math.min(1, value);
       portion = Number.isNaN(portion) ? watched : Math.max(portion, watched);
       complete = type === 'complete' ? 1 : Number.isNaN(complete) ? 0 : complete;
     }
-    return { portion, complete };
+    return { portion: says.portions ? portion : Number.NaN, complete: says.completions ? complete : Number.NaN };
   }
 
   return {

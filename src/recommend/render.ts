@@ -71,6 +71,7 @@ export function renderDecision(
     region: request.region,
     maturity: request.maturity,
     language: request.language,
+    timeZone: request.timeZone,
     rung,
     ...versionsAt(rung, snapshot.models?.model.version ?? null),
     arms: {},

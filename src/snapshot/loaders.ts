@@ -38,6 +38,8 @@ export function createLoaders(
       const version = await versionOf('stats');
       const days = await statsStore.eventDays(origins);
       for await (const batch of statsStore.buckets({ origins, sinceRevision: buckets.revision })) buckets.put(batch);
+      const since = { origins, sinceRevision: buckets.regionRevision };
+      for await (const batch of statsStore.regionPlays(since)) buckets.putRegions(batch);
       const anchorMs = anchorOf(days, clock.nowMs());
       assembly.put('stats', version, { statsOf: (catalogue) => buckets.statsOf(catalogue, anchorMs, version) });
     },

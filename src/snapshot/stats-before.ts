@@ -14,5 +14,6 @@ export async function statsBefore(
   const buckets = createStatsBuckets();
   const days = await pastStats.eventDays(origins, atMs);
   for await (const batch of pastStats.buckets(origins, atMs)) buckets.put(batch);
+  for await (const batch of pastStats.regionPlays(origins, atMs)) buckets.putRegions(batch);
   return buckets.statsOf(catalogue, anchorOf(days, atMs), 0);
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
-import type { StatsBucket } from '../domain/ports/stats-store.ts';
+import type { RegionBucket, StatsBucket } from '../domain/ports/stats-store.ts';
 import { createItemStatsColumns } from '../features/item-stats-columns.ts';
 
 /** The hourly counts as the store gave them last: a bucket that comes again has its new counts, not more of them. */
@@ -8,6 +8,9 @@ export interface StatsBuckets {
   /** Greatest revision put in. */
   readonly revision: number;
   put(buckets: readonly StatsBucket[]): void;
+  /** The same of plays by region. */
+  readonly regionRevision: number;
+  putRegions(buckets: readonly RegionBucket[]): void;
   /** The counts per title, decayed to the anchor. Buckets of items that are not in the catalogue wait. */
   statsOf(catalogue: Catalogue, anchorMs: number, version: number): ItemStats;
 }
@@ -20,6 +23,9 @@ export function createStatsBuckets(): StatsBuckets {
   const bucketAt = new Map<number, number>();
   let count = 0;
   let revision = 0;
+  /** By region and item number. */
+  const regions = new Map<string, Map<number, number>>();
+  let regionRevision = 0;
   let itemNo = new Int32Array(1024);
   let hourMs = new Float64Array(1024);
   let uses = new Float32Array(1024);
@@ -67,12 +73,28 @@ export function createStatsBuckets(): StatsBuckets {
         revision = Math.max(revision, bucket.revision);
       }
     },
+    get regionRevision() {
+      return regionRevision;
+    },
+    putRegions(given) {
+      for (const bucket of given) {
+        const plays = regions.get(bucket.region) ?? new Map<number, number>();
+        regions.set(bucket.region, plays.set(bucket.itemNo, bucket.plays));
+        regionRevision = Math.max(regionRevision, bucket.revision);
+      }
+    },
     statsOf(catalogue, anchorMs, version) {
       const columns = createItemStatsColumns(catalogue.size);
       for (const at of byHour()) {
         const dense = catalogue.denseOfItemNo(itemNo[at]!);
         if (dense < 0) continue;
         columns.add(catalogue.titleOf[dense]!, hourMs[at]!, uses[at]!, ratings[at]!, ratingSum[at]!);
+      }
+      for (const [region, plays] of regions) {
+        for (const [item, count] of plays) {
+          const dense = catalogue.denseOfItemNo(item);
+          if (dense >= 0) columns.addPlays(catalogue.titleOf[dense]!, region, count);
+        }
       }
       return { ...columns.at(anchorMs), version };
     },

@@ -77,6 +77,7 @@ function aWorld() {
         unlessBroken('stats');
         yield world.buckets.filter(({ revision }) => revision > sinceRevision);
       },
+      async *regionPlays() {},
       eventDays: async () => [],
     },
     modelStore: {

@@ -48,6 +48,7 @@ export function aDecision(itemNos: readonly number[], differences: Partial<Decis
     region: 'SE',
     maturity: 'adult',
     language: null,
+    timeZone: 'Europe/Stockholm',
     rung: 'R0',
     retrievalVersion: 'v7',
     rankerVersion: 'v7',

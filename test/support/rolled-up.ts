@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 /** Empties the log and everything that is counted from it. */
 export const TRUNCATE_LOG = `TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats,
-  item_funnel, flagged_users`;
+  item_funnel, region_plays, flagged_users`;
 
 const COUNTS = 'served, viewed, clicked, played, completed';
 const OUTCOME = 'viewed_at, clicked_at, played_at, portion, completed, hidden, attribution';
@@ -18,6 +18,8 @@ export async function rolledUp(pool: Pool) {
     hourly: await rows(`SELECT hour, row_id, position, source, ranker_version, origin, ${COUNTS} FROM v_funnel_hourly
       ORDER BY 1, 2, 3, 4, 5, 6`),
     items: await rows(`SELECT hour, item_id, pin_id, origin, ${COUNTS} FROM v_item_funnel_hourly ORDER BY 1, 2, 3, 4`),
+    regions: await rows(`SELECT day::text AS day, item_no, region, origin, plays FROM region_plays WHERE plays <> 0
+      ORDER BY 1, 2, 3, 4`),
     waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
   };
 }
@@ -39,5 +41,8 @@ export async function computedFromLog(pool: Pool) {
     items: await rows(
       `SELECT ${hour}, item_id, pin_id, origin, ${counts} ${shown} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
     ),
+    regions:
+      await rows(`SELECT (served_at AT TIME ZONE 'UTC')::date::text AS day, item_no, region, origin, count(*)::int4 AS plays
+      ${shown} WHERE o.played_at IS NOT NULL AND region IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`),
   };
 }

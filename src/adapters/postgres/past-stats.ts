@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { PastStats } from '../../domain/ports/past-stats.ts';
+import type { RegionBucket } from '../../domain/ports/stats-store.ts';
 import { EVENT_COUNTS } from './log/event-counts.ts';
 
 /**
@@ -20,6 +21,10 @@ export function createPastStats({ pool }: { pool: Pool }): PastStats {
       }
       const { rows } = await pool.query(LAST_HOUR, [origins, before]);
       if (rows.length > 0) yield rows.map(bucketOf);
+    },
+    async *regionPlays(origins, beforeMs) {
+      const { rows } = await pool.query<RegionBucket>(REGION_PLAYS, [origins, new Date(beforeMs)]);
+      if (rows.length > 0) yield rows;
     },
     async eventDays(origins, beforeMs) {
       const { rows } = await pool.query(DAYS, [origins, new Date(beforeMs)]);
@@ -51,6 +56,9 @@ const DAYS = `SELECT (day - date '1970-01-01') AS day, sum(events)::int4 AS even
     UNION ALL
     SELECT ${THE_DAY}, count(*) FROM events e WHERE ${COUNTABLE}
   ) AS counted GROUP BY day HAVING sum(events) > 0 ORDER BY day DESC`;
+
+const REGION_PLAYS = `SELECT item_no AS "itemNo", region, sum(plays)::int4 AS plays, max(revision) AS revision
+  FROM region_plays WHERE origin = ANY ($1) AND day < ${THE_DAY} - 1 GROUP BY item_no, region`;
 
 interface BucketRow {
   readonly item_no: number;

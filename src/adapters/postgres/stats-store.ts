@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { StatsBucket, StatsStore } from '../../domain/ports/stats-store.ts';
+import type { RegionBucket, StatsBucket, StatsStore } from '../../domain/ports/stats-store.ts';
 
 /** Item counts by hour, as insert-events.ts rolls them up. A bucket always carries its whole counts, never a difference. */
 export function createStatsStore({ pool }: { pool: Pool }): StatsStore {
@@ -15,6 +15,17 @@ export function createStatsStore({ pool }: { pool: Pool }): StatsStore {
         if (rows.length < BATCH) return;
         const last = rows.at(-1);
         after = [last.hour, last.item_no];
+      }
+    },
+    async *regionPlays({ origins, sinceRevision }) {
+      let after: readonly [number, string] = [0, ''];
+      for (;;) {
+        const values = [origins, sinceRevision, ...after, BATCH];
+        const { rows } = await pool.query<RegionBucket>(REGION_PLAYS, values);
+        if (rows.length > 0) yield rows;
+        if (rows.length < BATCH) return;
+        const last = rows.at(-1)!;
+        after = [last.itemNo, last.region];
       }
     },
     async eventDays(origins) {
@@ -36,6 +47,14 @@ const ORDER = 'GROUP BY s.hour, s.item_no ORDER BY s.hour, s.item_no LIMIT $4';
 const ALL = `SELECT ${SUMS} FROM item_stats s WHERE s.origin = ANY ($1) AND ${NEXT} ${ORDER}`;
 const CHANGED = `WITH changed AS (SELECT DISTINCT hour, item_no FROM item_stats WHERE revision > $5 AND origin = ANY ($1))
   SELECT ${SUMS} FROM item_stats s JOIN changed USING (hour, item_no) WHERE s.origin = ANY ($1) AND ${NEXT} ${ORDER}`;
+
+const REGION_PLAYS = `
+  SELECT p.item_no AS "itemNo", p.region, sum(p.plays)::int4 AS plays, max(p.revision) AS revision
+  FROM region_plays p
+  WHERE p.origin = ANY ($1) AND (p.item_no, p.region) > ($3::int4, $4::text)
+    AND ($2::int8 = 0 OR (p.item_no, p.region) IN
+      (SELECT c.item_no, c.region FROM region_plays c WHERE c.revision > $2 AND c.origin = ANY ($1)))
+  GROUP BY p.item_no, p.region ORDER BY p.item_no, p.region LIMIT $5`;
 
 interface BucketRow {
   readonly item_no: number;

@@ -16,6 +16,7 @@ export async function copyDecisions(
     writer.row(COLUMNS.length);
     writeRequest(writer, decision);
     writeSlots(writer, decision);
+    writer.text(decision.timeZone ?? null);
     writer.text(journal.journalId);
     writer.int64(journal.position);
   });
@@ -25,7 +26,7 @@ export async function copyDecisions(
 /** A few milliseconds. */
 const PAGES_A_PIECE = 64;
 
-/** In the order of the two functions below. */
+/** In the order of the two functions below, the time zone behind the slots. */
 const COLUMNS = [
   'recommendation_id',
   'parent_id',
@@ -56,6 +57,7 @@ const COLUMNS = [
   'explored',
   'pin_no',
   'displaced_item_no',
+  'time_zone',
   'journal_id',
   'journal_position',
 ];

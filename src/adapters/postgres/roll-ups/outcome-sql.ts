@@ -66,6 +66,10 @@ export const within24Hours = (e: string, page: string): string => `
   AND ${e}.day >= (${page}.served_at AT TIME ZONE 'UTC')::date
   AND ${e}.day <= ((${page}.served_at + interval '24 hours') AT TIME ZONE 'UTC')::date`;
 
+/** The region that a page named d counts for; NULL: for none, as it said none or a flagged user asked. */
+export const COUNTED_REGION =
+  'CASE WHEN d.user_key IN (SELECT f.user_key FROM flagged_users f) THEN NULL ELSE d.region END';
+
 const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed'];
 
 export const COUNTS = COUNTED.join(', ');

@@ -1,7 +1,16 @@
 import type { PoolClient } from 'pg';
 import type { RebuiltRollUps } from '../../../domain/ports/roll-ups.ts';
 import { EVENT_COUNTS } from '../log/event-counts.ts';
-import { COUNTS, directSums, impressionIds, loose, OUTCOME_COLUMNS, outcomeParts, windowSums } from './outcome-sql.ts';
+import {
+  COUNTED_REGION,
+  COUNTS,
+  directSums,
+  impressionIds,
+  loose,
+  OUTCOME_COLUMNS,
+  outcomeParts,
+  windowSums,
+} from './outcome-sql.ts';
 
 /**
  * Everything that is counted from the log, made anew within the client's transaction, which keeps the log's writers out. Says the same
@@ -24,6 +33,7 @@ export async function rebuildRollUps(client: PoolClient): Promise<RebuiltRollUps
   await client.query(funnel('funnel_stats', BY_ROW), kept);
   await client.query(funnel('item_funnel', BY_ITEM), kept);
   const { rows: shown } = await client.query('SELECT coalesce(sum(served), 0) AS impressions FROM item_funnel');
+  await client.query(REGION_PLAYS, kept);
   await client.query(ITEM_STATS, kept);
   await client.query(`DELETE FROM event_days WHERE ${counted(DAY_BEGINS)}`, kept);
   await client.query(EVENT_DAYS, kept);
@@ -94,6 +104,33 @@ CROSS JOIN LATERAL (
 LEFT JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
   AND o.row_index = s.row AND o.position = s.position
 GROUP BY ${keys.join(', ')}`;
+
+/** As ITEM_STATS. */
+const REGION_PLAYS = `
+WITH made AS MATERIALIZED (
+  SELECT d.day, d.region, d.origin, s.item_no, count(*) AS plays
+  FROM (
+    SELECT (d.served_at AT TIME ZONE 'UTC')::date AS day, ${COUNTED_REGION} AS region, d.recommendation_id, d.served_at, d.origin,
+      d.item_no, d.row_index, d.position
+    FROM decisions d WHERE ${counted('d.served_at')}
+  ) AS d
+  JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
+    AND coalesce(o.played_at, o.window_played_at) IS NOT NULL
+  CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position) AS s (item_no, row_index, position)
+  WHERE d.region IS NOT NULL AND s.row_index = o.row_index AND s.position = o.position
+  GROUP BY 1, 2, 3, 4
+), said AS (
+  SELECT day, region, origin, item_no, plays FROM made
+  UNION ALL
+  SELECT p.day, p.region, p.origin, p.item_no, 0
+  FROM region_plays p
+  WHERE ${counted("(p.day::timestamp AT TIME ZONE 'UTC')")} AND NOT EXISTS (SELECT FROM made m
+    WHERE m.day = p.day AND m.region = p.region AND m.origin = p.origin AND m.item_no = p.item_no)
+)
+INSERT INTO region_plays AS kept (item_no, region, day, origin, plays, revision)
+SELECT item_no, region, day, origin, plays, nextval('region_revisions') FROM said
+ON CONFLICT (item_no, region, day, origin) DO UPDATE SET plays = excluded.plays, revision = excluded.revision
+WHERE kept.plays <> excluded.plays`;
 
 const COUNTABLE = 'e.item_no > 0 AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = e.user_key)';
 

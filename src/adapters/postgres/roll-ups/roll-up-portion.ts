@@ -1,6 +1,7 @@
 import {
   ADD_COUNTS,
   COUNT_SUMS,
+  COUNTED_REGION,
   COUNTS,
   directSums,
   impressionIds,
@@ -20,7 +21,7 @@ import {
 export const ROLL_UP = `
 WITH page AS MATERIALIZED (
   SELECT d.recommendation_id, d.served_at, date_trunc('hour', d.served_at, 'UTC') AS hour, d.user_key, d.origin, d.ranker_version, d.row_ids, d.item_no, d.row_index, d.position,
-    d.source, d.pin_no
+    d.source, d.pin_no, ${COUNTED_REGION} AS region
   FROM decisions d WHERE d.stored_in >= $1::bigint AND d.stored_in < $2::bigint
 ), event AS MATERIALIZED (
   SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, e.trigger, e.impression_ids
@@ -204,15 +205,16 @@ turned AS MATERIALIZED (
   GROUP BY t.served_at, t.recommendation_id
 ), counted AS MATERIALIZED (
   SELECT p.hour, p.row_ids[s.row_index + 1] AS row_id, s.position, s.source, p.ranker_version,
-    p.origin, s.item_no, s.pin_no, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed
+    p.origin, p.region, s.item_no, s.pin_no, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed
   FROM page p
   CROSS JOIN LATERAL unnest(p.item_no, p.row_index, p.position, p.source, p.pin_no) AS s (item_no, row_index, position, source, pin_no)
   UNION ALL
-  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.item_no, s.pin_no, 0,
+  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.region, s.item_no, s.pin_no, 0,
     t.viewed[s.place], t.clicked[s.place], t.played[s.place], t.completed[s.place]
   FROM turned t
   CROSS JOIN LATERAL (
-    SELECT d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin, s.item_no, s.pin_no,
+    SELECT d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin,
+      ${COUNTED_REGION} AS region, s.item_no, s.pin_no,
       array_position(t.slots, s.row_index * 10000 + s.position) AS place
     FROM decisions d
     CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.pin_no)
@@ -226,6 +228,15 @@ turned AS MATERIALIZED (
   SELECT hour, row_id, position, source, ranker_version, origin, ${COUNT_SUMS}
   FROM counted GROUP BY hour, row_id, position, source, ranker_version, origin
   ON CONFLICT (hour, row_id, position, source, ranker_version, origin) DO UPDATE SET ${ADD_COUNTS}
+), by_region AS (
+  INSERT INTO region_plays AS kept (item_no, region, day, origin, plays, revision)
+  SELECT item_no, region, day, origin, plays, nextval('region_revisions')
+  FROM (
+    SELECT item_no, region, (hour AT TIME ZONE 'UTC')::date AS day, origin, sum(played) AS plays
+    FROM counted WHERE region IS NOT NULL GROUP BY 1, 2, 3, 4
+  ) AS sums
+  WHERE plays <> 0
+  ON CONFLICT (item_no, region, day, origin) DO UPDATE SET plays = kept.plays + excluded.plays, revision = excluded.revision
 )
 INSERT INTO item_funnel AS kept (hour, item_no, pin_no, origin, ${COUNTS})
 SELECT hour, item_no, pin_no, origin, ${COUNT_SUMS}
