@@ -19,10 +19,10 @@ export interface AskedViewer {
 export function evaluationViewers(
   evaluation: Pick<
     Evaluation,
-    'table' | 'guests' | 'catalogue' | 'tests' | 'candidates' | 'excludeHistory' | 'askedAtMs'
+    'table' | 'pages' | 'guests' | 'catalogue' | 'tests' | 'candidates' | 'excludeHistory' | 'askedAtMs'
   >,
 ): { readonly count: number; each(): Generator<AskedViewer> } {
-  const { table, guests, catalogue, tests, candidates, excludeHistory, askedAtMs } = evaluation;
+  const { table, pages, guests, catalogue, tests, candidates, excludeHistory, askedAtMs } = evaluation;
   const questionsOf = new Map<number, number[]>();
   for (let i = 0; i < tests.user.length; i++) {
     const questions = questionsOf.get(tests.user[i]!);
@@ -42,7 +42,8 @@ export function evaluationViewers(
   const users = [...questionsOf.keys()].sort((a, b) => beforeOf(a) - beforeOf(b) || a - b);
 
   function* each(): Generator<AskedViewer> {
-    const replay = createReplay(table, catalogue);
+    // What they had seen on pages by then is known, too.
+    const replay = createReplay(table, catalogue, pages);
     const visits = guests && createReplay(guests, catalogue);
     visits?.advanceTo(guests!.length);
     const left = excludeHistory ? new Set(users) : new Set<number>();
