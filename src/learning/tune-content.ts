@@ -145,7 +145,7 @@ export function tuneContent(input: TuneContentInput): ContentParameters {
 
 const RIDGES = [1, 4] as const;
 const SCALES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 3, 3.5, 4] as const;
-const BLENDS = [0, 0.25, 0.5, 1, 2, 4] as const;
+const BLENDS = [0, 0.5, 1, 2] as const;
 /** What the titles that are known may lose of their gain to a tenth of the catalogue being new. */
 const PRICE = 0.02;
 const FEWEST_QUESTIONS = 50;
