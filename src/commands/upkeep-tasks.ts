@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { createRetention } from '../ingest/retention.ts';
 import type { UpkeepTask } from '../ingest/upkeep.ts';
+import { watchDrift } from '../learning/drift/watch-drift.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -20,6 +21,7 @@ export function upkeepTasks(context: Context): readonly UpkeepTask[] {
     },
     { name: 'roll-ups', everyMs: SECOND_MS, run: () => rollUps.run() },
     { name: 'flagged users', everyMs: MINUTE_MS, run: () => flaggedUsers.detect() },
+    watchDrift({ ...context, origins: ['app'] }),
     createRetention({ ...context, retentionDays: config.retentionDays }),
   ];
 }

@@ -37,6 +37,8 @@ export interface FeatureGroup {
   /** A name for each column, of letters, digits and dashes, unique over all groups: what reports, metrics and exports call it. */
   readonly columns: readonly string[];
   readonly version: number;
+  /** Its numbers follow from item stats too, which move on beside the user: made again they need not be the same bits. */
+  readonly readsStats?: true;
   write(
     context: FeatureContext,
     candidates: Int32Array,

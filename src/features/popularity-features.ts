@@ -9,6 +9,7 @@ export const popularityFeatures: FeatureGroup = {
   width: 5,
   columns: ['uses', 'trend', 'unused', 'rating', 'popularity-gap'],
   version: 1,
+  readsStats: true,
   write({ stats, history, catalogue }, candidates, count, out, stride, offset) {
     let usualLog = 0;
     const depth = Math.min(history.length, TASTE_TITLES);

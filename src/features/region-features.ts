@@ -10,6 +10,7 @@ export const regionFeatures: FeatureGroup = {
   width: 2,
   columns: ['region-plays', 'region-lift'],
   version: 1,
+  readsStats: true,
   write({ stats, region, catalogue }, candidates, count, out, stride, offset) {
     const local = region === null ? undefined : stats.regions.get(region);
     for (let c = 0; c < count; c++) {

@@ -6,9 +6,10 @@ import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
-import { FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
+import { FEATURE_COLUMNS, FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
 import { compareWithLiveOf } from './compare-with-live.ts';
 import type { AcceptedFaults } from './data-checks/require-sound.ts';
+import { featureReference } from './drift/feature-reference.ts';
 import { type Evaluation, type EvaluationResult, evaluate } from './evaluate.ts';
 import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 import { GATE_STAGES, type GateVerdict, judge } from './gate.ts';
@@ -188,12 +189,15 @@ async function manifestOf(
   },
 ): Promise<Manifest> {
   const { retrieval, efSearch, recall } = made.refitted;
+  const examples = made.judged.ranker?.dataset?.training;
+  const reference = examples ? featureReference(examples, FEATURE_COLUMNS, featureFingerprint()) : null;
   return {
     ...made.identity,
     createdAt: new Date(clock.nowMs()).toISOString(),
     features: FEATURE_GROUPS.map(({ name, width, version }) => ({ name, width, version })),
     data: made.data.summary,
     dataChecks: made.data.checked,
+    ...(reference !== null && { featureReference: reference }),
     parent: await modelRegistry.live(),
     objectives: DEFAULT_OBJECTIVES,
     heads: ['play'],

@@ -15,8 +15,6 @@ export interface PageContext extends FeatureContext {
   readonly snapshot: Snapshot;
   /** What the features of the user were made from. */
   readonly state: UserState;
-  /** What the features of the user were made from. */
-  readonly state: UserState;
   readonly audience: Audience;
   readonly eligible: EligibleSet;
   readonly unfinished: Unfinished;
@@ -60,7 +58,6 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     ...userInputsOf(state, catalogue, unfinished),
     request,
     snapshot,
-    state,
     state,
     audience,
     eligible,

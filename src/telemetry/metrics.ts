@@ -48,6 +48,14 @@ export function createMetrics(): Metrics & {
     description: 'Live packages that were not loaded',
   });
   const workersLost = meter.createCounter('marquee_workers_lost', { description: 'Workers that ended untold' });
+  let drift: Parameters<Metrics['featureDrift']>[0] = [];
+  meter
+    .createObservableGauge('marquee_feature_psi', {
+      description: 'Population stability index of a feature, the last day beside what the live model learned from',
+    })
+    .addCallback((gauge) => {
+      for (const { name, psi } of drift) gauge.observe(psi, { feature: name });
+    });
   const answers = meter.createCounter('marquee_requests', { description: 'Requests answered' });
   lag.record(0);
   const ofProcess = watchProcess(meter);
@@ -81,6 +89,9 @@ export function createMetrics(): Metrics & {
     flaggedUsers: (count) => flaggedUsers.add(count),
     modelRefused: (reason) => modelsRefused.add(1, { reason }),
     workerLost: () => workersLost.add(1),
+    featureDrift(features) {
+      drift = features;
+    },
     eventLag: (seconds) => lag.record(seconds),
     journalDamage: (place, bytes) => damaged.add(bytes, { place }),
     answer: (method, route, status) => answers.add(1, { method, route, status }),

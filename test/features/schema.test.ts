@@ -92,6 +92,24 @@ describe('the feature schema', () => {
     ).toBe(true);
   });
 
+  test('says of every group that reads item stats that it does', () => {
+    const busy = createItemStatsColumns(CATALOGUE.size);
+    for (const dense of [4, 8, 15, 30]) busy.add(dense, NOW_MS, 40 + dense, 7, -3.5);
+    for (const dense of [4, 8, 15, 30]) busy.addPlays(dense, 'SE', 3 + dense);
+    const candidates = [0, 4, 8, 30, 49];
+    const before = featuresOf(contextOf({ region: 'SE' }), candidates);
+    const after = featuresOf(contextOf({ region: 'SE', stats: busy.at(NOW_MS) }), candidates);
+    let column = 0;
+    for (const { name, width, readsStats } of FEATURE_GROUPS) {
+      const changed = candidates.some((_, row) => {
+        const from = row * featureWidth + column;
+        return before.subarray(from, from + width).some((value, at) => value !== after[from + at]);
+      });
+      expect([name, changed]).toEqual([name, readsStats === true]);
+      column += width;
+    }
+  });
+
   test('gives a candidate the same numbers whoever stands beside it', () => {
     const together = featuresOf(contextOf(), [7, 3, 30]);
     expect(featuresOf(contextOf(), [3])).toEqual(together.subarray(featureWidth, 2 * featureWidth));

@@ -53,6 +53,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.eventLag(0.25);
   metrics.journalDamage('within', 512);
   metrics.modelRefused('damaged');
+  metrics.featureDrift([{ name: 'uses', psi: 0.1 }]);
   metrics.workerLost();
 }
 

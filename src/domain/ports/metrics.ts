@@ -24,6 +24,8 @@ export interface Metrics {
   journalDamage(place: 'within' | 'tail', bytes: number): void;
   /** A live package that was not loaded, each once a process. */
   modelRefused(reason: RefusalReason): void;
+  /** Population stability index by feature, as last measured; empty: none could be. */
+  featureDrift(features: readonly { readonly name: string; readonly psi: number }[]): void;
   /** A worker of `serve --workers` ended that was not told to. */
   workerLost(): void;
 }
@@ -43,5 +45,6 @@ export const NO_METRICS: Metrics = {
   flaggedUsers() {},
   journalDamage() {},
   modelRefused() {},
+  featureDrift() {},
   workerLost() {},
 };
