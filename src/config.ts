@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { editDistance } from './domain/edit-distance.ts';
 import { MarqueeError } from './domain/errors.ts';
 import { MATURITIES, type Maturity } from './domain/item.ts';
 import { DEFAULT_OBJECTIVES, HEADS, type Objectives, parseObjectives } from './domain/objectives.ts';
@@ -47,6 +48,8 @@ export interface Config {
   readonly serviceName: string;
   /** Share of the decisions whose features are logged, 0..1. */
   readonly featureSampleShare: number;
+  /** 0: training is not done by the clock. */
+  readonly trainEveryH: number;
 }
 
 type Parse<T> = (text: string, name: string) => T;
@@ -99,6 +102,7 @@ const SETTINGS = {
   OTEL_TRACES_SAMPLER_ARG: setting('traceRatio', share, 0.01),
   OTEL_SERVICE_NAME: setting('serviceName', text, 'marquee'),
   FEATURE_SAMPLE_SHARE: setting('featureSampleShare', share, 0.001),
+  TRAIN_EVERY_H: setting('trainEveryH', integer(0, 8760), 0),
 } as const;
 
 /** Names that belong to others (libraries, the shell, later parts of the contract) and look like ours. */
@@ -112,6 +116,21 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     config[key] = value === undefined || value === '' ? fallback : (parse as Parse<unknown>)(value, name);
   }
   return config as unknown as Config;
+}
+
+/** An environment that gives another process of ours this very configuration, beside what else this one has. */
+export function environmentOf(config: Config, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const ours = Object.entries(SETTINGS).map(([name, { key, parse }]) => [name, written(config[key], parse === truth)]);
+  return { ...env, ...Object.fromEntries(ours) };
+}
+
+function written(value: Config[keyof Config], inWords: boolean): string {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return inWords ? String(value) : value ? '1' : '0';
+  if (Array.isArray(value) || typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map((pair) => pair.join(':'))
+    .join(',');
 }
 
 /** The collector that traces go to; null: none are made. */
@@ -220,18 +239,4 @@ function urls(protocols: readonly string[]): Parse<string> {
     for (const one of list(value)) url(protocols)(one, name);
     return value;
   };
-}
-
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeConfig, loadConfig, suspectNames, tracesEndpoint } from '../src/config.ts';
+import { describeConfig, environmentOf, loadConfig, suspectNames, tracesEndpoint } from '../src/config.ts';
 
 describe('config', () => {
   test('an empty environment gives the defaults of the contract', () => {
@@ -44,6 +44,20 @@ describe('config', () => {
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /must be a URL starting with http:/],
   ])('%s=%s is refused with what it takes', (name, value, sentence) => {
     expect(() => loadConfig({ [name]: value })).toThrow(sentence);
+  });
+
+  test('another process of ours is given this very configuration', () => {
+    const odd = {
+      REDIS_URL: 'redis://a,redis://b',
+      CORS_ORIGINS: 'https://a,https://b',
+      OBJECTIVES: 'complete:1,hide:-0.5',
+      MIGRATE: '0',
+      OTEL_SDK_DISABLED: 'true',
+      TRAIN_EVERY_H: '24',
+    };
+    for (const config of [loadConfig({}), loadConfig(odd)]) {
+      expect(loadConfig(environmentOf(config, { PORT: '1', PATH: '/bin' }))).toEqual(config);
+    }
   });
 
   test('traces are made where a collector is named, unless they are switched off', () => {

@@ -6,6 +6,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { laneOfDataDir, openEventPath } from './event-path.ts';
 import { startLaneFinisher } from './lane-finisher.ts';
 import { openErasure } from './open-erasure.ts';
+import { startTrainingSchedule } from './training-schedule.ts';
 
 /**
  * What goes on without requests: the lock of DATA_DIR, the consumer of its own journal, the upkeep, and what others left there.
@@ -43,6 +44,7 @@ export async function openBackground(
     const { dataDir } = config;
     const finisher = startLaneFinisher(importSinkDeps(context, userStates), { dataDir, workers, logger });
     closers.push(finisher.stop);
+    closers.push(startTrainingSchedule(context).stop);
 
     let isClosing = false;
     const readiness = async (): Promise<Readiness> => ({

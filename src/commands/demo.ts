@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importVegaMovies } from '../catalogue/import-vega-movies.ts';
-import { MarqueeError } from '../domain/errors.ts';
 import type { Item } from '../domain/item.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import { simulate } from '../simulation/simulate.ts';
@@ -59,26 +57,6 @@ export async function seedDemo(deps: DemoDeps): Promise<DemoOutcome> {
     exitCode === 0 ? 'Demo: the model is live.' : `Demo: no model was published (train ended with ${exitCode}).`,
   );
   return 'seeded';
-}
-
-/** Runs `train` in a process of its own, so that the service goes on answering; resolves with its exit code. */
-export function trainInChild(
-  args: readonly string[],
-  options: { readonly onStart?: (child: ChildProcess) => void; readonly onLine: (text: string) => void },
-): Promise<number> {
-  const main = join(import.meta.dirname, '..', 'main.ts');
-  const child = spawn(process.execPath, [...process.execArgv, main, 'train', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  options.onStart?.(child);
-  child.stderr.setEncoding('utf8').on('data', options.onLine);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      if (signal) reject(new MarqueeError('internal', `Training was ended by ${signal}.`));
-      else resolve(code ?? 1);
-    });
-  });
 }
 
 async function simulateViewers(deps: DemoDeps): Promise<void> {

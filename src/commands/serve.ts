@@ -4,12 +4,13 @@ import { type Config, suspectNames } from '../config.ts';
 import type { Origin } from '../domain/origin.ts';
 import { ROLES } from '../domain/ports/key-store.ts';
 import { misspelt } from './config.ts';
-import { seedDemo, trainInChild } from './demo.ts';
+import { seedDemo } from './demo.ts';
 import { demoKeys } from './demo-keys.ts';
 import { loadServeWorker, loadService } from './load-service.ts';
 import type { Service } from './service.ts';
 import { createVerb, type Shell, wholeNumber } from './shell.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
+import { trainInChild } from './train-in-child.ts';
 import { workerOrders } from './worker-orders.ts';
 
 const APP_ORIGINS: readonly Origin[] = ['app', 'import'];
@@ -68,11 +69,13 @@ async function demo(shell: Shell, service: Service, stop: AbortSignal): Promise<
     baseUrl,
     catalogueServed: service.refresh,
     eventsLogged: service.settled,
-    train: () =>
-      trainInChild([], {
+    async train() {
+      const { exitCode } = await trainInChild([], {
         onStart: (child) => stop.addEventListener('abort', () => child.kill()),
         onLine: shell.stderr,
-      }),
+      });
+      return exitCode;
+    },
     say,
   });
   if (stop.aborted) return;

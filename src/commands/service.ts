@@ -7,6 +7,7 @@ import { importSinkDeps } from './command-context.ts';
 import { laneOfDataDir } from './event-path.ts';
 import { type LaneFinisher, startLaneFinisher } from './lane-finisher.ts';
 import { openServing } from './serving.ts';
+import { startTrainingSchedule } from './training-schedule.ts';
 
 /** A running service. */
 export interface Service {
@@ -63,6 +64,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       workers: 0,
       logger,
     });
+    closers.push(startTrainingSchedule(context).stop);
     admin.show(serving.readiness);
     logger.info({ port: serving.port, adminPort: admin.port, tenant: config.tenant }, 'listening');
 

@@ -56,6 +56,10 @@ export function createMetrics(): Metrics & {
     .addCallback((gauge) => {
       for (const { name, psi } of drift) gauge.observe(psi, { feature: name });
     });
+  const trainings = meter.createCounter('marquee_trainings', { description: 'Trainings by the clock that ended' });
+  const trainingSeconds = meter.createGauge('marquee_training_seconds', {
+    description: 'What the last training by the clock took',
+  });
   const answers = meter.createCounter('marquee_requests', { description: 'Requests answered' });
   lag.record(0);
   const ofProcess = watchProcess(meter);
@@ -89,6 +93,10 @@ export function createMetrics(): Metrics & {
     flaggedUsers: (count) => flaggedUsers.add(count),
     modelRefused: (reason) => modelsRefused.add(1, { reason }),
     workerLost: () => workersLost.add(1),
+    training(outcome, seconds) {
+      trainings.add(1, { outcome });
+      trainingSeconds.record(seconds);
+    },
     featureDrift(features) {
       drift = features;
     },

@@ -55,6 +55,7 @@ function haveEverythingHappen(metrics: ServiceMetrics): void {
   metrics.modelRefused('damaged');
   metrics.featureDrift([{ name: 'uses', psi: 0.1 }]);
   metrics.workerLost();
+  metrics.training('published', 75);
 }
 
 export function familiesOf(text: string): ReadonlyMap<string, Family> {

@@ -28,6 +28,8 @@ export interface Metrics {
   featureDrift(features: readonly { readonly name: string; readonly psi: number }[]): void;
   /** A worker of `serve --workers` ended that was not told to. */
   workerLost(): void;
+  /** A training by the clock ended. */
+  training(outcome: string, seconds: number): void;
 }
 
 export const NO_METRICS: Metrics = {
@@ -47,4 +49,5 @@ export const NO_METRICS: Metrics = {
   modelRefused() {},
   featureDrift() {},
   workerLost() {},
+  training() {},
 };
