@@ -4,6 +4,7 @@ import type { RegisteredModel } from '../domain/ports/model-store.ts';
 import { findModel, promotePackage, rollBackPackage } from '../learning/promote-package.ts';
 import { modelCard } from './model-card.ts';
 import { modelsCompareCommand } from './models-compare.ts';
+import { modelsPackCommand } from './models-pack.ts';
 import { type Answer, answers, type CommandContext, createVerb, type Shell, table, withContext } from './shell.ts';
 
 export function modelsCommand(shell: Shell): Command {
@@ -30,6 +31,7 @@ export function modelsCommand(shell: Shell): Command {
       ),
     )
     .addCommand(modelsCompareCommand(shell))
+    .addCommand(modelsPackCommand(shell))
     .addCommand(
       answers(shell, promote, (name: string, options: Reason) =>
         inContext((context) => promoteModel(context, name, options)),
@@ -92,7 +94,7 @@ async function showCard(deps: ModelDeps, version: string): Promise<Answer> {
   const model = await findModel(deps, version);
   const signature = await deps.modelStore.signature(version);
   const card = modelCard(model, { signature, others: await deps.modelRegistry.list() });
-  return { json: { version, card }, text: card.trimEnd() };
+  return { json: { version, card }, text: card };
 }
 
 async function promoteModel(deps: ModelDeps, version: string, { reason }: Reason): Promise<Answer> {

@@ -1,4 +1,3 @@
-import * as layers from '@tensorflow/tfjs-layers';
 import { MarqueeError } from '../domain/errors.ts';
 import { STACK_ACTIVATIONS, type StackActivation, type StackedLayer } from './dense-stack.ts';
 import type { ForeignModelFiles, WeightSpec } from './foreign-model-files.ts';
@@ -102,18 +101,26 @@ function transposed(values: Float32Array, rows: number, columns: number): Float3
 const nameOf = (at: number, stack: readonly StackedLayer[]): string =>
   at === stack.length - 1 ? STACK_OUTPUT : `dense_${at + 1}`;
 
-/** The graph as tfjs-layers itself describes it. */
+/** The graph as tfjs-layers describes one; by hand, since no backend need be open yet. */
 function topologyOf(stack: readonly StackedLayer[]): object {
-  const inputs = layers.input({ shape: [stack[0]!.inputs], name: STACK_INPUT });
-  let signal = inputs;
-  for (const [at, { units, activation }] of stack.entries()) {
-    const layer = layers.layers.dense({ units, activation, kernelInitializer: 'zeros', name: nameOf(at, stack) });
-    signal = layer.apply(signal) as layers.SymbolicTensor;
-  }
-  const model = layers.model({ inputs, outputs: signal, name: 'stack' });
-  const topology = model.toJSON(null, false) as object;
-  model.dispose();
-  return topology;
+  const input = { batch_input_shape: [null, stack[0]!.inputs], dtype: 'float32', sparse: false, name: STACK_INPUT };
+  const dense = stack.map(({ units, activation }, at) => {
+    const name = nameOf(at, stack);
+    const before = at === 0 ? STACK_INPUT : nameOf(at - 1, stack);
+    return {
+      name,
+      class_name: 'Dense',
+      config: { name, units, activation, use_bias: true, kernel_initializer: { class_name: 'Zeros', config: {} } },
+      inbound_nodes: [[[before, 0, 0, {}]]],
+    };
+  });
+  const config = {
+    name: 'stack',
+    layers: [{ name: STACK_INPUT, class_name: 'InputLayer', config: input, inbound_nodes: [] }, ...dense],
+    input_layers: [[STACK_INPUT, 0, 0]],
+    output_layers: [[STACK_OUTPUT, 0, 0]],
+  };
+  return { class_name: 'Model', config, keras_version: 'none', backend: 'tensor_flow.js' };
 }
 
 function littleEndian(values: Float32Array): Uint8Array {

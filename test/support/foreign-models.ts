@@ -101,3 +101,25 @@ export function safetensorsFile(header: unknown, data: Uint8Array): Uint8Array {
   length.writeBigUInt64LE(BigInt(text.length));
   return Buffer.concat([length, text, data]);
 }
+
+/** A matrix of float32 as numpy.save writes it. */
+export function npyOf(values: readonly number[], columns: number): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${values.length / columns}, ${columns}), }`;
+  return npyFile(header, new Uint8Array(Float32Array.from(values).buffer), 1);
+}
+
+export function npyFile(header: string, data: Uint8Array, version: number): Uint8Array {
+  const length = Buffer.alloc(version === 1 ? 2 : 4);
+  const start = 8 + length.length;
+  const padded = `${header.padEnd(Math.ceil((start + header.length + 1) / 64) * 64 - start - 1)}\n`;
+  if (version === 1) length.writeUInt16LE(padded.length);
+  else length.writeUInt32LE(padded.length);
+  return Buffer.concat([
+    Uint8Array.of(0x93),
+    Buffer.from('NUMPY'),
+    Uint8Array.of(version, 0),
+    length,
+    Buffer.from(padded),
+    data,
+  ]);
+}

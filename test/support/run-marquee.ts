@@ -3,20 +3,14 @@ import { resolve } from 'node:path';
 import { testRedisUrl } from './redis.ts';
 import type { TestService } from './service.ts';
 
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** `marquee <argv>` as an operator runs it, in a process of its own, on the stores of a service. */
+/** A command as an operator runs it on the stores of a service: a process of its own. */
 export async function runMarquee(
   service: Pick<TestService, 'databaseUrl' | 'context'>,
-  ...argv: readonly string[]
-): Promise<CommandResult> {
-  const { config } = service.context;
+  args: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { dataDir, modelsDir } = service.context.config;
   const root = resolve(import.meta.dirname, '..', '..');
-  const child = spawn(process.execPath, [resolve(root, 'src', 'main.ts'), ...argv], {
+  const child = spawn(process.execPath, [resolve(root, 'src', 'main.ts'), ...args], {
     cwd: root,
     env: {
       ...process.env,
@@ -24,20 +18,16 @@ export async function runMarquee(
       LOG_LEVEL: 'warn',
       DATABASE_URL: service.databaseUrl,
       REDIS_URL: testRedisUrl(),
-      DATA_DIR: config.dataDir,
-      MODELS_DIR: config.modelsDir,
+      DATA_DIR: dataDir,
+      MODELS_DIR: modelsDir,
     },
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const code = await new Promise<number | null>((resolveRun, reject) => {
-    child.once('error', reject);
-    child.once('close', resolveRun);
-  });
-  return { code: code ?? -1, stdout, stderr };
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (chunk: Buffer) => {
+      said[stream] += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code: code ?? -1, ...said };
 }
