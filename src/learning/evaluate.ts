@@ -1,57 +1,14 @@
-import type { Clock } from '../domain/clock.ts';
 import { type BuiltStages, buildStages } from './build-stages.ts';
-import type { StageName } from './evaluate-stages.ts';
-import { evaluationIntervals, type StageDifferences, type StageIntervals } from './evaluation-intervals.ts';
-import { type SliceName, sliceMetrics, slicesOf } from './evaluation-slices.ts';
+import type { ByStage, Evaluation, EvaluationResult, SliceName, StageMetrics } from './evaluation.ts';
+import { evaluationIntervals } from './evaluation-intervals.ts';
+import { sliceMetrics, slicesOf } from './evaluation-slices.ts';
 import { evaluationViewers, openTitles } from './evaluation-viewers.ts';
-import type { EventTable } from './event-table.ts';
 import { createListTally } from './list-metrics.ts';
 import { meansOf, measuresFor, rankOf, topOf } from './metrics.ts';
 import { justRun } from './run-stage.ts';
 import { timelinesOf } from './timelines.ts';
-import type { BesideTraining, TrainedRanker } from './train-ranker-from-log.ts';
-import type { TrainedRetrieval } from './train-retrieval.ts';
-import type { TrainingInput } from './training-input.ts';
 
-/** What was held out: each row a user of the training table (or a number of its own) and the title it is asked for. */
-export interface TestRows {
-  readonly user: Int32Array;
-  /** Dense index. */
-  readonly title: Int32Array;
-}
-
-export interface Evaluation extends TrainingInput, BesideTraining {
-  readonly tests: TestRows;
-  /** When everybody is asked; absent: each user as of that user's last event. Nothing of the table may be later. */
-  readonly askedAtMs?: number;
-  /** Users whom nothing learns from, their numbers not in the table: asked as of their last event here, knowing these events of them. */
-  readonly guests?: EventTable;
-  /** Candidates by user, dense indices; absent: the whole catalogue. */
-  readonly candidates?: ReadonlyMap<number, Int32Array>;
-  readonly excludeHistory: boolean;
-  readonly ks: readonly number[];
-  readonly stages: readonly StageName[];
-  readonly clock: Clock;
-  readonly onUser?: (done: number, of: number) => void;
-  /** Told of each test row how many stand ahead of its title. */
-  readonly onRank?: (stage: StageName, user: number, title: number, rank: number) => void;
-}
-
-export type StageMetrics = Record<string, number>;
-type ByStage<Value> = Partial<Record<StageName, Value>>;
-export interface EvaluationResult {
-  readonly stages: ByStage<StageMetrics>;
-  /** Of each accuracy metric. */
-  readonly intervals: ByStage<StageIntervals>;
-  readonly slices: ByStage<Record<SliceName, StageMetrics>>;
-  /** Served less each other stage; empty unless served was asked for. */
-  readonly paired: ByStage<StageDifferences>;
-  /** How many stood ahead of the title of each test row. */
-  readonly ranks: ByStage<Int32Array>;
-  /** What was trained on the way; null where no stage needed it. */
-  readonly retrieval: TrainedRetrieval | null;
-  readonly ranker: TrainedRanker | null;
-}
+export type { Evaluation, EvaluationResult, TestRows } from './evaluation.ts';
 
 /**
  * Trains on the table and ranks for each test row, as of that user's last training event (or of `askedAtMs`): the same replay of states

@@ -1,9 +1,9 @@
 import { HIDDEN_SHARE } from './content-questions.ts';
 import { HISTORY_LENGTH } from './count-model.ts';
+import { FOLDS, MOST_GROUPS } from './examples-from-log.ts';
 import { LENGTH_POWER, VECTOR_DAMPING } from './item-vectors.ts';
 import { NEWCOMER_SHARE } from './moments.ts';
 import { USES_OF_HALF_WEIGHT } from './train-content.ts';
-import { FOLDS, MOST_GROUPS } from './train-ranker-from-log.ts';
 import { INDEX_PARAMETERS, MOST_NEIGHBOURS, WINDOW } from './train-retrieval.ts';
 
 /** What decides the result beside data and seed, and is not chosen on the data. For the manifest and the version. */

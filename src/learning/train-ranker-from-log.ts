@@ -1,21 +1,12 @@
-import type { VectorIndex } from '../domain/model-package.ts';
-import type { AlignedRetrieval } from '../features/feature-context.ts';
 import { featureFingerprint } from '../features/schema.ts';
 import { type RankerFit, trainRanker } from '../network/ranker-net.ts';
-import { buildDataset, type Dataset } from './dataset.ts';
-import { foldVectors } from './fold-vectors.ts';
-import { createOwnCounts } from './own-counts.ts';
+import type { Dataset } from './dataset.ts';
+import { type BesideTraining, examplesFromLog } from './examples-from-log.ts';
 import { plainRanker } from './plain-ranker.ts';
 import { justRun } from './run-stage.ts';
-import { INDEX_PARAMETERS, MOST_NEIGHBOURS, type TrainedRetrieval } from './train-retrieval.ts';
+import type { TrainedRetrieval } from './train-retrieval.ts';
 import type { TrainingInput } from './training-input.ts';
-import type { TrainingPool } from './training-tasks.ts';
 
-/** Vectors for a user's examples are made from the other folds' users. */
-export const FOLDS = 3;
-export const MOST_GROUPS = 10_000;
-/** Above this many rows the folds are searched through an index. */
-const EXACT_UP_TO = 2000;
 /** With fewer examples than this a net would learn noise. */
 const FEWEST_GROUPS = 50;
 
@@ -23,33 +14,15 @@ export interface TrainedRanker extends Pick<RankerFit, 'weights' | 'calibrationE
   readonly dataset: Dataset | null;
 }
 
-/** What a second core can do beside this one. */
-export interface BesideTraining {
-  /** Left out: all is done here. */
-  readonly pool?: TrainingPool;
-  /** Told when the pool has nothing more to do for the examples: what else it could do may begin. */
-  readonly onPoolFree?: (retrieval: TrainedRetrieval) => void;
-}
-
 /** The ranker, from examples that the retrieval model could not have known the answers of. A TF.js backend must be open. */
 export async function trainRankerFor(
   input: TrainingInput & BesideTraining,
   retrieval: TrainedRetrieval,
 ): Promise<TrainedRanker> {
-  const { seed, indexBuilder, onStep, runStage = justRun } = input;
-  const { model, aligned, columns, parameters, timelines } = retrieval;
+  const { seed, onStep, runStage = justRun } = input;
   const dataset = await runStage('examples', async () => {
     onStep?.('examples');
-    const folds = await Promise.all(Array.from({ length: FOLDS }, (_, fold) => foldModel(fold)));
-    input.onPoolFree?.(retrieval);
-    const ownCounts = createOwnCounts(model, columns, retrieval.rowTimelines, parameters, MOST_NEIGHBOURS);
-    return buildDataset({
-      ...input,
-      timelines,
-      mostGroups: MOST_GROUPS,
-      modelFor: (user) => folds[user % FOLDS]!,
-      ownCounts,
-    });
+    return examplesFromLog(input, retrieval);
   });
   const fingerprint = featureFingerprint();
   if (dataset === null || dataset.training.ordered < FEWEST_GROUPS)
@@ -71,28 +44,4 @@ export async function trainRankerFor(
     });
   });
   return { weights, calibrationErrors, dataset };
-
-  /** The model as users of a fold may see it: the same counts, vectors from the other users. */
-  async function foldModel(fold: number) {
-    const { dimensions } = model;
-    const asked = {
-      rowTimelines: retrieval.rowTimelines,
-      content: retrieval.contentRows,
-      parameters,
-      dimensions,
-      fold,
-      folds: FOLDS,
-      seed,
-    };
-    // The last one here: this thread would only wait.
-    const isOwn = input.pool === undefined || fold === FOLDS - 1;
-    const vectors = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);
-    const foldRetrieval: AlignedRetrieval = { ...aligned, model: { ...model, ...vectors } };
-    return { retrieval: foldRetrieval, index: searcherOf(vectors.targetVectors, dimensions) };
-  }
-
-  function searcherOf(vectors: Float32Array, dimensions: number): VectorIndex {
-    if (vectors.length <= EXACT_UP_TO * dimensions) return indexBuilder.exact(vectors, dimensions);
-    return indexBuilder.build(vectors, dimensions, { ...INDEX_PARAMETERS, seed }).searcher(400);
-  }
 }
