@@ -18,13 +18,13 @@ export function modelCard(model: RegisteredModel, { signature, others }: CardCon
     ['Lineage', lineage(model, others)],
     ['Signature', [SIGNED[signature.status](signature)]],
     ['Offline metrics', metricsOf(manifest)],
-    ['What the gate said', [verdictOf(model)]],
+    ['What the gate said', verdictOf(model)],
     ['Heads and objectives', heads(manifest)],
     ...(model.refusals.length > 0 ? ([['Refusals', refusals(model)]] as const) : []),
     ['Known limits', limits(model, signature)],
   ];
   const page = sections.flatMap(([title, lines]) => [`## ${title}`, '', ...lines, '']);
-  return [`# Model ${model.version}`, '', standing(model), '', ...page].join('\n');
+  return [`# Model ${model.version}`, '', standing(model), '', ...page].join('\n').trimEnd();
 }
 
 function standing({ state, createdAt, promotedAt }: RegisteredModel): string {
@@ -37,11 +37,14 @@ function standing({ state, createdAt, promotedAt }: RegisteredModel): string {
   return `${said} Made ${createdAt}.`;
 }
 
-function whatItIs({ features, parameters, ...manifest }: Manifest): string[] {
+function whatItIs({ features, parameters, parts, ...manifest }: Manifest): string[] {
   const columns = features.reduce((sum, { width }) => sum + width, 0);
   return [
     `A retrieval model${parameters.dimensions ? ` of ${parameters.dimensions} dimensions` : ''} with its built index, and a ranker over ${count(columns, 'feature')} in ${count(features.length, 'group')}.`,
     '',
+    ...(parts === undefined
+      ? []
+      : [`- made of: retrieval ${parts.retrieval}, ranker ${parts.ranker} (docs/models.md)`]),
     `- package format ${manifest.formatVersion}, code ${manifest.codeVersion}, backend ${manifest.backend}, random seed ${manifest.randomSeed}`,
     `- feature fingerprint \`${manifest.fingerprint}\``,
     `- parameters: ${list(Object.entries(parameters).map(([name, value]) => `${name} ${value}`))}`,
@@ -83,12 +86,12 @@ const SIGNED: Readonly<Record<SignatureStatus, (state: SignatureState) => string
   invalid: () => '**Its signature is of no key that is trusted here, or its manifest was changed.**',
 };
 
-function metricsOf({ metrics }: Manifest): string[] {
-  const names = [...new Set(Object.values(metrics).flatMap(Object.keys))].filter((name) => !isBound(name));
+function metricsOf({ metrics, intervals = {} }: Manifest): string[] {
+  const names = [...new Set(Object.values(metrics).flatMap(Object.keys))];
   if (names.length === 0) return ['None were measured.'];
   const rows = Object.entries(metrics).map(([stage, values]) => [
     stage,
-    ...names.map((name) => measured(values, name)),
+    ...names.map((name) => measured(values[name], intervals[stage]?.[name]?.ci95)),
   ]);
   return [
     'On titles of users that were held out of its training, by stage; in brackets the 95% interval where one was taken.',
@@ -97,27 +100,34 @@ function metricsOf({ metrics }: Manifest): string[] {
   ];
 }
 
-/** The bounds of an interval stand beside its metric. */
-const isBound = (name: string): boolean => /\.(low|high)$/.test(name);
-
-function measured(values: Readonly<Record<string, number>>, name: string): string {
-  const value = values[name];
+function measured(value: number | undefined, ci95: readonly [number, number] | undefined): string {
   if (value === undefined) return '';
-  const [low, high] = [values[`${name}.low`], values[`${name}.high`]];
-  return low === undefined || high === undefined ? short(value) : `${short(value)} (${short(low)} to ${short(high)})`;
+  return ci95 === undefined ? short(value) : `${short(value)} (${ci95.map(short).join(' to ')})`;
 }
 
-function verdictOf({ verdict }: RegisteredModel): string {
-  if (verdict === null) return 'It was not asked.';
-  return `${verdict.passed ? 'Passed' : 'Not passed'}: ${verdict.reason}.`;
+function verdictOf({ verdict, manifest }: RegisteredModel): string[] {
+  const said = verdict ?? manifest.gate ?? null;
+  if (said === null) return ['It was not asked.'];
+  const rows = (manifest.gate?.comparisons ?? []).map(({ against, version, measure, users, outcome, ...compared }) => [
+    version === null ? against : `${against} (${version})`,
+    measure,
+    String(users),
+    compared.difference === null ? '' : measured(compared.difference, compared.ci95 ?? undefined),
+    compared.because === null ? outcome : `${outcome}: ${compared.because}`,
+  ]);
+  const names = ['against', 'measure', 'users', 'difference', 'outcome'];
+  return [
+    `${said.passed ? 'Passed' : 'Not passed'}: ${said.reason.replace(/\.$/, '')}.`,
+    ...(rows.length > 0 ? ['', ...markdownTable(names, rows)] : []),
+  ];
 }
 
-function heads({ heads: learned, objectives, metrics }: Manifest): string[] {
+function heads({ heads: learned, objectives, calibrationErrors = {} }: Manifest): string[] {
   const rows = HEADS.map((head) => [
     head,
     learned.includes(head) ? 'yes' : 'no: constant, it moves no order',
     String(objectives[head]),
-    calibrationOf(metrics, head) ?? 'not measured',
+    calibrationErrors[head] === undefined ? 'not measured' : short(calibrationErrors[head]),
   ]);
   return [
     'Weights are those it was judged with; PUT /v1/objectives decides what is served with.',
@@ -126,29 +136,25 @@ function heads({ heads: learned, objectives, metrics }: Manifest): string[] {
   ];
 }
 
-/** Expected calibration error of a head, under whichever stage it was measured. */
-function calibrationOf(metrics: Manifest['metrics'], head: string): string | null {
-  const found = Object.values(metrics).find((values) => values[`ece:${head}`] !== undefined);
-  return found === undefined ? null : short(found[`ece:${head}`]!);
-}
-
 const refusals = ({ refusals: all }: RegisteredModel): string[] =>
   all.map(({ reason, detail, atMs }) => `- ${iso(atMs)} ${reason}: ${detail}`);
 
 function limits({ manifest, verdict }: RegisteredModel, signature: SignatureState): string[] {
-  const { data, metrics, heads: learned } = manifest;
-  const names = Object.values(metrics).flatMap(Object.keys);
+  const { data, metrics, intervals = {}, calibrationErrors = {}, heads: learned } = manifest;
+  const isMeasured = Object.keys(metrics).length > 0;
   const unlearned = HEADS.filter((head) => !learned.includes(head));
-  const uncalibrated = learned.filter((head) => calibrationOf(metrics, head) === null);
+  const uncalibrated = learned.filter((head) => calibrationErrors[head] === undefined);
   const made = data.origins.filter((origin) => origin === 'simulate' || origin === 'test');
   const said = [
     'Offline metrics count titles that people came to by the pages of their time. Whether pages of this model do better with people, only an experiment says.',
     made.length > 0 && `Its data has events of origin ${list(made)}: viewers who are no people.`,
-    names.length === 0 && 'Nothing was measured on held-out titles.',
-    names.length > 0 && !names.some(isBound) && 'No interval was taken: small differences between rows may be noise.',
+    !isMeasured && 'Nothing was measured on held-out titles.',
+    isMeasured &&
+      Object.keys(intervals).length === 0 &&
+      'No interval was taken: small differences between rows may be noise.',
     unlearned.length > 0 && `Not learned, for want of data: ${list(unlearned)}.`,
     uncalibrated.length > 0 && `Calibration was not measured: ${list(uncalibrated)}.`,
-    verdict === null && 'No gate has compared it with the model before it.',
+    verdict === null && manifest.gate === undefined && 'No gate has compared it with the model before it.',
     signature.status === 'unsigned' && 'Nobody vouches for its files beyond their checksums.',
   ];
   return said.filter((line) => line !== false).map((line) => `- ${line}`);

@@ -112,6 +112,8 @@ export interface Manifest {
   /** What the heads counted when it was judged, and which of them were learned. */
   readonly objectives: Objectives;
   readonly heads: readonly Head[];
+  /** Expected calibration error of each learned head on users set aside; a head that could not be measured is left out. */
+  readonly calibrationErrors?: Readonly<Partial<Record<Head, number>>>;
   readonly parameters: Readonly<Record<string, number | string>>;
   /** Offline metrics per stage on the held-out last titles. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -24,8 +24,13 @@ export function promotionOf(target: Promotable, live: Promotable | null): 'model
   return 'model.promote';
 }
 
-/** Whether one package was learned from data that ends before another's did. */
-export const isOlder = (one: Manifest, other: Manifest): boolean => one.data.untilMs < other.data.untilMs;
+/**
+ * Whether one package was learned from less of the same log: the same origins, ended earlier. The years of a log that was imported say
+ * nothing beside those of simulated viewers, nor those of a model that others made.
+ */
+export function isOlder({ data: one }: Manifest, { data: other }: Manifest): boolean {
+  return one.origins.toSorted().join() === other.origins.toSorted().join() && one.untilMs < other.untilMs;
+}
 
 /** For people: why the older of two is not taken, and what to do about it. */
 export function olderSentence(target: Pick<Promotable, 'version' | 'manifest'>, live: Omit<Promotable, 'promotedAt'>) {

@@ -200,7 +200,8 @@ async function manifestOf(
     ...(reference !== null && { featureReference: reference }),
     parent: await modelRegistry.live(),
     objectives: DEFAULT_OBJECTIVES,
-    heads: ['play'],
+    heads: made.judged.ranker!.weights.heads,
+    calibrationErrors: made.judged.ranker!.calibrationErrors,
     parameters: {
       ...FIXED_PARAMETERS,
       ...retrieval.parameters,

@@ -10,6 +10,7 @@ import { MarqueeError } from '../../src/domain/errors.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { Manifest } from '../../src/domain/model-package.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
+import type { AuditEntry } from '../../src/domain/ports/audit-log.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { UserChange } from '../../src/domain/user-change.ts';
 import { createMemoryItemNumbers } from '../support/memory-log-store.ts';
@@ -25,12 +26,14 @@ export function createWorld(
     onStdout?: (text: string) => void;
     stopping?: AbortSignal;
     logExport?: CommandContext['logExport'];
+    logStore?: CommandContext['logStore'];
     manifests?: readonly Manifest[];
   } = {},
 ) {
   const keyStore = createMemoryKeyStore();
   const itemStore = createMemoryItemStore();
-  const modelRegistry = createMemoryModelRegistry();
+  const audited: AuditEntry[] = [];
+  const modelRegistry = createMemoryModelRegistry(undefined, (entry) => audited.push(entry));
   const itemNumbers = createMemoryItemNumbers();
   const events: ViewerEvent[] = [];
   const decisions: Decision[] = [];
@@ -59,6 +62,8 @@ export function createWorld(
       },
       signature: async () => ({ status: 'unsigned', keyId: null }),
     },
+    logStore: options.logStore ?? { events: notThere, decisions: notThere, countEvents: notThere },
+    indexBuilder,
     logExport: options.logExport ?? { rows: notThere, stored: notThere },
     openBackend: async () => {},
     loadParquet: notThere,
@@ -122,6 +127,7 @@ export function createWorld(
     keyStore,
     itemStore,
     modelRegistry,
+    audited,
     itemNumbers,
     events,
     decisions,

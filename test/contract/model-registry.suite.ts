@@ -16,7 +16,11 @@ const change = (reason = '') => ({ atMs: NOW_MS, actor: 'key-1', reason });
 /** Made on `day`, from data up to the end of it. */
 const aManifest = (version: string, day: number): Manifest => {
   const untilMs = NOW_MS + day * 86_400_000;
-  return { version, createdAt: new Date(untilMs).toISOString(), data: { untilMs } } as Manifest;
+  return {
+    version,
+    createdAt: new Date(untilMs).toISOString(),
+    data: { untilMs, origins: ['app', 'import'] },
+  } as unknown as Manifest;
 };
 
 /** What every ModelRegistry promises. `open` gives an empty one. */

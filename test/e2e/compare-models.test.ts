@@ -30,8 +30,7 @@ describe('models at the command line', () => {
   afterAll(() => service.destroy());
 
   test('compare makes logged pages again from what was known then: of two packages that are one nothing differs', async () => {
-    const { code, stdout, stderr } = await runMarquee(
-      service,
+    const { code, stdout, stderr } = await runMarquee(service, [
       'models',
       'compare',
       'm-bench',
@@ -39,7 +38,7 @@ describe('models at the command line', () => {
       '--decisions',
       '5',
       '--json',
-    );
+    ]);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ a: 'm-bench', b: 'm-copy', origin: 'app', pages: 5, samePages: 5, degraded: 0, k: 10 },
@@ -51,14 +50,14 @@ describe('models at the command line', () => {
   }, 60_000);
 
   test('promote and rollback check the files first, swap the running service, and leave who and why', async () => {
-    const promoted = await runMarquee(service, 'models', 'promote', 'm-copy', '--reason', 'to see', '--json');
+    const promoted = await runMarquee(service, ['models', 'promote', 'm-copy', '--reason', 'to see', '--json']);
     expect([promoted.code, JSON.parse(promoted.stdout)]).toEqual([0, { version: 'm-copy', state: 'live' }]);
     await eventually(
       async () => (await service.readiness()).model,
       (model) => model === 'm-copy',
       10_000,
     );
-    const back = await runMarquee(service, 'models', 'rollback', '--json');
+    const back = await runMarquee(service, ['models', 'rollback', '--json']);
     expect(JSON.parse(back.stdout)).toEqual({ version: 'm-bench', state: 'live' });
     const entries = await service.context.auditLog.list({ limit: 2 });
     expect(entries.map(({ action, object, actor, reason }) => [action, object, actor, reason])).toEqual([
