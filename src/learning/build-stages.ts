@@ -3,7 +3,6 @@ import { featureFingerprint } from '../features/schema.ts';
 import { sortByValue } from '../features/sort-by-value.ts';
 import { createRanker } from '../network/ranker-net.ts';
 import { trainEase } from './ease.ts';
-import type { Evaluation } from './evaluate.ts';
 import {
   cooccurrenceStage,
   easeStage,
@@ -13,6 +12,7 @@ import {
   type Stage,
   type StageName,
 } from './evaluate-stages.ts';
+import type { Evaluation } from './evaluation.ts';
 import { createReplay } from './replay.ts';
 import { justRun } from './run-stage.ts';
 import { servedStage } from './served-stage.ts';

@@ -2,7 +2,7 @@ import type { ModelPackage } from '../domain/model-package.ts';
 import { refusalOf } from '../domain/model-refusal.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import { servedSlots } from './build-stages.ts';
-import type { Evaluation, EvaluationResult, TestRows } from './evaluate.ts';
+import type { Evaluation, EvaluationResult, TestRows } from './evaluation.ts';
 import { evaluationViewers, openTitles } from './evaluation-viewers.ts';
 import { compare, FEWEST_USERS, GATE_MEASURE, type GateComparison } from './gate.ts';
 import type { HeldOut } from './hold-out.ts';

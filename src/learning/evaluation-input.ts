@@ -2,7 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import { EVENT_TYPES, TRIGGERS } from '../domain/event.ts';
 import type { Item } from '../domain/item.ts';
 import { createCatalogue } from '../features/catalogue-columns.ts';
-import type { TestRows } from './evaluate.ts';
+import type { TestRows } from './evaluation.ts';
 import { createEventTableBuilder, type EventTable } from './event-table.ts';
 import type { TrainRows } from './read-table.ts';
 

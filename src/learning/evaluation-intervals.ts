@@ -1,14 +1,8 @@
 import { seededRandom } from '../domain/clock.ts';
 import { bootstrap, percentileInterval } from '../experiments/bootstrap.ts';
-import type { TestRows } from './evaluate.ts';
 import type { StageName } from './evaluate-stages.ts';
+import type { ByStage, StageDifferences, StageIntervals, TestRows } from './evaluation.ts';
 import type { Measure } from './metrics.ts';
-
-export type Interval = readonly [low: number, high: number];
-export type StageIntervals = Readonly<Record<string, { readonly ci95: Interval }>>;
-/** Served less a stage, the same users on both sides. */
-export type StageDifferences = Readonly<Record<string, { readonly difference: number; readonly ci95: Interval }>>;
-type ByStage<Value> = Partial<Record<StageName, Value>>;
 
 /**
  * 95 % intervals of every measure of every stage, and of what served has over each other stage, by one bootstrap over users (1,000

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { TestRows } from './evaluate.ts';
+import type { SliceName, TestRows } from './evaluation.ts';
 import type { EventTable } from './event-table.ts';
 import { type Measure, meansOf } from './metrics.ts';
 import { useStrength } from './timelines.ts';
@@ -9,7 +9,6 @@ export const COLD_USES = 5;
 
 /** Places in the test rows that belong to a slice. */
 export type Slices = Readonly<Record<SliceName, Int32Array>>;
-export type SliceName = 'coldItems' | 'unseenItems' | 'coldUsers';
 
 /**
  * Which questions are about a title that was used at most five times in the training data (coldItems), or never (unseenItems), and

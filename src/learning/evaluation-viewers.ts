@@ -1,7 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import { historyOf } from '../features/history.ts';
-import type { Evaluation } from './evaluate.ts';
 import type { Viewer } from './evaluate-stages.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { EventTable } from './event-table.ts';
 import { firstFrom } from './moments.ts';
 import { createReplay } from './replay.ts';

@@ -1,8 +1,8 @@
 import { seededRandom } from '../domain/clock.ts';
 import type { GateComparison, GateVerdict } from '../domain/gate-verdict.ts';
 import { comparePaired, isWorse, type PairedComparison } from '../experiments/paired-comparison.ts';
-import type { EvaluationResult, TestRows } from './evaluate.ts';
 import { STAGES } from './evaluate-stages.ts';
+import type { EvaluationResult, TestRows } from './evaluation.ts';
 import { sumsByUser, usersIn } from './evaluation-intervals.ts';
 import { measuresFor } from './metrics.ts';
 

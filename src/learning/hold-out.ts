@@ -1,5 +1,5 @@
 import { seededRandom } from '../domain/clock.ts';
-import type { TestRows } from './evaluate.ts';
+import type { TestRows } from './evaluation.ts';
 import { type EventTable, filterEvents } from './event-table.ts';
 import type { Timelines } from './timelines.ts';
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import { MarqueeError } from '../domain/errors.ts';
-import type { TestRows } from './evaluate.ts';
+import type { TestRows } from './evaluation.ts';
 import { type EventTable, filterEvents } from './event-table.ts';
 import { holdOutLast } from './hold-out.ts';
 import { timelinesOf } from './timelines.ts';

@@ -1,7 +1,7 @@
 import type { Manifest } from '../domain/model-package.ts';
 import type { RegisteredModel } from '../domain/ports/model-store.ts';
-import type { TestRows } from './evaluate.ts';
 import { STAGES } from './evaluate-stages.ts';
+import type { TestRows } from './evaluation.ts';
 import type { TrainingData } from './read-training-data.ts';
 import { TRAINING_STAGES, type TrainingStage } from './run-stage.ts';
 
