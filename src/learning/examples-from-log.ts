@@ -10,8 +10,8 @@ import type { TrainingPool } from './training-tasks.ts';
 /** Vectors for a user's examples are made from the other folds' users. */
 export const FOLDS = 3;
 export const MOST_GROUPS = 10_000;
-/** Above this many rows the folds are searched through an index. */
-const EXACT_UP_TO = 2000;
+/** Numbers. Above this the folds are searched through an index, as the service does: below it a scan is faster and misses nothing. */
+const MOST_SCANNED = 2_500_000;
 
 /** What a second core can do beside this one. */
 export interface BesideTraining {
@@ -62,7 +62,7 @@ export async function examplesFromLog(
   }
 
   function searcherOf(vectors: Float32Array, dimensions: number): VectorIndex {
-    if (vectors.length <= EXACT_UP_TO * dimensions) return indexBuilder.exact(vectors, dimensions);
+    if (vectors.length <= MOST_SCANNED) return indexBuilder.exact(vectors, dimensions);
     return indexBuilder.build(vectors, dimensions, { ...INDEX_PARAMETERS, seed }).searcher(400);
   }
 }
