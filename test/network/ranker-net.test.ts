@@ -208,8 +208,12 @@ describe('createRanker', () => {
     ranker.dispose();
   });
 
-  test('a feature that is not a number is an error, never a score', () => {
-    const ranker = createRanker({ ...someWeights([]) });
+  test.each([
+    ['linear', [], HEADS],
+    ['hidden layers', [8, 4], HEADS],
+    ['one head', [8], ['play']],
+  ] as const)('a feature that is not a number is an error, never a score: %s', (_, hidden, heads) => {
+    const ranker = createRanker(someWeights(hidden, 24, heads));
     const features = values(24);
     features[3] = Number.NaN;
     expect(() => ranker.score(features, 1, DEFAULT_OBJECTIVES, new Float32Array(1))).toThrow(
