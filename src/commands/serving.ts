@@ -102,7 +102,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       readFeatureRows: createFeatureRows({
         ...pageParts,
         past: {
-          stateOf: (userKey, atMs) => pastUserState(context, userKey, atMs),
+          stateOf: (userKey, { atMs, countedFrom }) => pastUserState(context, userKey, atMs, countedFrom),
           statsOf: ({ catalogue }, atMs) => statsBefore(context.pastStats, catalogue, parts.origins, atMs),
         },
         pause: () => setImmediate(),

@@ -43,39 +43,45 @@ export interface FeatureRowsParts {
   readonly pause: () => Promise<unknown>;
 }
 
+/** A moment, and from when on an event counts: since it was received, or since it happened (ingest/past-state.ts). */
+export interface Moment {
+  readonly atMs: number;
+  readonly countedFrom: 'received' | 'happened';
+}
+
 /** The world before a moment. */
 export interface Past {
-  stateOf(userKey: string, atMs: number): Promise<{ readonly state: UserState; readonly isWhole: boolean }>;
+  stateOf(userKey: string, moment: Moment): Promise<{ readonly state: UserState; readonly isWhole: boolean }>;
   statsOf(snapshot: Snapshot, atMs: number): Promise<ItemStats>;
 }
 
 /**
  * The features of every user with every item, by the functions that pages are scored with; an episode's are its series', as on a page.
- * `requests`: one a user, as a page would be asked for. `atMs`: null for now, from the live user states and the snapshot; else
+ * `requests`: one a user, as a page would be asked for. `moment`: null for now, from the live user states and the snapshot; else
  * what had happened before that moment. Throws MarqueeError 'unknown-item'.
  */
 export type ReadFeatureRows = (
   requests: readonly PageRequest[],
   itemIds: readonly string[],
-  atMs: number | null,
+  moment: Moment | null,
 ) => Promise<FeatureRows>;
 
 export function createFeatureRows({ snapshot: ofNow, userStates, past, pause }: FeatureRowsParts): ReadFeatureRows {
-  async function statesOf(requests: readonly PageRequest[], atMs: number | null) {
+  async function statesOf(requests: readonly PageRequest[], moment: Moment | null) {
     const keys = requests.map(({ userKey }) => userKey);
-    if (atMs === null) {
+    if (moment === null) {
       const stored = await userStates.readMany(keys);
       return stored.map((one) => ({ state: one === null ? EMPTY_STATE : decodeUserState(one.bytes), isWhole: true }));
     }
     const states: Awaited<ReturnType<Past['stateOf']>>[] = [];
-    for (const userKey of keys) states.push(await past.stateOf(userKey, atMs));
+    for (const userKey of keys) states.push(await past.stateOf(userKey, moment));
     return states;
   }
 
-  return async (requests, itemIds, atMs) => {
-    const states = await statesOf(requests, atMs);
+  return async (requests, itemIds, moment) => {
+    const states = await statesOf(requests, moment);
     const live = ofNow();
-    const snapshot = atMs === null ? live : { ...live, stats: await past.statsOf(live, atMs) };
+    const snapshot = moment === null ? live : { ...live, stats: await past.statsOf(live, moment.atMs) };
     const candidates = titlesOf(snapshot, itemIds);
     const values = new Float32Array(candidates.length * featureWidth);
     const rows: FeatureRow[] = [];
@@ -95,7 +101,13 @@ export function createFeatureRows({ snapshot: ofNow, userStates, past, pause }: 
       features: FEATURE_COLUMNS,
       asOf: new Date(requests[0]!.nowMs).toISOString(),
       model: snapshot.models?.model.version ?? null,
-      approximated: atMs === null ? [] : approximations(states.some(({ isWhole }) => !isWhole)),
+      approximated:
+        moment === null
+          ? []
+          : approximations(
+              moment,
+              states.some(({ isWhole }) => !isWhole),
+            ),
       rows,
     };
   };
@@ -109,18 +121,23 @@ function titlesOf({ catalogue }: Snapshot, itemIds: readonly string[]): Int32Arr
   });
 }
 
-function approximations(isStateCut: boolean): readonly Approximation[] {
+function approximations({ countedFrom }: Moment, isStateCut: boolean): readonly Approximation[] {
   const stateCut = {
     part: 'user-state',
     detail: 'Days of the log before that moment were dropped: what was watched, and how much was kept, is as of later.',
   } as const;
+  const happened = {
+    part: 'user-state',
+    detail: 'Events count from when they happened; a page of that moment did not know those that came in later.',
+  } as const;
   return [
     ...(isStateCut ? [stateCut] : []),
+    ...(countedFrom === 'happened' ? [happened] : []),
     {
       part: 'item-stats',
       detail:
-        'Exact counts of what had happened; a page of that moment read them some seconds old, and without what came in late. ' +
-        'Users flagged since are left out.',
+        'Counts of what had happened before, whenever it came in, without users flagged since; plays by region up to the day before. ' +
+        'A page of that moment read them some seconds old.',
     },
     { part: 'catalogue', detail: 'Items are as they are now: genres, release dates, episodes.' },
     { part: 'model', detail: 'Vectors and co-occurrences are of the live package, whichever was live then.' },

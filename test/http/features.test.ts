@@ -27,6 +27,9 @@ describe('POST /v1/features', () => {
     const then = await ask({ userIds: ['u'], itemIds: ['a'], at: '2026-02-01T10:00:00+01:00' });
     expect(then.body.asOf).toBe('2026-02-01T09:00:00.000Z');
     expect(then.body.rows[0].values).toEqual([Date.parse('2026-02-01T09:00:00Z'), 0]);
+    expect(then.body.approximated[0].detail).toBe('received');
+    const happened = { userIds: ['u'], itemIds: ['a'], at: '2026-02-01T09:00:00Z', countedFrom: 'happened' };
+    expect((await ask(happened)).body.approximated[0].detail).toBe('happened');
   });
 
   test('200: 10,000 pairs', async () => {

@@ -95,12 +95,12 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(),
     // Values that repeat what was asked: when, and of which place in the list.
-    readFeatureRows: async (requests, itemIds, atMs) => ({
+    readFeatureRows: async (requests, itemIds, moment) => ({
       fingerprint: 'none',
       features: ['now', 'place'],
       asOf: new Date(requests[0]!.nowMs).toISOString(),
       model: null,
-      approximated: atMs === null ? [] : [{ part: 'model', detail: 'none' }],
+      approximated: moment === null ? [] : [{ part: 'model', detail: moment.countedFrom }],
       rows: requests.flatMap(({ userId, nowMs }) =>
         itemIds.map((itemId, at) => ({ userId: userId!, itemId, values: [nowMs, at] })),
       ),

@@ -110,6 +110,8 @@ export interface FeatureQuestion {
   readonly itemIds: readonly string[];
   /** What had happened before this moment; now when absent */
   readonly at?: string;
+  /** From when on an event counts: since the service had it (imports: since it happened), or since it happened */
+  readonly countedFrom?: 'received' | 'happened';
   readonly surface?: 'tv' | 'web' | 'mobile';
   /** The profile's when absent */
   readonly region?: string;

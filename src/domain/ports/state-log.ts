@@ -41,6 +41,8 @@ export interface LoggedAction
   extends Pick<ViewerEvent, 'eventId' | 'type' | 'occurredAtMs' | 'portion' | 'value' | 'trigger'> {
   /** 0: names none. */
   readonly itemNo: number;
+  /** From when on a page could know of it: when it was received; of what was imported when it happened (ADR 17). */
+  readonly knownAtMs: number;
   /** Items of the impressions that a `viewed` event names, 0 where the log does not have the page. */
   readonly seenItemNos: Int32Array;
 }

@@ -18,7 +18,7 @@ export function featureRoutes(readFeatureRows: ReadFeatureRows, context: PageReq
       query: noQuery,
       body: { kind: 'json', mediaTypes: JSON_TYPES, schema: featureQuestion },
       answers: { 200: { description: 'A row of values a user and item', schema: featureAnswer } },
-      async handle({ body: { userIds, itemIds, at, ...given }, caller }) {
+      async handle({ body: { userIds, itemIds, at, countedFrom, ...given }, caller }) {
         const nowMs = context.clock.nowMs();
         const atMs = at === undefined ? null : Date.parse(at);
         if (atMs !== null && atMs > nowMs) {
@@ -29,7 +29,8 @@ export function featureRoutes(readFeatureRows: ReadFeatureRows, context: PageReq
           ...pageRequestOf(context, caller, userId, asked),
           nowMs: atMs ?? nowMs,
         }));
-        return { status: 200, body: await readFeatureRows(requests, itemIds, atMs) };
+        const moment = atMs === null ? null : { atMs, countedFrom };
+        return { status: 200, body: await readFeatureRows(requests, itemIds, moment) };
       },
     }),
   ];

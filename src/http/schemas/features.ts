@@ -9,6 +9,10 @@ export const featureQuestion = z
     userIds: z.array(id).min(1).max(100),
     itemIds: z.array(id).min(1).max(500),
     at: instant.optional().meta({ description: 'What had happened before this moment; now when absent' }),
+    countedFrom: z.enum(['received', 'happened']).default('received').meta({
+      description:
+        'From when on an event counts: since the service had it (imports: since it happened), or since it happened',
+    }),
     surface: surface.default('tv'),
     region: region.optional().meta({ description: "The profile's when absent" }),
     language: language.optional(),

@@ -39,7 +39,8 @@ export async function loggedUsers(
 
 /** What a query of events selects for readAction, in its order. */
 export const ACTION_COLUMNS = `event_id, type, occurred_at, item_no, portion, value, trigger,
-  CASE WHEN type = 'viewed' THEN impression_ids END AS impression_ids`;
+  CASE WHEN type = 'viewed' THEN impression_ids END AS impression_ids,
+  CASE WHEN origin = 'import' THEN occurred_at ELSE received_at END AS known_at`;
 
 export function readAction(row: BinaryRow): NonNullable<StateRow['action']> {
   return {
@@ -51,6 +52,7 @@ export function readAction(row: BinaryRow): NonNullable<StateRow['action']> {
     value: row.float8(),
     trigger: row.text() as Trigger,
     impressionIds: row.textArray() ?? NO_IDS,
+    knownAtMs: row.timestamp(),
   };
 }
 

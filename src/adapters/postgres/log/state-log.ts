@@ -94,12 +94,12 @@ function statesQuery(userKeys?: readonly string[]): string {
   const only = keys === undefined ? '' : `WHERE user_key IN (${keys || 'NULL'})`;
   return `SELECT * FROM (
     SELECT user_key, ${CHECKPOINT} AS kind, state AS body, ${nulls('text', 'text', 'timestamptz')}, 0,
-      ${nulls('float8', 'float8', 'text', 'text[]')}
+      ${nulls('float8', 'float8', 'text', 'text[]', 'timestamptz')}
     FROM user_checkpoints
     UNION ALL
     SELECT coalesce(from_user_key, user_key), ${CHANGE}, convert_to(jsonb_build_object('userKey', user_key_text(user_key),
       'origin', origin, 'attributes', attributes)::text, 'UTF8'), change_id, kind, changed_at, 0,
-      ${nulls('float8', 'float8', 'text', 'text[]')}
+      ${nulls('float8', 'float8', 'text', 'text[]', 'timestamptz')}
     FROM user_changes
     UNION ALL
     SELECT user_key, 2, NULL, ${ACTION_COLUMNS} FROM events
