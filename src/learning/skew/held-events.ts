@@ -18,15 +18,16 @@ const MOST_EARLY = 4;
 
 /**
  * Which of the user's events the state held that a page was made from. Events become part of a state in batches, in the order in which
- * they were received, but for some that were still on their way: of all sets that this makes possible the one whose state has the
- * digest. null: none has; then the log lacks what the state held (days that retention dropped, users merged), or has more.
+ * they were received, but for some that were still on their way, and views and events on unknown items (`isKnownItem` of the item's
+ * number), whose items may have to be looked up first: of all sets that this makes possible the one whose state has the digest. null: none has; then the log lacks what the state held (days that retention dropped, users merged), or has more.
  */
 export function heldEvents(
   events: readonly UserEvent[],
   servedAtMs: number,
   digest: StateDigest,
+  isKnownItem: (itemNo: number) => boolean,
 ): readonly UserEvent[] | null {
-  const batches = batchesOf(events);
+  const batches = batchesOf(events, isKnownItem);
   const arrived = batches.filter(([first]) => first!.event.receivedAtMs <= servedAtMs).length;
   for (const held of candidates(batches, arrived)) {
     const these = held.flat();
@@ -44,13 +45,18 @@ function* candidates(batches: readonly UserEvent[][], arrived: number): Generato
   for (let early = 1; early <= Math.min(batches.length - arrived, MOST_EARLY); early++) {
     yield batches.slice(0, arrived + early);
   }
+  const isLookedUp = (at: number): boolean =>
+    at > 0 && batches[at]![0]!.event.receivedAtMs === batches[at - 1]![0]!.event.receivedAtMs;
+  yield batches.slice(0, arrived).filter((_, at) => at < arrived - MOST_OVERTAKEN || !isLookedUp(at));
   for (let late = 2; late <= Math.min(arrived, MOST_OVERTAKEN); late++) {
     yield batches.slice(0, arrived).toSpliced(arrived - late, 1);
   }
 }
 
-function batchesOf(events: readonly UserEvent[]): UserEvent[][] {
-  const byArrival = Map.groupBy(events, ({ event }) => event.receivedAtMs);
+/** In the order of their arrival; what may have to be looked up, after the rest of its batch. */
+function batchesOf(events: readonly UserEvent[], isKnownItem: (itemNo: number) => boolean): UserEvent[][] {
+  const wait = ({ event }: UserEvent): number => (event.type === 'viewed' ? 1 : isKnownItem(event.itemNo) ? 0 : 2);
+  const byArrival = Map.groupBy(events, (one) => 4 * one.event.receivedAtMs + wait(one));
   return [...byArrival].sort(([a], [b]) => a - b).map(([, batch]) => batch);
 }
 

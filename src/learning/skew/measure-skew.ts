@@ -90,7 +90,8 @@ export async function measureSkew(deps: SkewDeps, filter: SampleFilter): Promise
     if (isMerged) return 'merged-user';
     const models = await deps.modelOf(sample.modelVersion);
     if (models === null) return 'no-model';
-    const held = heldEvents(users.eventsOf(userKey), servedAtMs, sample.state);
+    const isKnownItem = (itemNo: number): boolean => catalogue.denseOfItemNo(itemNo) >= 0;
+    const held = heldEvents(users.eventsOf(userKey), servedAtMs, sample.state, isKnownItem);
     if (held === null) return 'unknown-state';
     const state = await trainingState(held, users.pages, catalogue);
     return { sample, models, user: userInputsOf(state, catalogue) };
