@@ -4,13 +4,13 @@ import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
-import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
 import { benchTracing, tracingText } from './tracing.ts';
+import { benchTrain, defaultThreads, trainText } from './train.ts';
 
 /** `npm run bench -- serve`: what the service costs on this machine, beside what it cannot cost less than. See docs/performance.md. */
 const program = new Command('bench').description('Measures Marquee on synthetic data, with the floors of the same run');
@@ -55,17 +55,6 @@ program
   });
 
 program
-program
-  .command('rank')
-  .description('scoring a batch of candidates: our path, the saved model by TF.js, plain loops, native')
-  .option('--seconds <n>', 'length of the whole measurement', (text) => numbers(1, 600)(text)[0]!, 20)
-  .option('--json', 'one JSON object a line on stdout')
-  .action(async ({ seconds, json }: Pick<ServeOptions, 'seconds' | 'json'>) => {
-    for await (const result of benchRank(seconds)) {
-      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${rankText(result)}\n`);
-    }
-  });
-
   .command('tracing')
   .description('what traces cost a request: off, head-sampled at 1%, all of them')
   .option('--seconds <n>', 'length of the measurement of each', (text) => numbers(1, 600)(text)[0]!, 30)
@@ -131,6 +120,18 @@ program
   .action(async ({ json, ...options }: Omit<ClosedLoopOptions, 'say'> & { json?: boolean }) => {
     const rounds = await benchClosedLoop({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(rounds)}\n` : `${closedLoopText(rounds)}\n`);
+  });
+
+program
+  .command('train')
+  .description('whole trainings on made-up logs: seconds a stage, peak memory, and how they grow')
+  .option('--events <n>', 'events of the smallest log', (text) => numbers(1000, 100_000_000)(text)[0]!, 1_000_000)
+  .option('--scales <n,...>', 'one run each, of so many times the events', numbers(1, 100), [1, 2, 4])
+  .option('--threads <n>', 'beside the main one', (text) => numbers(0, 16)(text)[0]!, defaultThreads())
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async (options: { events: number; scales: readonly number[]; threads: number; json?: boolean }) => {
+    const result = await benchTrain({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${trainText(result)}\n`);
   });
 
 await program.parseAsync();

@@ -36,7 +36,8 @@ const NO_REGISTRY = {
 
 answerParent({ train });
 
-async function train({ events }: { events: number }): Promise<TrainAnswer> {
+/** `threads`: beside the main one; 0: none. */
+async function train({ events, threads }: { events: number; threads: number }): Promise<TrainAnswer> {
   const folder = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
   try {
     const size = sizeFor(events);
@@ -50,12 +51,14 @@ async function train({ events }: { events: number }): Promise<TrainAnswer> {
     }));
     const tools = openTools(loadConfig({ DATA_DIR: folder, MODELS_DIR: join(folder, 'models'), LOG_LEVEL: 'silent' }));
     const backend = await tools.openBackend();
+    const pool = threads === 0 ? null : tools.openTrainingPool(threads);
     const stages: Record<string, number> = {};
     const startedMs = tools.clock.monotonicMs();
     const startedCpuMs = cpuMs();
     const { version, metrics } = await trainPackage(
       {
         ...tools,
+        ...(pool !== null && { trainingPool: pool, trainingPoolFrom: 0 }),
         logStore: { events: () => trainingLog(tastes, size, NOW_MS, SEED), async *decisions() {} },
         itemStore: {
           async *changedSince() {
@@ -69,6 +72,8 @@ async function train({ events }: { events: number }): Promise<TrainAnswer> {
       {
         origins: ['app'],
         seed: SEED,
+        // Made-up viewers have habits that no person has.
+        forceData: true,
         onProgress: (now) => {
           if (now.step !== 'stage') return;
           const { report } = now;
@@ -77,6 +82,7 @@ async function train({ events }: { events: number }): Promise<TrainAnswer> {
         },
       },
     );
+    await pool?.close();
     return {
       ...size,
       seconds: (tools.clock.monotonicMs() - startedMs) / 1000,
