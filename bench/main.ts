@@ -4,6 +4,7 @@ import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
+import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
@@ -52,6 +53,17 @@ program
   .action(async ({ seconds, json }: Pick<ServeOptions, 'seconds' | 'json'>) => {
     const result = await benchIngest({ seconds, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${ingestText(result)}\n`);
+  });
+
+program
+  .command('rank')
+  .description('scoring a batch of candidates: our path, the saved model by TF.js, plain loops, native')
+  .option('--seconds <n>', 'length of the whole measurement', (text) => numbers(1, 600)(text)[0]!, 20)
+  .option('--json', 'one JSON object a line on stdout')
+  .action(async ({ seconds, json }: Pick<ServeOptions, 'seconds' | 'json'>) => {
+    for await (const result of benchRank(seconds)) {
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${rankText(result)}\n`);
+    }
   });
 
 program
