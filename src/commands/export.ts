@@ -17,6 +17,8 @@ import {
   withContext,
 } from './shell.ts';
 
+type What = Exported | 'dataset';
+
 interface ExportOptions {
   readonly from: number;
   readonly to: number;
@@ -24,12 +26,14 @@ interface ExportOptions {
   readonly out: string;
   readonly follow?: boolean;
   readonly after?: number;
+  readonly asOf?: number;
+  readonly seed?: number;
 }
 
-/** `export impressions|events|outcomes`: the log as files by day or as lines, and what comes to it as it comes. */
+/** `export impressions|events|outcomes`: the log as files by day or as lines, and what comes to it as it comes. `export dataset`: what training learns from. */
 export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
   const verb = createVerb(shell, 'export', 'the log, by the columns of its views: files by UTC day, or lines on stdout')
-    .addArgument(new Argument('<what>', 'which of them').choices(Object.keys(EXPORTS)))
+    .addArgument(new Argument('<what>', 'which of them').choices([...Object.keys(EXPORTS), 'dataset']))
     .option('--from <time>', 'rows from this time on: a UTC day, or RFC 3339', moment, Number.NEGATIVE_INFINITY)
     .option('--to <time>', 'rows before this time', moment, Number.POSITIVE_INFINITY)
     .addOption(
@@ -41,8 +45,11 @@ export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
       '--after <storedIn>',
       'with --follow: go on where it stopped, at stored_in of the last line; lines of it may come again',
       wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    );
-  return answers(shell, verb, (what: Exported, options: ExportOptions) => {
+    )
+    .option('--as-of <time>', 'dataset: of events before this time only', moment)
+    .option('--seed <n>', 'dataset: random seed, 1 as for train', wholeNumber(0, 2 ** 31 - 1));
+  return answers(shell, verb, (what: What, options: ExportOptions) => {
+    if (what === 'dataset') return dataset(shell, options);
     refuseNonsense(what, options);
     if (options.follow) return follow(shell, what as Followed, options, sleep);
     return options.out === '-' ? exportLines(shell, what, options) : exportDays(shell, what, options);
@@ -51,10 +58,20 @@ export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
 
 const POLL_MS = 500;
 
-function refuseNonsense(what: Exported, { format, out, follow, after, to }: ExportOptions): void {
-  const refuse = (sentence: string): never => {
-    throw new MarqueeError('bad-argument', sentence);
-  };
+async function dataset(shell: Shell, options: ExportOptions): Promise<Answer> {
+  if (options.out === '-') refuse('A dataset is a folder: name one with --out.');
+  if (options.follow || options.after !== undefined) refuse('A dataset does not follow the log: export it again.');
+  // All of training comes with it: loaded only where it is asked for.
+  const { exportDataset } = await import('./export-dataset.ts');
+  return withContext(shell, (context) => exportDataset(shell, context, { ...options, seed: options.seed ?? 1 }));
+}
+
+function refuse(sentence: string): never {
+  throw new MarqueeError('bad-argument', sentence);
+}
+
+function refuseNonsense(what: Exported, { format, out, follow, after, to, asOf, seed }: ExportOptions): void {
+  if (asOf !== undefined || seed !== undefined) refuse('--as-of and --seed are for export dataset.');
   if (out === '-' && format === 'parquet') refuse('Parquet is not written to stdout: name a folder with --out.');
   if (after !== undefined && !follow) refuse('--after is for --follow; --from and --to say which time to export.');
   if (!follow) return;

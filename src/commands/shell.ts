@@ -2,9 +2,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ViewColumn } from '../domain/log-views.ts';
+import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemNumbers, ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
 import type { LogExport } from '../domain/ports/log-export.ts';
+import type { LogStore } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
@@ -42,6 +44,8 @@ export interface CommandContext {
   readonly modelRegistry: ModelRegistry;
   readonly modelStore: Pick<ModelStore, 'manifest' | 'check' | 'signature'>;
   readonly logExport: LogExport;
+  readonly logStore: Pick<LogStore, 'events' | 'decisions' | 'countEvents'>;
+  readonly indexBuilder: IndexBuilder;
   /** TF.js takes a moment to load: only what looks into a package asks for it. */
   openBackend(): Promise<unknown>;
   /** The library is loaded only where it is asked for. */

@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { importEvents } from '../catalogue/import-events.ts';
 import { type Context, openContext } from '../context.ts';
 import { MarqueeError } from '../domain/errors.ts';
-import type { Origin } from '../domain/origin.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import { judgeEvents } from '../ingest/validate.ts';
 import { UnsoundDataError } from '../learning/data-checks/require-sound.ts';
 import { type TrainOutcome, trainPackage } from '../learning/train-package.ts';
 import { openSource } from './import-sources.ts';
 import { type Answer, answers, createVerb, type Shell, wholeNumber } from './shell.ts';
+import { trainingOrigins } from './training-origins.ts';
 import { createTrainingProgress } from './training-progress.ts';
 import { planText, trainingText } from './training-text.ts';
 
@@ -25,8 +25,6 @@ interface TrainCommandOptions {
 
 const EXIT_REJECTED = 3;
 const EXIT_DATA_CHECKS = 4;
-const ORIGINS: readonly Origin[] = ['app', 'import'];
-const DEMO_ORIGINS: readonly Origin[] = [...ORIGINS, 'simulate'];
 
 const HELP = `
 Reads the log (origins app and import; simulate too while most of it is that, as in the demo), holds out the last title of up to
@@ -67,7 +65,7 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
         codeVersion: await context.codeVersion(),
       },
       {
-        origins: events === undefined ? await originsOf(context.logStore) : ['import'],
+        origins: events === undefined ? await trainingOrigins(context.logStore) : ['import'],
         ...(untilMs !== undefined && { untilMs }),
         seed,
         dryRun: dryRun === true,
@@ -101,13 +99,6 @@ function unsound(error: MarqueeError): Answer {
   const json = { error: { code: error.code, detail: error.message }, checks };
   const lines = checks.map(({ check, severity, found, advice }) => `${severity}  ${check}: ${found}. ${advice}`);
   return { json, text: [`error: ${error.message}`, ...lines].join('\n'), exitCode: EXIT_DATA_CHECKS };
-}
-
-async function originsOf(logStore: Pick<LogStore, 'countEvents'>): Promise<readonly Origin[]> {
-  const [real, simulated] = await Promise.all(
-    [ORIGINS, ['simulate']].map((origins) => logStore.countEvents({ origins })),
-  );
-  return real! >= simulated! ? ORIGINS : DEMO_ORIGINS;
 }
 
 /** A file of events where the log would be read. A refused line is told and left out, as by `import events`. */

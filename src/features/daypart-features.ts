@@ -17,15 +17,15 @@ export const daypartFeatures: FeatureGroup = {
     const cosine = Math.cos(angle);
     for (let c = 0; c < count; c++) {
       const type = catalogue.type[candidates[c]!]!;
-      const series = type === 'series' || type === 'episode' ? 1 : 0;
-      const film = type === 'film' ? 1 : 0;
+      const isSeries = type === 'series' || type === 'episode';
+      const isFilm = type === 'film';
       const at = c * stride + offset;
-      out[at] = series;
-      out[at + 1] = 1 - series - film;
-      out[at + 2] = sine * series;
-      out[at + 3] = cosine * series;
-      out[at + 4] = sine * film;
-      out[at + 5] = cosine * film;
+      out[at] = isSeries ? 1 : 0;
+      out[at + 1] = isSeries || isFilm ? 0 : 1;
+      out[at + 2] = isSeries ? sine : 0;
+      out[at + 3] = isSeries ? cosine : 0;
+      out[at + 4] = isFilm ? sine : 0;
+      out[at + 5] = isFilm ? cosine : 0;
     }
   },
 };

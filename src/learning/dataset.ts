@@ -45,24 +45,24 @@ const FEWEST_SET_ASIDE = 30;
  */
 export function buildDataset(input: DatasetInput): Dataset | null {
   const random = seededRandom(input.seed);
-  const training = createExamplesBuilder();
-  const validation = createExamplesBuilder();
+  const examples = createExamplesBuilder();
   const asideSeed = Math.floor(random() * 2 ** 32);
   /** All examples of a user are on one side. */
-  const examplesOf = (user: number): ExamplesBuilder =>
-    seededRandom(asideSeed ^ Math.imul(user + 1, 0x9e3779b1))() < SET_ASIDE ? validation : training;
+  const isAside: IsAside = (user) => seededRandom(asideSeed ^ Math.imul(user + 1, 0x9e3779b1))() < SET_ASIDE;
 
-  const pages = addPages(input, examplesOf, random);
-  const moments = addMoments(input, input.mostGroups - pages, examplesOf, random);
-  if (validation.ordered >= FEWEST_SET_ASIDE && training.ordered > 0) {
-    return { training: training.finish(), validation: validation.finish(), moments: pages + moments };
+  const pages = addPages(input, examples, isAside, random);
+  const moments = pages + addMoments(input, input.mostGroups - pages, examples, isAside, random);
+  if (examples.ordered(true) >= FEWEST_SET_ASIDE && examples.ordered(false) > 0) {
+    return { training: examples.finish(false), validation: examples.finish(true), moments };
   }
-  const all = training.ordered > 0 ? training : validation;
-  return all.ordered === 0 ? null : { training: all.finish(), validation: null, moments: pages + moments };
+  const training = examples.finish(null);
+  return training.ordered === 0 ? null : { training, validation: null, moments };
 }
 
+type IsAside = (user: number) => boolean;
+
 /** Returns how many. */
-function addPages(input: DatasetInput, examplesOf: (user: number) => ExamplesBuilder, random: Random): number {
+function addPages(input: DatasetInput, examples: ExamplesBuilder, isAside: IsAside, random: Random): number {
   const { table, catalogue, pages, timelines } = input;
   const groups = createPageGroups(table, pages);
   const chosen = groups.choose(input.mostGroups, random);
@@ -82,7 +82,7 @@ function addPages(input: DatasetInput, examplesOf: (user: number) => ExamplesBui
     input.ownCounts.takeOut(first, at, last);
     try {
       const context = { ...inputs, ...pages.request[page]!, nowMs, catalogue, stats: replay.statsAt(nowMs), retrieval };
-      examplesOf(user).add(context, group);
+      examples.add(context, group, isAside(user));
     } finally {
       input.ownCounts.putBack();
     }
@@ -94,7 +94,8 @@ function addPages(input: DatasetInput, examplesOf: (user: number) => ExamplesBui
 function addMoments(
   input: DatasetInput,
   most: number,
-  examplesOf: (user: number) => ExamplesBuilder,
+  examples: ExamplesBuilder,
+  isAside: IsAside,
   random: Random,
 ): number {
   const { table, catalogue, pages, timelines } = input;
@@ -117,7 +118,8 @@ function addMoments(
     input.ownCounts.takeOut(moment.first, moment.at, moment.last);
     try {
       const popular = popularity(stats.uses);
-      if (groups.write(moment, context, index, popular, closed, group, random)) examplesOf(user).add(context, group);
+      if (groups.write(moment, context, index, popular, closed, group, random))
+        examples.add(context, group, isAside(user));
     } finally {
       input.ownCounts.putBack();
     }

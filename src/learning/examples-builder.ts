@@ -51,81 +51,98 @@ export const createGroup = (): Group => ({
   propensity: new Float32Array(GROUP_SIZE),
 });
 
-/** Growing examples, whose features are written when a group is added. */
+/** Growing examples, whose features are written when a group is added. Some are set aside, to be finished by themselves or with the rest. */
 export function createExamplesBuilder() {
-  const kept: Omit<Group, 'item' | 'outcomes'>[] = [];
-  const moments: number[] = [];
-  let ordered = 0;
+  const kept: KeptGroup[] = [];
   let features = new Float32Array(16 * GROUP_SIZE * featureWidth);
   let item = new Int32Array(16 * GROUP_SIZE);
   let outcomes = new Float32Array(16 * GROUP_SIZE * HEADS.length);
 
   return {
     /** Groups in which something was wanted. */
-    get ordered() {
-      return ordered;
-    },
-    add(context: FeatureContext, group: Group): void {
+    ordered: (isAside: boolean): number => kept.filter((group) => group.isAside === isAside && group.isOrdered).length,
+    add(context: FeatureContext, group: Group, isAside: boolean): void {
       const at = kept.length * GROUP_SIZE;
       if (at === item.length) {
         features = doubled(features, new Float32Array(features.length * 2));
         item = doubled(item, new Int32Array(item.length * 2));
         outcomes = doubled(outcomes, new Float32Array(outcomes.length * 2));
       }
-      const { count } = group;
+      const { count, user, page, weight } = group;
       writeFeatures(context, group.item, count, features.subarray(at * featureWidth, (at + GROUP_SIZE) * featureWidth));
       item.set(group.item.subarray(0, count), at);
       outcomes.set(group.outcomes.subarray(0, count * HEADS.length), at * HEADS.length);
+      const labels = group.labels.slice(0, count);
       kept.push({
-        ...group,
-        labels: group.labels.slice(0, count),
+        at,
+        isAside,
+        isOrdered: labels.some((label) => label > 0),
+        nowMs: context.nowMs,
+        user,
+        page,
+        weight,
+        count,
+        labels,
         drawWeights: group.drawWeights.slice(0, count),
         row: group.row.slice(0, count),
         position: group.position.slice(0, count),
         propensity: group.propensity.slice(0, count),
       });
-      moments.push(context.nowMs);
-      if (group.labels.subarray(0, count).some((label) => label > 0)) ordered++;
     },
-    finish(): DatasetExamples {
-      const groups = kept.length;
-      const places = groups * GROUP_SIZE;
+    /** `isAside` null: all of them. */
+    finish(isAside: boolean | null): DatasetExamples {
+      const groups = isAside === null ? kept : kept.filter((group) => group.isAside === isAside);
+      const places = groups.length * GROUP_SIZE;
       const column = <Column extends Float32Array | Int16Array>(name: ColumnName, out: Column): Column => {
-        for (let group = 0; group < groups; group++) out.set(kept[group]![name], group * GROUP_SIZE);
+        for (const [nth, group] of groups.entries()) out.set(group[name], nth * GROUP_SIZE);
+        return out;
+      };
+      const gathered = <Column extends Float32Array | Int32Array>(from: Column, out: Column, width: number): Column => {
+        for (const [nth, { at }] of groups.entries()) {
+          out.set(from.subarray(at * width, (at + GROUP_SIZE) * width), nth * GROUP_SIZE * width);
+        }
         return out;
       };
       return {
-        groups,
-        ordered,
+        groups: groups.length,
+        ordered: groups.filter(({ isOrdered }) => isOrdered).length,
         groupSize: GROUP_SIZE,
         width: featureWidth,
-        features: features.slice(0, places * featureWidth),
+        features: gathered(features, new Float32Array(places * featureWidth), featureWidth),
         labels: column('labels', new Float32Array(places).fill(-1)),
-        outcomes: headByHead(outcomes, kept, places),
+        outcomes: headByHead(outcomes, groups, places),
         drawWeights: column('drawWeights', new Float32Array(places).fill(1)),
         shownRow: column('row', new Int16Array(places).fill(-1)),
         shownPosition: column('position', new Int16Array(places).fill(-1)),
-        groupWeights: Float32Array.from(kept, ({ weight }) => weight),
-        item: item.slice(0, places),
+        groupWeights: Float32Array.from(groups, ({ weight }) => weight),
+        item: gathered(item, new Int32Array(places), 1),
         propensity: column('propensity', new Float32Array(places).fill(Number.NaN)),
-        user: Int32Array.from(kept, ({ user }) => user),
-        nowMs: Float64Array.from(moments),
-        page: Int32Array.from(kept, ({ page }) => page),
+        user: Int32Array.from(groups, ({ user }) => user),
+        nowMs: Float64Array.from(groups, ({ nowMs }) => nowMs),
+        page: Int32Array.from(groups, ({ page }) => page),
       };
     },
   };
 }
+
+interface KeptGroup extends Omit<Group, 'item' | 'outcomes'> {
+  /** Its first place. */
+  readonly at: number;
+  readonly isAside: boolean;
+  readonly isOrdered: boolean;
+  readonly nowMs: number;
+}
+
 export type ExamplesBuilder = ReturnType<typeof createExamplesBuilder>;
 
 type ColumnName = 'labels' | 'drawWeights' | 'row' | 'position' | 'propensity';
 
-function headByHead(outcomes: Float32Array, kept: readonly { readonly count: number }[], places: number): Float32Array {
+function headByHead(outcomes: Float32Array, groups: readonly KeptGroup[], places: number): Float32Array {
   const out = new Float32Array(HEADS.length * places).fill(Number.NaN);
-  for (let group = 0; group < kept.length; group++) {
-    for (let i = 0; i < kept[group]!.count; i++) {
-      const place = group * GROUP_SIZE + i;
+  for (const [nth, { at, count }] of groups.entries()) {
+    for (let i = 0; i < count; i++) {
       for (let head = 0; head < HEADS.length; head++) {
-        out[head * places + place] = outcomes[place * HEADS.length + head]!;
+        out[head * places + nth * GROUP_SIZE + i] = outcomes[(at + i) * HEADS.length + head]!;
       }
     }
   }

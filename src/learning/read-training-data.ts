@@ -6,7 +6,6 @@ import type { Manifest } from '../domain/model-package.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogFilter, LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry } from '../domain/ports/model-store.ts';
-import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { watchLog } from './data-checks/log-watch.ts';
 import { type AcceptedFaults, requireSound } from './data-checks/require-sound.ts';
 import { runChecks } from './data-checks/run-checks.ts';
@@ -14,6 +13,7 @@ import { checkData } from './data-checks.ts';
 import { catalogueSha256, datasetSha256 } from './dataset-sha256.ts';
 import type { EventTable } from './event-table.ts';
 import type { LoggedPages } from './logged-pages.ts';
+import { readCatalogue } from './read-catalogue.ts';
 import { readLog } from './read-log.ts';
 import { type Timelines, timelinesOf } from './timelines.ts';
 
@@ -58,12 +58,6 @@ export async function readTrainingData(
   const sums = { sha256: datasetSha256(table, pages, ofCatalogue), catalogueSha256: ofCatalogue };
   const summary = describe(table, filter.origins, sums);
   return { table, pages, catalogue, timelines, summary, unknownItems, checked };
-}
-
-async function readCatalogue(itemStore: Pick<ItemStore, 'changedSince'>): Promise<Catalogue> {
-  let catalogue = createCatalogue([], 1);
-  for await (const items of itemStore.changedSince(0)) catalogue = withChanges(catalogue, items, 1);
-  return catalogue;
 }
 
 function describe(

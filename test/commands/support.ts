@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
@@ -63,7 +64,7 @@ export function createWorld(
       signature: async () => ({ status: 'unsigned', keyId: null }),
     },
     logStore: options.logStore ?? { events: notThere, decisions: notThere, countEvents: notThere },
-    indexBuilder,
+    indexBuilder: createHnswIndexBuilder(),
     logExport: options.logExport ?? { rows: notThere, stored: notThere },
     openBackend: async () => {},
     loadParquet: notThere,
