@@ -57,12 +57,14 @@ export async function loadPackage(
       `its content tower has ${content.dimensions} dimensions, its vectors have ${retrieval.dimensions}`,
     );
   }
-  const index = await loadIndex(join(folder, 'index.hnsw'), {
-    dimensions: retrieval.dimensions,
-    rows: retrieval.itemNo.length,
-    efSearch,
-    vectors: retrieval.targetVectors,
-  });
+  const index = await refusingLater(manifest, 'damaged', () =>
+    loadIndex(join(folder, 'index.hnsw'), {
+      dimensions: retrieval.dimensions,
+      rows: retrieval.itemNo.length,
+      efSearch,
+      vectors: retrieval.targetVectors,
+    }),
+  );
   const ranker = await refusingLater(manifest, 'damaged', () => loadRanker(manifest, read));
   const golden = await read('golden.json');
   try {
