@@ -95,7 +95,7 @@ const SETTINGS = {
   TRUST_PROXY: setting('trustProxy', integer(0, 16), 0),
   MARQUEE_TF: setting('tf', choice(['auto', 'wasm', 'node'] as const), 'auto'),
   MODEL_SIGNING_KEY_FILE: setting('modelSigningKeyFile', path, null),
-  MODEL_PUBLIC_KEYS: setting('modelPublicKeys', list, []),
+  MODEL_PUBLIC_KEYS: setting('modelPublicKeys', someOf, []),
   LOG_LEVEL: setting('logLevel', choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const), 'info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting('otlpEndpoint', url(['http:', 'https:']), null, true),
   OTEL_SDK_DISABLED: setting('otelDisabled', truth, false),
@@ -214,6 +214,13 @@ function weights(value: string, name: string): Objectives {
     parseObjectives(value) ??
     refuse(name, `weights from -1 to 1, not all 0, as in "click:0.1,play:1", of ${HEADS.join(', ')}`)
   );
+}
+
+/** Of what is meant to be strict: a list of nothing is a mistake, not a way to turn it off. */
+function someOf(value: string, name: string): readonly string[] {
+  const values = list(value);
+  if (values.length === 0) refuse(name, 'a list, separated by commas');
+  return values;
 }
 
 function path(value: string): string {

@@ -39,11 +39,18 @@ describe('config', () => {
     ['OBJECTIVES', 'play:2', /weights from -1 to 1, not all 0, as in "click:0.1,play:1", of click, play, portion/],
     ['OBJECTIVES', 'play:0', /not all 0/],
     ['OBJECTIVES', 'play:1,play:0.5', /OBJECTIVES must be weights/],
+    ['MODEL_PUBLIC_KEYS', ' , ', /must be a list/],
     ['OBJECTIVES', 'joy:1', /OBJECTIVES must be weights/],
     ['OTEL_TRACES_SAMPLER_ARG', '1%', /OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /must be a URL starting with http:/],
   ])('%s=%s is refused with what it takes', (name, value, sentence) => {
     expect(() => loadConfig({ [name]: value })).toThrow(sentence);
+  });
+
+  test('the keys that packages are trusted by are a list of paths and base64, and nobody is trusted by default', () => {
+    const { modelPublicKeys } = loadConfig({ MODEL_PUBLIC_KEYS: 'MCowBQYDK2VwAyEA+/8=, keys/next.pub.pem' });
+    expect(modelPublicKeys).toEqual(['MCowBQYDK2VwAyEA+/8=', 'keys/next.pub.pem']);
+    expect(loadConfig({})).toMatchObject({ modelPublicKeys: [], modelSigningKeyFile: null });
   });
 
   test('another process of ours is given this very configuration', () => {
@@ -54,6 +61,8 @@ describe('config', () => {
       MIGRATE: '0',
       OTEL_SDK_DISABLED: 'true',
       TRAIN_EVERY_H: '24',
+      MODEL_SIGNING_KEY_FILE: '/keys/own.pem',
+      MODEL_PUBLIC_KEYS: 'MCowBQYDK2VwAyEA+/8=, /keys/next.pub.pem',
     };
     for (const config of [loadConfig({}), loadConfig(odd)]) {
       expect(loadConfig(environmentOf(config, { PORT: '1', PATH: '/bin' }))).toEqual(config);
