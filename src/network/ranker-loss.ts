@@ -6,7 +6,8 @@ const { abs, exp, log, log1p, max, min } = Math;
 
 /**
  * loss(logits, order, from, count, gradient) of the groups order[from .. from + count): logits are theirs, places x heads row by row;
- * d loss / d logits is written to `gradient` unless that is null. A full batch of mean weight has the mean loss of a group:
+ * d loss / d logits is written to `gradient` unless that is null. Summed over batches, `batchGroups` of mean weight at a time, it is the
+ * mean of a group (of the first part: of a group in which something was wanted, the others teach no order):
  *
  *   listwise cross-entropy of `labels` and the softmax of log P(play), which makes the order (Cao et al. 2007, "Learning to rank: from
  *   pairwise approach to listwise approach", top-one form; over log P instead of the logits by Bai et al. 2023, "Regression compatible
@@ -18,8 +19,10 @@ export function createRankerLoss(examples: RankerExamples, heads: readonly HeadD
   const places = examples.groups * groupSize;
   const play = heads.findIndex(({ head }) => head === 'play');
   // The mean weight is taken out of both parts: weights say what counts more, not how fast to learn.
-  let meanWeight = 0;
-  for (let group = 0; group < examples.groups; group++) meanWeight += groupWeights[group]! / examples.groups;
+  let orderedWeight = 0;
+  for (let group = 0; group < examples.groups; group++) {
+    if (labelSumOf(group) > 0) orderedWeight += groupWeights[group]! / examples.groups;
+  }
   const scale = heads.map(({ head, entropy }) =>
     entropy > 0 ? (head === 'play' ? PLAY_WEIGHT : HEAD_WEIGHT) / (entropy * batchGroups) : 0,
   );
@@ -35,13 +38,19 @@ export function createRankerLoss(examples: RankerExamples, heads: readonly HeadD
     gradient?.fill(0, 0, count * groupSize * heads.length);
     for (let i = 0; i < count; i++) {
       const group = order[from + i]!;
-      sum += listwise(logits, group, i * groupSize, groupWeights[group]! / (meanWeight * batchGroups), gradient);
+      sum += listwise(logits, group, i * groupSize, groupWeights[group]! / (orderedWeight * batchGroups), gradient);
       for (let column = 0; column < heads.length; column++) {
         if (scale[column]! > 0) sum += pointwise(logits, group, i * groupSize, column, gradient);
       }
     }
     return sum;
   };
+
+  function labelSumOf(group: number): number {
+    let sum = 0;
+    for (let j = group * groupSize; j < (group + 1) * groupSize; j++) sum += max(0, labels[j]!);
+    return sum;
+  }
 
   /** softmax(log p) is p over the sum of p. Its gradient by a logit is weight x (1 - p) x (p / sum of p - label / sum of labels). */
   function listwise(
@@ -51,13 +60,14 @@ export function createRankerLoss(examples: RankerExamples, heads: readonly HeadD
     weight: number,
     gradient: Float32Array | null,
   ): number {
-    let [mass, labelSum, agreement] = [0, 0, 0];
+    const labelSum = labelSumOf(group);
+    if (labelSum === 0) return 0;
+    let [mass, agreement] = [0, 0];
     for (let j = 0; j < groupSize; j++) {
       const label = labels[group * groupSize + j]!;
       if (label < 0) continue;
       const z = logits[(at + j) * heads.length + play]!;
       mass += sigmoid(z);
-      labelSum += label;
       if (label > 0) agreement += label * (min(z, 0) - log1p(exp(-abs(z))));
     }
     // Every candidate at P = 0: no logit of float32 that training comes to.

@@ -139,6 +139,21 @@ describe('trainRanker', () => {
     expect(weights.skip[HEADS.indexOf('play')]).toBeGreaterThan(0);
   });
 
+  test('groups of which nothing was wanted teach no order, but that less is wanted', async () => {
+    const wanted = madeUpExamples(300, 1);
+    const mixed = madeUpExamples(600, 1);
+    const places = mixed.labels.length;
+    // The second half: the same kind of candidates, and nothing came of any.
+    mixed.labels.fill(0, places / 2);
+    mixed.outcomes.fill(0, HEADS.indexOf('play') * places + places / 2, (HEADS.indexOf('play') + 1) * places);
+    const unseen = madeUpExamples(200, 2);
+    const mean = (scores: Float32Array): number => scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    const [alone, together] = [await weightsOf(wanted, QUICK_TRAINING), await weightsOf(mixed, QUICK_TRAINING)];
+    expect(ndcg10(together, unseen)).toBeGreaterThan(ndcg10(alone, unseen) - 0.02);
+    expect(mean(scoresOf(alone, unseen))).toBeGreaterThan(0.055);
+    expect(mean(scoresOf(together, unseen))).toBeLessThan(0.045);
+  });
+
   test('training leaves no tensors behind', async () => {
     const before = tf.memory().numTensors;
     await trainRanker(madeUpExamples(50, 1), { ...QUICK_TRAINING, validation: madeUpExamples(20, 2) });
