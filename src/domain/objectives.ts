@@ -5,7 +5,8 @@ export type Head = (typeof HEADS)[number];
 
 /**
  * What a page is made for: how much each head counts in a candidate's score, -1..1, at least one of them not 0.
- * score = sum over heads of weight x head / sum of |weight|.
+ * score = sum over heads of weight x head / sum of |weight|, over the heads that the ranker learned (Ranker.heads): what it does not know
+ * neither counts nor dilutes. Where none of those counts, the score is that of `play` alone.
  */
 export type Objectives = Readonly<Record<Head, number>>;
 

@@ -10,7 +10,7 @@ export interface CandidateSet {
   readonly source: Uint8Array;
   /** 1 if it may stand on the page. */
   readonly allowed: Uint8Array;
-  /** 0..1, from the ranker or from the order of the proposals. */
+  /** -1..1 from the ranker (see Objectives), 0..1 from the order of the proposals. */
   readonly score: Float32Array;
   /** count x featureWidth. */
   readonly features: Float32Array;
