@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Manifest } from '../../domain/model-package.ts';
-import { modelRefused, refusalOf } from '../../domain/model-refusal.ts';
+import { modelRefused } from '../../domain/model-refusal.ts';
 import type { SignatureState } from '../../domain/model-signature.ts';
 import { checkVersionName, MANIFEST_FILE } from './package-files.ts';
 import { SIGNATURE_FILE, type Signatures } from './signatures.ts';
@@ -43,7 +43,7 @@ export async function readSignature(
     const { bytes, signature } = await readSigned(modelsDir, version);
     return signatures.stateOf(bytes, signature);
   } catch (error) {
-    if (refusalOf(error) === 'absent') return { status: 'absent', keyId: null };
+    if (error instanceof MarqueeError && error.code === 'unknown-model') return { status: 'absent', keyId: null };
     throw error;
   }
 }
