@@ -6,6 +6,7 @@ import type { LogStore } from '../domain/ports/log-store.ts';
 import { judgeEvents } from '../ingest/validate.ts';
 import { UnsoundDataError } from '../learning/data-checks/require-sound.ts';
 import { type TrainOutcome, trainPackage } from '../learning/train-package.ts';
+import type { BackendDescription } from '../network/describe-backend.ts';
 import { openSource } from './import-sources.ts';
 import { type Answer, answers, createVerb, type Shell, wholeNumber } from './shell.ts';
 import { trainingOrigins } from './training-origins.ts';
@@ -55,6 +56,9 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
   const pool = context.openTrainingPool();
   try {
     const backend = await context.openBackend();
+    const { backendText, describeBackend } = await import('../network/describe-backend.ts');
+    const device = await describeBackend();
+    shell.stderr(`training on ${backendText(device)}\n`);
     const { events, asOf: untilMs, seed, dryRun, plan: planOnly, force } = options;
     const outcome = await trainPackage(
       {
@@ -80,7 +84,7 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
         onProgress: progress.update,
       },
     );
-    return answerOf(outcome);
+    return answerOf(outcome, device);
   } catch (error) {
     if (!(error instanceof MarqueeError) || error.code !== 'data-check-failed') throw error;
     return unsound(error);
@@ -122,10 +126,20 @@ async function fileLog(shell: Shell, context: Context, path: string): Promise<Pi
   };
 }
 
-function answerOf(outcome: TrainOutcome): Answer {
-  const { version, outcome: what, metrics, verdict, data, plan, stageSeconds } = outcome;
+function answerOf(outcome: TrainOutcome, backend: BackendDescription): Answer {
+  const { version, outcome: what, metrics, verdict, data, plan, stageSeconds, samplesPerSecond } = outcome;
   return {
-    json: { version, outcome: what, reason: verdict?.reason ?? null, data, stages: metrics, plan, stageSeconds },
+    json: {
+      version,
+      outcome: what,
+      reason: verdict?.reason ?? null,
+      data,
+      stages: metrics,
+      plan,
+      stageSeconds,
+      samplesPerSecond,
+      backend,
+    },
     text: trainingText(outcome),
     exitCode: what === 'rejected' ? EXIT_REJECTED : 0,
   };

@@ -37,6 +37,7 @@ function lines({ stderr }: Pick<Shell, 'stderr'>): TrainingProgress {
       const about = plan?.stages.find(({ stage }) => stage === report.stage)?.estimatedSeconds;
       if (report.state === 'begun')
         stderr(`training: ${report.stage}${about === undefined ? '' : `, about ${about} s`}\n`);
+      if (report.state === 'resumed') stderr(`training: ${report.stage} was begun before and is gone on with\n`);
       if (report.state === 'restored') stderr(`training: ${report.stage} was done before and is taken from there\n`);
       if (report.state === 'done') stderr(`training: ${report.stage} took ${report.seconds.toFixed(1)} s\n`);
     },
@@ -82,7 +83,7 @@ function bar(clock: Pick<Clock, 'monotonicMs'>): TrainingProgress {
       if (now.step !== 'stage' || timer === null) return;
       const { stage, state } = now.report;
       if (state === 'begun') begunMs.set(stage, clock.monotonicMs());
-      else if (state !== 'kept') done.add(stage);
+      else if (state === 'done' || state === 'restored') done.add(stage);
       draw();
     },
     stop() {

@@ -3,7 +3,7 @@ import type { TrainingPlan } from '../learning/training-plan.ts';
 import { table } from './shell.ts';
 
 /** What a training did, for people. */
-export function trainingText({ version, outcome, metrics, verdict, data }: TrainOutcome): string {
+export function trainingText({ version, outcome, metrics, verdict, data, samplesPerSecond }: TrainOutcome): string {
   const names = ['hr@10', 'ndcg@10', 'hr@50', 'mrr', 'coverage', 'users', 'seconds'];
   const rows = Object.entries(metrics).map(([stage, values]) => [
     stage,
@@ -22,6 +22,7 @@ export function trainingText({ version, outcome, metrics, verdict, data }: Train
   return [
     `${said}${verdict === null ? '' : `: ${verdict.reason}`}.`,
     `${data.events} events of ${data.users} users on ${data.items} items.`,
+    ...(samplesPerSecond === null ? [] : [`The ranker learned from ${samplesPerSecond} candidates a second.`]),
     ...(rows.length > 0 ? [table(['stage', ...names], rows)] : []),
   ].join('\n');
 }

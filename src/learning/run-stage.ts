@@ -18,6 +18,8 @@ export interface PartlyDone {
 
 export type StageReport =
   | { readonly stage: TrainingStage; readonly state: 'begun' }
+  /** An earlier run had done part of it, and this one goes on. */
+  | { readonly stage: TrainingStage; readonly state: 'resumed' }
   /** How far it came is kept. */
   | { readonly stage: TrainingStage; readonly state: 'kept' }
   | { readonly stage: TrainingStage; readonly state: 'done'; readonly seconds: number }
@@ -45,11 +47,13 @@ export function createStageRunner(
     onStage({ stage, state: 'begun' });
     const startedMs = clock.monotonicMs();
     const partName = `${stage}.partly`;
+    const resume = await checkpoints.read(partName);
+    if (resume !== null) onStage({ stage, state: 'resumed' });
     // One write at a time, in order; a newer state overtakes one that still waits.
     let writing: Promise<void> = Promise.resolve();
     let waiting: Uint8Array | null = null;
     const made = await make({
-      resume: await checkpoints.read(partName),
+      resume,
       onCheckpoint(bytes) {
         const isQueued = waiting !== null;
         waiting = bytes;

@@ -1,22 +1,18 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Manifest } from '../domain/model-package.ts';
-import { PACKAGE_FORMAT_VERSION, versionOf } from '../domain/model-version.ts';
-import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
-import { FEATURE_COLUMNS, FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
 import { compareWithLiveOf } from './compare-with-live.ts';
 import type { AcceptedFaults } from './data-checks/require-sound.ts';
-import { featureReference } from './drift/feature-reference.ts';
 import { type Evaluation, type EvaluationResult, evaluate } from './evaluate.ts';
-import { FIXED_PARAMETERS } from './fixed-parameters.ts';
 import { GATE_STAGES, type GateVerdict, judge } from './gate.ts';
 import { holdOutLast } from './hold-out.ts';
+import { packageIdentity, packageManifest } from './package-manifest.ts';
 import { publishPackage } from './publish-package.ts';
-import { readTrainingData, type TrainingData } from './read-training-data.ts';
-import { itemsOf, type Refit } from './refit-retrieval.ts';
+import { readTrainingData } from './read-training-data.ts';
+import { itemsOf } from './refit-retrieval.ts';
 import { createStageRunner, type StageReport } from './run-stage.ts';
 import type { RetrievalParameters } from './train-retrieval.ts';
 import type { TrainingInput, TrainingStep } from './training-input.ts';
@@ -68,6 +64,8 @@ export interface TrainOutcome {
   readonly plan: TrainingPlan;
   /** What each stage took; without those that an earlier run had done. */
   readonly stageSeconds: Readonly<Record<string, number>>;
+  /** Candidates that the ranker learned from, padding and repetition included; null where this run did not train it whole. */
+  readonly samplesPerSecond: number | null;
 }
 
 /** Users whose last title is held out to judge by. */
@@ -82,7 +80,7 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
   const { origins, untilMs, seed, onProgress } = options;
   const filter = { origins, ...(untilMs !== undefined && { untilMs }) };
   const data = await readTrainingData(deps, filter, options, (done) => onProgress?.({ step: 'log', done }));
-  const identity = identityOf(deps, data, seed);
+  const identity = packageIdentity(deps, data, seed);
   const { version } = identity;
   const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(version);
   const done = await findDone(deps, version, options.force === true);
@@ -97,13 +95,23 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
   });
   options.onPlan?.(plan);
   const stageSeconds: Record<string, number> = {};
-  const answer = { version, metrics: {}, verdict: null, data: data.summary, plan, stageSeconds };
+  const resumed = new Set<string>();
+  const answer = {
+    version,
+    metrics: {},
+    verdict: null,
+    data: data.summary,
+    plan,
+    stageSeconds,
+    samplesPerSecond: null,
+  };
   if (done !== null) return { ...answer, metrics: done.metrics as EvaluationResult['stages'], outcome: 'unchanged' };
   if (options.planOnly) return { ...answer, outcome: 'planned' };
 
   // A dry run goes on where another stopped, and leaves nothing behind.
   const kept = options.dryRun ? { ...checkpoints, write: async () => {} } : checkpoints;
   const runStage = createStageRunner(kept, deps.clock, (report) => {
+    if (report.state === 'resumed') resumed.add(report.stage);
     if (report.state === 'done') stageSeconds[report.stage] = report.seconds;
     onProgress?.({ step: 'stage', report });
   });
@@ -134,30 +142,32 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
   };
   const judged = await evaluate(evaluation);
   const metrics = judged.stages;
+  const { epochs, dataset } = judged.ranker!;
+  const samplesPerSecond =
+    dataset === null || epochs === 0 || stageSeconds.ranker === undefined || resumed.has('ranker')
+      ? null
+      : Math.round((epochs * dataset.training.groups * dataset.training.groupSize) / stageSeconds.ranker);
   const live = await compareWithLiveOf(deps, version, { ...evaluation, ...heldOut, judged });
   const verdict = judge({ ranks: judged.ranks, tests: heldOut.tests, seed, live });
-  if (options.dryRun) return { ...answer, metrics, verdict, outcome: 'dry-run' };
+  if (options.dryRun) return { ...answer, metrics, verdict, samplesPerSecond, outcome: 'dry-run' };
 
   const refitted = await refit(judged.retrieval!.parameters);
-  const manifest = await manifestOf(deps, { identity, data, judged, verdict, refitted, stageSeconds });
+  const manifest = packageManifest({
+    identity,
+    createdAtMs: deps.clock.nowMs(),
+    parent: await deps.modelRegistry.live(),
+    data,
+    judged,
+    verdict,
+    refitted,
+    stageSeconds,
+  });
   const saved = await writePackage(deps.modelStore, manifest, { ...refitted, ranker: judged.ranker! });
   const change = { atMs: deps.clock.nowMs(), actor: 'training', reason: verdict.reason };
   const said = await publishPackage(deps, saved, { verdict, force: options.force === true, change });
   await checkpoints.remove();
-  return { ...answer, metrics, verdict: said.verdict, outcome: said.published ? 'published' : 'rejected' };
-}
-
-/** What the package will be, known before anything is trained. */
-function identityOf(deps: Pick<TrainDeps, 'codeVersion' | 'backend'>, data: TrainingData, seed: number) {
-  const ingredients = {
-    fingerprint: featureFingerprint(),
-    randomSeed: seed,
-    codeVersion: deps.codeVersion,
-    formatVersion: PACKAGE_FORMAT_VERSION,
-    backend: deps.backend,
-  };
-  const version = versionOf({ ...ingredients, dataSha256: data.summary.sha256, parameters: FIXED_PARAMETERS });
-  return { ...ingredients, version };
+  const outcome = said.published ? 'published' : 'rejected';
+  return { ...answer, metrics, verdict: said.verdict, samplesPerSecond, outcome };
 }
 
 /** The manifest of a version that was made before. With `force` one that was rejected is made, and judged, again. */
@@ -174,45 +184,5 @@ function once<Input, Output>(make: (input: Input) => Promise<Output>): (input: I
     made ??= make(input);
     made.catch(() => {});
     return made;
-  };
-}
-
-async function manifestOf(
-  { clock, modelRegistry }: TrainDeps,
-  made: {
-    readonly identity: ReturnType<typeof identityOf>;
-    readonly data: TrainingData;
-    readonly judged: EvaluationResult;
-    readonly verdict: GateVerdict;
-    readonly refitted: Refit;
-    readonly stageSeconds: Readonly<Record<string, number>>;
-  },
-): Promise<Manifest> {
-  const { retrieval, efSearch, recall } = made.refitted;
-  const examples = made.judged.ranker?.dataset?.training;
-  const reference = examples ? featureReference(examples, FEATURE_COLUMNS, featureFingerprint()) : null;
-  return {
-    ...made.identity,
-    createdAt: new Date(clock.nowMs()).toISOString(),
-    features: FEATURE_GROUPS.map(({ name, width, version }) => ({ name, width, version })),
-    data: made.data.summary,
-    dataChecks: made.data.checked,
-    ...(reference !== null && { featureReference: reference }),
-    parent: await modelRegistry.live(),
-    objectives: DEFAULT_OBJECTIVES,
-    heads: made.judged.ranker!.weights.heads,
-    calibrationErrors: made.judged.ranker!.calibrationErrors,
-    parameters: {
-      ...FIXED_PARAMETERS,
-      ...retrieval.parameters,
-      dimensions: retrieval.model.dimensions,
-      efSearch,
-      'recall@100': recall,
-    },
-    metrics: made.judged.stages as Manifest['metrics'],
-    intervals: made.judged.intervals as Manifest['intervals'] & {},
-    gate: made.verdict,
-    stageSeconds: made.stageSeconds,
-    files: {},
   };
 }

@@ -10,7 +10,7 @@ import type { TrainingInput } from './training-input.ts';
 /** With fewer examples than this a net would learn noise. */
 const FEWEST_GROUPS = 50;
 
-export interface TrainedRanker extends Pick<RankerFit, 'weights' | 'calibrationErrors'> {
+export interface TrainedRanker extends RankerFit {
   readonly dataset: Dataset | null;
 }
 
@@ -26,8 +26,8 @@ export async function trainRankerFor(
   });
   const fingerprint = featureFingerprint();
   if (dataset === null || dataset.training.ordered < FEWEST_GROUPS)
-    return { weights: plainRanker(fingerprint), calibrationErrors: {}, dataset };
-  const { weights, calibrationErrors } = await runStage('ranker', ({ resume, onCheckpoint }) => {
+    return { weights: plainRanker(fingerprint), calibrationErrors: {}, epochs: 0, dataset };
+  const fit = await runStage('ranker', ({ resume, onCheckpoint }) => {
     onStep?.('ranker');
     return trainRanker(dataset.training, {
       fingerprint,
@@ -43,5 +43,5 @@ export async function trainRankerFor(
       onCheckpoint,
     });
   });
-  return { weights, calibrationErrors, dataset };
+  return { ...fit, dataset };
 }
