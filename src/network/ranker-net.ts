@@ -7,8 +7,9 @@ import { checkRankerWeights, type RankerWeights } from './ranker-weights.ts';
 export { decodeRanker, encodeRanker } from './ranker-codec.ts';
 export type { RankerExamples } from './ranker-examples.ts';
 export { checkGolden, encodeGolden } from './ranker-golden.ts';
+export type { EpochReport, RankerTraining } from './ranker-training.ts';
 export type { RankerWeights } from './ranker-weights.ts';
-export { type EpochReport, type RankerFit, type RankerTraining, trainRanker } from './train-ranker.ts';
+export { type RankerFit, trainRanker } from './train-ranker.ts';
 
 /**
  * The serving path: weights stay on the backend, one batch is a few products with a column for each learned head (see FusedNet), then one

@@ -6,9 +6,9 @@ import { createRankerBatches } from './ranker-batches.ts';
 import type { RankerExamples } from './ranker-examples.ts';
 import { createRankerLoss } from './ranker-loss.ts';
 import { listwiseQuality } from './ranker-quality.ts';
+import type { RankerTraining } from './ranker-training.ts';
 import { createRankerVariables, drawRanker, type RankerShape, rawRanker } from './ranker-variables.ts';
 import { standardisationOf } from './standardisation.ts';
-import type { RankerTraining } from './train-ranker.ts';
 import type { TrainingProgress } from './training-checkpoint.ts';
 
 /** The tables of position bias are few and see many examples: they learn this much faster than the net. */
