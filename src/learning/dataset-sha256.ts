@@ -10,7 +10,7 @@ import type { LoggedPages, RegionalPlays } from './logged-pages.ts';
 export function datasetSha256(table: EventTable, pages: LoggedPages, catalogue: string): string {
   const hash = createHash('sha256');
   addColumns(hash, [table.user, table.itemNo, table.type, table.trigger, table.value, table.atMs, table.knownAtMs]);
-  addColumns(hash, [table.keyHigh, table.keyLow, table.decision, table.slot]);
+  addColumns(hash, [table.keyHigh, table.keyLow, table.decision, table.slot, table.shownAtMs]);
   addColumns(hash, [pages.user, pages.servedAtMs, pages.answers, pages.slotOffsets]);
   addColumns(hash, [pages.item, pages.row, pages.position, pages.propensity]);
   addTexts(hash, pages.recommendationId);

@@ -29,6 +29,7 @@ export function evaluationViewers(
     if (questions) questions.push(i);
     else questionsOf.set(tests.user[i]!, [i]);
   }
+  const pageMsOf = (user: number): number => tests.askedAtMs?.[questionsOf.get(user)![0]!] ?? Number.NaN;
   const lastEvent = askedAtMs === undefined ? lastEvents(table) : new Map<number, number>();
   const lastOfGuest = guests === undefined ? new Map<number, number>() : lastEvents(guests);
   const atTheEnd = askedAtMs === undefined ? table.length : firstFrom(table.atMs, askedAtMs);
@@ -36,6 +37,8 @@ export function evaluationViewers(
   const beforeOf = (user: number): number => {
     const visit = lastOfGuest.get(user);
     if (visit !== undefined) return firstFrom(table.atMs, guests!.atMs[visit]!);
+    const pageMs = pageMsOf(user);
+    if (!Number.isNaN(pageMs)) return firstFrom(table.atMs, pageMs);
     const last = lastEvent.get(user);
     return last === undefined ? atTheEnd : last + 1;
   };
@@ -53,7 +56,9 @@ export function evaluationViewers(
       replay.advanceTo(before);
       const visit = lastOfGuest.get(user);
       const lastMs = before === 0 ? 0 : table.atMs[before - 1]!;
-      const nowMs = visit !== undefined ? guests!.atMs[visit]! : (askedAtMs ?? lastMs);
+      const pageMs = pageMsOf(user);
+      const askedMs = Number.isNaN(pageMs) ? (askedAtMs ?? lastMs) : pageMs;
+      const nowMs = visit !== undefined ? guests!.atMs[visit]! : askedMs;
       const state = (visit === undefined ? replay : visits!).stateOf(user);
       const closed = new Uint32Array((catalogue.size + 31) >>> 5);
       for (const title of pasts.get(user) ?? []) closed[title >>> 5]! |= 1 << (title & 31);

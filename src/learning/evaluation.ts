@@ -29,6 +29,8 @@ export interface TestRows {
   readonly user: Int32Array;
   /** Dense index. */
   readonly title: Int32Array;
+  /** When the row's user is asked; NaN, or left out: as of the user's last event. The same for all rows of a user. */
+  readonly askedAtMs?: Float64Array;
 }
 
 export type StageMetrics = Record<string, number>;

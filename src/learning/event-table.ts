@@ -31,6 +31,8 @@ export interface EventTable {
   readonly decision: Int32Array;
   /** Which of the page's slots; -1: none. */
   readonly slot: Int32Array;
+  /** When the page was served whose slot the event answers, any page of the log; NaN: none. What it showed was seen after that. */
+  readonly shownAtMs: Float64Array;
 }
 
 export interface TableEvent {
@@ -71,6 +73,7 @@ export function createEventTableBuilder(): { add(event: TableEvent): void; finis
       columns.keyLow[length] = event.key.low;
       columns.decision[length] = event.decision;
       columns.slot[length] = event.slot ?? -1;
+      columns.shownAtMs[length] = Number.NaN;
       length++;
     },
     finish: (users) => sorted({ ...columns, length, users }),
@@ -114,6 +117,7 @@ const allocate = (room: number) => ({
   keyLow: new Uint32Array(room),
   decision: new Int32Array(room),
   slot: new Int32Array(room),
+  shownAtMs: new Float64Array(room),
 });
 
 type Columns = ReturnType<typeof allocate>;

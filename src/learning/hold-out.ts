@@ -13,7 +13,7 @@ export interface HeldOut {
 /**
  * Leave-last-out inside a log: of some users (at most `most`, drawn evenly) the last title they came to, and every event of theirs
  * from then on, is taken out and asked for; also what led straight to it (a click on the title just before its play gives the answer
- * away). The same table, `most` and seed hold out the same.
+ * away), and what the user did after the page that showed it: that page is what is asked for again. The same table, `most` and seed hold out the same.
  */
 export function holdOutLast(table: EventTable, timelines: Timelines, most: number, seed: number): HeldOut {
   const random = seededRandom(seed);
@@ -36,7 +36,9 @@ export function holdOutLast(table: EventTable, timelines: Timelines, most: numbe
     const user = table.user[at]!;
     const answer = answers[user]!;
     if (answer === table.length || at >= answer || isReached[user]) continue;
-    if (table.itemNo[at] === table.itemNo[answer]) until[user] = at;
+    // And whatever came after the page that showed it: the question is what that page should have been.
+    const isAfterPage = table.atMs[at]! >= table.shownAtMs[answer]!;
+    if (isAfterPage || table.itemNo[at] === table.itemNo[answer]) until[user] = at;
     else isReached[user] = 1;
   }
   return {
@@ -44,6 +46,7 @@ export function holdOutLast(table: EventTable, timelines: Timelines, most: numbe
     tests: {
       user: Int32Array.from(chosen),
       title: Int32Array.from(chosen, (user) => timelines.title[lastOf(user)]!),
+      askedAtMs: Float64Array.from(chosen, (user) => table.shownAtMs[timelines.event[lastOf(user)]!]!),
     },
     atMs: Float64Array.from(chosen, (user) => table.atMs[timelines.event[lastOf(user)]!]!),
   };

@@ -24,8 +24,8 @@ export const NEWCOMER_SHARE = 0.25;
 
 /**
  * Moments to learn from, in the order of time: at most `most`, drawn evenly from the newest titles of each user, and a share of that
- * from the first titles of those who came to many more. Each as of the user's event before it, what a page could have known then, and
- * with the weight that the use has: a bad rating counts for a tenth of a good one.
+ * from the first titles of those who came to many more. Each as of the page that showed it, where one did (what the user saw on that
+ * page, no page could have known), else as of the user's event before it; and with the weight that the use has: a bad rating counts for a tenth of a good one.
  */
 export function chooseMoments(table: EventTable, timelines: Timelines, most: number, random: Random): Moment[] {
   const previous = previousOfUser(table);
@@ -39,9 +39,12 @@ export function chooseMoments(table: EventTable, timelines: Timelines, most: num
       if (!isNew && at > first + NEWCOMER_TITLES) continue;
       const event = timelines.event[at]!;
       if (table.decision[event] !== NO_PAGE) continue;
-      const before = previous[event]! + 1;
+      const shownAtMs = table.shownAtMs[event]!;
+      const isShown = !Number.isNaN(shownAtMs);
+      const before = isShown ? firstFrom(table.atMs, shownAtMs) : previous[event]! + 1;
       if (before === 0) continue;
-      const moment = { user, first, at, last, before, nowMs: table.atMs[before - 1]!, weight: timelines.strength[at]! };
+      const nowMs = isShown ? shownAtMs : table.atMs[before - 1]!;
+      const moment = { user, first, at, last, before, nowMs, weight: timelines.strength[at]! };
       (isNew ? newest : earliest).push(moment);
     }
   }

@@ -22,6 +22,7 @@ export function createPageCollector(
 ) {
   const decision = new Int32Array(table.length).fill(-1);
   const slot = new Int32Array(table.length).fill(-1);
+  const shownAtMs = new Float64Array(table.length).fill(Number.NaN);
   const plays = createGrowingColumns({ atMs: Float64Array, knownAtMs: Float64Array, title: Int32Array });
   const playRegion: string[] = [];
   const requests = new Map<string, LoggedRequest>();
@@ -35,6 +36,7 @@ export function createPageCollector(
   /** `page` and `slot`: what each event of the table answers, as far as the pages up to a day after this one say. */
   function settle(one: OpenPage, page: Int32Array, slotOf: Int32Array): void {
     const answers = one.events.filter((event) => page[event] === one.nth);
+    for (const event of answers) shownAtMs[event] = one.decision.servedAtMs;
     countPlays(one, answers, slotOf);
     const kept = usable(one) ? shownSlots(one, answers, slotOf) : [];
     if (kept.length === 0) return;
@@ -129,6 +131,7 @@ export function createPageCollector(
     finish(): Omit<LoggedPages, 'views'> {
       table.decision.set(decision);
       table.slot.set(slot);
+      table.shownAtMs.set(shownAtMs);
       const { slotsEnd, ...columns } = pages.finish();
       return {
         ...columns,

@@ -19,6 +19,7 @@ const TABLE: EventTable = {
   keyLow: Uint32Array.of(7, 8),
   decision: Int32Array.of(-1, 0),
   slot: Int32Array.of(-1, 1),
+  shownAtMs: Float64Array.of(Number.NaN, 1500),
 };
 const PAGES: LoggedPages = {
   ...NO_PAGES,
