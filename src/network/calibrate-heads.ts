@@ -15,7 +15,8 @@ export function calibrate(examples: RankerExamples, heads: readonly HeadData[], 
   for (const [column, head] of heads.entries()) {
     const { sample, half } = sampleOf(examples, head, logits, column, heads.length);
     calibrations.push(fitCalibration(sample));
-    errors[head.head] = crossFitError(sample, half);
+    // Of outcomes nobody knows there is no error to tell.
+    if (sample.logits.length > 0) errors[head.head] = crossFitError(sample, half);
   }
   return { calibrations, errors };
 }

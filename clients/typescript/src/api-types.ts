@@ -261,7 +261,7 @@ export interface Page {
       /** recommendationId.rowIndex.position */
       readonly impressionId: string;
       readonly position: number;
-      /** Not for user tokens */
+      /** What the candidate was ordered by, -1..1: see Objectives. Not for user tokens */
       readonly score?: number;
       /** Not for user tokens */
       readonly propensity?: number;

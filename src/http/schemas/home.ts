@@ -52,7 +52,9 @@ const slot = z.strictObject({
   itemId: z.string(),
   impressionId: z.string().meta({ description: 'recommendationId.rowIndex.position' }),
   position: z.int(),
-  score: z.number().optional().meta({ description: 'Not for user tokens' }),
+  score: z.number().optional().meta({
+    description: 'What the candidate was ordered by, -1..1: see Objectives. Not for user tokens',
+  }),
   propensity: z.number().optional().meta({ description: 'Not for user tokens' }),
   pinned: z.boolean(),
   reason: z.strictObject({ code: z.enum(REASON_CODES), seedItemId: z.string().nullable() }),
