@@ -20,41 +20,53 @@ export interface Timelines {
 }
 
 export function timelinesOf(table: EventTable, catalogue: Catalogue): Timelines {
-  const firstOfPair = new Map<number, number>();
-  const kept: number[] = [];
-  const strengths: number[] = [];
-  const titles: number[] = [];
-  const offsets = new Int32Array(table.users + 1);
-  for (let at = 0; at < table.length; at++) {
-    const strength = useStrength(table, at);
-    const dense = strength > 0 ? catalogue.denseOfItemNo(table.itemNo[at]!) : -1;
+  const { length, users, user } = table;
+  const strengths = new Float32Array(length);
+  const titles = new Int32Array(length);
+  const usesUntil = new Int32Array(users + 1);
+  for (let at = 0; at < length; at++) {
+    const used = useStrength(table, at);
+    const dense = used > 0 ? catalogue.denseOfItemNo(table.itemNo[at]!) : -1;
     if (dense < 0) continue;
-    const title = catalogue.titleOf[dense]!;
-    const pair = table.user[at]! * catalogue.size + title;
-    const first = firstOfPair.get(pair);
-    if (first !== undefined) {
-      strengths[first] = Math.max(strengths[first]!, strength);
-      continue;
-    }
-    firstOfPair.set(pair, kept.length);
-    kept.push(at);
-    strengths.push(strength);
-    titles.push(title);
-    offsets[table.user[at]! + 1]!++;
+    strengths[at] = used;
+    titles[at] = catalogue.titleOf[dense]!;
+    usesUntil[user[at]! + 1]!++;
   }
-  for (let user = 0; user < table.users; user++) offsets[user + 1]! += offsets[user]!;
+  for (let no = 0; no < users; no++) usesUntil[no + 1]! += usesUntil[no]!;
+  const free = usesUntil.slice(0, users);
+  const uses = new Int32Array(usesUntil[users]!);
+  for (let at = 0; at < length; at++) if (strengths[at]! > 0) uses[free[user[at]!]!++] = at;
 
-  const free = offsets.slice(0, table.users);
-  const title = new Int32Array(kept.length);
-  const strength = new Float32Array(kept.length);
-  const event = new Int32Array(kept.length);
-  for (let i = 0; i < kept.length; i++) {
-    const place = free[table.user[kept[i]!]!]!++;
-    title[place] = titles[i]!;
-    strength[place] = strengths[i]!;
-    event[place] = kept[i]!;
+  const offsets = new Int32Array(users + 1);
+  const title = new Int32Array(uses.length);
+  const strength = new Float32Array(uses.length);
+  const event = new Int32Array(uses.length);
+  // Where the title stands in the timeline of the user at hand; elsewhere what other users have left.
+  const placeOf = new Int32Array(catalogue.size).fill(-1);
+  let count = 0;
+  for (let no = 0; no < users; no++) {
+    const first = offsets[no]!;
+    for (let use = usesUntil[no]!; use < usesUntil[no + 1]!; use++) {
+      const at = uses[use]!;
+      const place = placeOf[titles[at]!]!;
+      if (place >= first) {
+        strength[place] = Math.max(strength[place]!, strengths[at]!);
+        continue;
+      }
+      placeOf[titles[at]!] = count;
+      title[count] = titles[at]!;
+      strength[count] = strengths[at]!;
+      event[count++] = at;
+    }
+    offsets[no + 1] = count;
   }
-  return { users: table.users, offsets, title, strength, event };
+  return {
+    users,
+    offsets,
+    title: title.slice(0, count),
+    strength: strength.slice(0, count),
+    event: event.slice(0, count),
+  };
 }
 
 /**
