@@ -17,6 +17,8 @@ const MOST_DAYS = 60;
 /** Fewer days tell nothing of what is usual. */
 const FEWEST_DAYS = 10;
 const NEIGHBOURS = 14;
+/** At its beginning a log grows by leaps, and everything in it is new. */
+const SETTLING_DAYS = 7;
 
 /** From the first day with an event, 60 days before the newest at most. Times after now are none of the log's days. */
 export function dayWindow(atMs: Float64Array, nowMs: number): DayWindow {
@@ -60,20 +62,24 @@ export interface DayVerdict {
 }
 
 /**
- * Each whole day beside the days around it (14 at most). The first and the last day are not judged: they are cut off. A day whose
- * value is NaN neither is judged nor counts. Empty where there are too few days to tell.
+ * Each whole day beside the days around it (14 at most). The first and the last day are cut off, and left out; the first week counts
+ * and is not judged. A day whose value is NaN neither is judged nor counts. Empty where there are too few days to tell.
  */
 export function besideNeighbours(values: ArrayLike<number>): readonly DayVerdict[] {
   const whole: number[] = [];
   for (let day = 1; day + 1 < values.length; day++) if (!Number.isNaN(values[day]!)) whole.push(day);
   if (whole.length < FEWEST_DAYS) return [];
-  return whole.map((day, at) => {
+  const verdicts: DayVerdict[] = [];
+  for (const [at, day] of whole.entries()) {
+    if (day < SETTLING_DAYS) continue;
     const from = Math.max(0, Math.min(at - NEIGHBOURS / 2, whole.length - 1 - NEIGHBOURS));
     const others = whole.slice(from, from + NEIGHBOURS + 1).filter((other) => other !== day);
     const around = others.map((other) => values[other]!);
     const usual = median(around);
-    return { day, value: values[day]!, usual, spread: median(around.map((value) => Math.abs(value - usual))) };
-  });
+    const spread = median(around.map((value) => Math.abs(value - usual)));
+    verdicts.push({ day, value: values[day]!, usual, spread });
+  }
+  return verdicts;
 }
 
 /**

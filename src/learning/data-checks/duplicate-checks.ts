@@ -19,7 +19,9 @@ export const DUPLICATE_CHECKS: readonly DataCheck[] = [
       if (doubled < 20) return null;
       const share = doubled / checked;
       const said = `${doubled} events repeat another of the same user, item, type and time under another id: ${percent(share)}`;
-      return share >= 0.02 ? block(said) : share >= 0.002 ? warn(said) : null;
+      // Where times are whole minutes, hours or days, the same may well have happened twice.
+      const [blockFrom, warnFrom] = isCoarse(events.atMs) ? [0.2, 0.1] : [0.02, 0.002];
+      return share >= blockFrom ? block(said) : share >= warnFrom ? warn(said) : null;
     },
   },
   {
@@ -28,6 +30,15 @@ export const DUPLICATE_CHECKS: readonly DataCheck[] = [
     find: findRepeatedDay,
   },
 ];
+
+const MINUTE_MS = 60_000;
+
+/** Most times are whole minutes. */
+function isCoarse(atMs: Float64Array): boolean {
+  let whole = 0;
+  for (let at = 0; at < atMs.length; at++) if (atMs[at]! % MINUTE_MS === 0) whole++;
+  return whole > 0.5 * atMs.length;
+}
 
 type Events = CheckInput['log']['events'];
 
