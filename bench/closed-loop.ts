@@ -147,7 +147,8 @@ async function train(service: Service, settings: NodeJS.ProcessEnv, { seed }: Cl
     ['--disable-warning=ExperimentalWarning', main, 'train', '--seed', String(seed)],
     {
       env: { PATH, HOME, ...settings },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      // What it says, tables and all, is for people.
+      stdio: ['ignore', process.stderr, 'inherit'],
     },
   );
   const code = await new Promise<number | null>((resolve, reject) =>
