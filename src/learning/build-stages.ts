@@ -19,6 +19,7 @@ import { servedStage } from './served-stage.ts';
 import { timelinesOf } from './timelines.ts';
 import { type TrainedRanker, trainRankerFor } from './train-ranker-from-log.ts';
 import { buildPackageIndex, type TrainedRetrieval, trainRetrieval, userQueries } from './train-retrieval.ts';
+import { trainRetrievalBeside } from './train-retrieval-beside.ts';
 
 export interface BuiltStages {
   readonly stages: ReadonlyMap<StageName, BuiltStage>;
@@ -42,7 +43,7 @@ export const servedSlots = (ks: readonly number[]): number => Math.max(...ks, 50
 
 /** Trains what the stages that are asked for need, and no more, from nothing but the table. */
 export async function buildStages(evaluation: Evaluation): Promise<BuiltStages> {
-  const { catalogue, clock, ks } = evaluation;
+  const { catalogue, clock, ks, objectives } = evaluation;
   const wanted = new Set(evaluation.stages);
   const stages = new Map<StageName, BuiltStage>();
   let startedMs = clock.monotonicMs();
@@ -61,7 +62,11 @@ export async function buildStages(evaluation: Evaluation): Promise<BuiltStages> 
   }
   if (wanted.size === 0) return built;
 
-  const retrieval = await (evaluation.runStage ?? justRun)('retrieval', () => trainRetrieval(evaluation));
+  const retrieval = await (evaluation.runStage ?? justRun)('retrieval', () =>
+    evaluation.pool === undefined || evaluation.pool.threads === 0
+      ? trainRetrieval(evaluation)
+      : trainRetrievalBeside(evaluation, evaluation.pool),
+  );
   const { model, aligned } = retrieval;
   if (wanted.delete('cooccurrence'))
     stages.set('cooccurrence', { stage: cooccurrenceStage(aligned), trainingSeconds: sinceStart() });
@@ -88,7 +93,10 @@ export async function buildStages(evaluation: Evaluation): Promise<BuiltStages> 
       Float32Array.from(popular, (dense) => uses[dense]!),
       popular.length,
     );
-    stages.set('ranker', { stage: rankerStage(ranker, aligned, index, catalogue, popular), trainingSeconds });
+    stages.set('ranker', {
+      stage: rankerStage(ranker, aligned, index, catalogue, popular, objectives),
+      trainingSeconds,
+    });
   }
   if (wanted.delete('served')) {
     const packaged: ModelPackage = {
@@ -100,7 +108,7 @@ export async function buildStages(evaluation: Evaluation): Promise<BuiltStages> 
       index,
       ranker,
     };
-    stages.set('served', { stage: servedStage(packaged, catalogue, clock, slots), trainingSeconds });
+    stages.set('served', { stage: servedStage(packaged, catalogue, clock, slots, objectives), trainingSeconds });
   }
   return { stages, retrieval, ranker: trained, dispose: () => ranker.dispose() };
 }

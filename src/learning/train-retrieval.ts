@@ -16,7 +16,7 @@ import { itemVectors } from './item-vectors.ts';
 import { type Timelines, timelinesOf } from './timelines.ts';
 import { type ContentParameters, DEFAULT_CONTENT_PARAMETERS, MOST_LEARNED } from './train-content.ts';
 import type { TrainingInput } from './training-input.ts';
-import { countTransitions, type RowTimelines, rowTimelines } from './transitions.ts';
+import { countTransitions, type RowTimelines, rowTimelines, type Transitions } from './transitions.ts';
 import { tuneContent } from './tune-content.ts';
 import { tuneCountModel } from './tune-count-model.ts';
 
@@ -51,13 +51,32 @@ export function trainRetrieval(
   input: TrainingInput,
   parameters?: CountParameters & Partial<ContentParameters>,
 ): TrainedRetrieval {
-  const { table, catalogue, seed, onStep } = input;
+  const counted = countLog(input);
+  const chosen = parameters ?? tuneCountModel(counted.inRows, counted.counts, input.seed).parameters;
+  return retrievalOf(input, counted, chosen, parameters);
+}
+
+export interface CountedLog {
+  readonly timelines: Timelines;
+  readonly inRows: RowTimelines;
+  readonly counts: Transitions;
+}
+
+export function countLog({ table, catalogue, onStep }: TrainingInput): CountedLog {
   onStep?.('counts');
   const timelines = timelinesOf(table, catalogue);
   const inRows = rowTimelines(timelines, openTitles(catalogue));
+  return { timelines, inRows, counts: countTransitions(inRows, WINDOW, MOST_COUNTED) };
+}
+
+/** The rest of trainRetrieval: `counted` are the parameters of the counts, `parameters` those that are not to be searched for. */
+export function retrievalOf(
+  { catalogue, seed, onStep }: TrainingInput,
+  { timelines, inRows, counts }: CountedLog,
+  counted: CountParameters,
+  parameters?: CountParameters & Partial<ContentParameters>,
+): TrainedRetrieval {
   const { titles, used } = inRows;
-  const counts = countTransitions(inRows, WINDOW, MOST_COUNTED);
-  const counted = parameters ?? tuneCountModel(inRows, counts, seed).parameters;
   const columns = neighbourColumns(counts, counted, MOST_NEIGHBOURS);
   onStep?.('vectors');
   const content = contentRows(catalogue, titles, Math.min(used, MOST_LEARNED));

@@ -2,15 +2,18 @@ import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import { createInlinePool, type TaskPool } from '../domain/ports/task-pool.ts';
 import { type FoldInput, foldVectors } from './fold-vectors.ts';
 import { type Refit, type RefitInput, refitRetrieval } from './refit-retrieval.ts';
+import { type CandidateInput, ndcgOfCandidates } from './tune-count-model.ts';
 
 /** Parts of a training that wait for nothing else: a second core does them beside the rest. Pure, so that where they run decides nothing. */
 export type TrainingTasks = {
+  readonly ndcgOfCandidates: (input: CandidateInput) => Float64Array;
   readonly foldVectors: (input: FoldInput) => ReturnType<typeof foldVectors>;
   readonly refitRetrieval: (input: RefitInput) => Promise<Refit>;
 };
 export type TrainingPool = TaskPool<TrainingTasks>;
 
 export const createTrainingTasks = (deps: { readonly indexBuilder: IndexBuilder }): TrainingTasks => ({
+  ndcgOfCandidates,
   foldVectors,
   refitRetrieval: (input) => refitRetrieval(deps.indexBuilder, input),
 });

@@ -14,28 +14,94 @@ export interface TunedCounts {
  * answer. One parameter at a time (coordinate descent, at most two rounds): a few dozen evaluations. Deterministic for a seed.
  */
 export function tuneCountModel(timelines: RowTimelines, counts: Transitions, seed: number): TunedCounts {
+  const search = descend();
+  let step = search.next();
+  while (!step.done) step = search.next(ndcgOfCandidates({ timelines, counts, seed, candidates: step.value }));
+  return step.value;
+}
+
+/** The same, to the bit, with the candidates of a step divided between `beside` (see divide) and this thread. */
+export async function tuneCountModelBeside(
+  timelines: RowTimelines,
+  counts: Transitions,
+  seed: number,
+  beside: {
+    readonly threads: number;
+    ask(candidates: readonly CountParameters[]): Promise<Float64Array>;
+  },
+): Promise<TunedCounts> {
+  const search = descend();
+  let step = search.next();
+  while (!step.done) {
+    const [own, ...others] = divide(step.value, beside.threads + 1);
+    const asked = others.map((part) => (part.length === 0 ? new Float64Array(0) : beside.ask(part)));
+    const found = new Map<CountParameters, number>();
+    const keep = (part: readonly CountParameters[], ndcg: Float64Array): void =>
+      part.forEach((candidate, i) => void found.set(candidate, ndcg[i]!));
+    keep(own!, ndcgOfCandidates({ timelines, counts, seed, candidates: own! }));
+    for (const [i, ndcg] of (await Promise.all(asked)).entries()) keep(others[i]!, ndcg);
+    step = search.next(Float64Array.from(step.value, (candidate) => found.get(candidate)!));
+  }
+  return step.value;
+}
+
+export interface CandidateInput {
+  readonly timelines: RowTimelines;
+  readonly counts: Transitions;
+  readonly seed: number;
+  readonly candidates: readonly CountParameters[];
+}
+
+/** NDCG@10 of each candidate; NaN where there is too little to ask about. */
+export function ndcgOfCandidates({ timelines, counts, seed, candidates }: CandidateInput): Float64Array {
   const questions = sampleQuestions(timelines, seed);
+  if (questions.length < FEWEST_QUESTIONS) return new Float64Array(candidates.length).fill(Number.NaN);
+  return Float64Array.from(candidates, (parameters) => ndcgOf(timelines, counts, questions, parameters));
+}
+
+/** The descent: yields the candidates of a step that were not asked before, and is told what each is worth. */
+function* descend(): Generator<readonly CountParameters[], TunedCounts, Float64Array> {
+  const worth = new Map<string, number>();
+  const keyOf = (candidate: CountParameters): string => JSON.stringify(candidate);
+  function* worthOf(candidates: readonly CountParameters[]): Generator<readonly CountParameters[], void, Float64Array> {
+    const asked = candidates.filter((candidate) => !worth.has(keyOf(candidate)));
+    if (asked.length === 0) return;
+    const told = yield asked;
+    for (const [i, candidate] of asked.entries()) worth.set(keyOf(candidate), told[i]!);
+  }
   let best = DEFAULT_COUNT_PARAMETERS;
-  if (questions.length < FEWEST_QUESTIONS) return { parameters: best, ndcg10: Number.NaN };
-  let bestNdcg = ndcgOf(timelines, counts, questions, best);
+  yield* worthOf([best]);
+  let ndcg10 = worth.get(keyOf(best))!;
+  if (Number.isNaN(ndcg10)) return { parameters: best, ndcg10 };
   for (let round = 0; round < 2; round++) {
     const start = best;
     for (const [name, ladder] of LADDERS) {
-      const before = best;
-      for (const value of ladder) {
-        if (value === before[name]) continue;
-        const parameters = { ...before, [name]: value };
-        const ndcg = ndcgOf(timelines, counts, questions, parameters);
-        if (ndcg > bestNdcg) {
-          best = parameters;
-          bestNdcg = ndcg;
-        }
+      const candidates = ladder.filter((value) => value !== best[name]).map((value) => ({ ...best, [name]: value }));
+      yield* worthOf(candidates);
+      for (const candidate of candidates) {
+        const ndcg = worth.get(keyOf(candidate))!;
+        if (ndcg > ndcg10) [best, ndcg10] = [candidate, ndcg];
       }
     }
     if (best === start) break;
   }
-  return { parameters: best, ndcg10: bestNdcg };
+  return { parameters: best, ndcg10 };
 }
+
+/** In parts of about equal work: a candidate that looks further back takes longer. The costliest first, to the part with the least. */
+function divide(candidates: readonly CountParameters[], parts: number): CountParameters[][] {
+  const divided = Array.from({ length: parts }, () => ({ work: 0, of: [] as CountParameters[] }));
+  const work = ({ historyHalfLife }: CountParameters): number => depthOf(historyHalfLife);
+  for (const candidate of candidates.toSorted((a, b) => work(b) - work(a))) {
+    const least = divided.reduce((a, b) => (b.work < a.work ? b : a));
+    least.of.push(candidate);
+    least.work += work(candidate);
+  }
+  return divided.map(({ of }) => of);
+}
+
+/** Titles of the history that are worth a look. */
+const depthOf = (historyHalfLife: number): number => Math.min(HISTORY_LENGTH, Math.ceil(historyHalfLife * 7));
 
 const LADDERS: readonly (readonly [keyof CountParameters, readonly number[]])[] = [
   ['historyHalfLife', [1, 2, 3, 5, 8, 16]],
@@ -85,7 +151,7 @@ function ndcgOf(
   const scores = new Float64Array(popularity.length);
   const touched = new Int32Array(popularity.length);
   const known = new Uint8Array(popularity.length);
-  const depth = Math.min(HISTORY_LENGTH, Math.ceil(historyHalfLife * 7));
+  const depth = depthOf(historyHalfLife);
   let gained = 0;
   for (const { first, at, last } of questions) {
     let count = 0;
