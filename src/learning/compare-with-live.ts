@@ -22,12 +22,13 @@ export interface JudgedEvaluation extends Evaluation, HeldOut {
 export async function compareWithLive(
   evaluation: JudgedEvaluation & { readonly live: ModelPackage },
 ): Promise<GateComparison> {
-  const { live, tests, atMs, judged, catalogue, clock, ks, seed } = evaluation;
+  const { live, tests, atMs, judged, catalogue, clock, ks, seed, objectives } = evaluation;
   const { version, manifest } = live;
   const places = Int32Array.from(tests.user.keys()).filter((place) => atMs[place]! > manifest.data.untilMs);
   const later: TestRows = {
     user: places.map((place) => tests.user[place]!),
     title: places.map((place) => tests.title[place]!),
+    ...(tests.askedAtMs && { askedAtMs: Float64Array.from(places, (place) => tests.askedAtMs![place]!) }),
   };
   const users = new Set(later.user).size;
   if (users < FEWEST_USERS) {
@@ -35,7 +36,7 @@ export async function compareWithLive(
     return skipped(version, users, because);
   }
   const served = places.map((place) => judged.ranks.served![place]!);
-  const stage = servedStage(live, catalogue, clock, servedSlots(ks));
+  const stage = servedStage(live, catalogue, clock, servedSlots(ks), objectives);
   const other = new Int32Array(places.length);
   const scores = new Float32Array(catalogue.size);
   for (const { viewer, questions } of evaluationViewers({ ...evaluation, tests: later }).each()) {

@@ -13,7 +13,8 @@ export interface HeldOut {
 /**
  * Leave-last-out inside a log: of some users (at most `most`, drawn evenly) the last title they came to, and every event of theirs
  * from then on, is taken out and asked for; also what led straight to it (a click on the title just before its play gives the answer
- * away), and what the user did after the page that showed it: that page is what is asked for again. The same table, `most` and seed hold out the same.
+ * away), and what the user did after the page that showed it: that page is what is asked for again. The same table, `most` and seed
+ * hold out the same.
  */
 export function holdOutLast(table: EventTable, timelines: Timelines, most: number, seed: number): HeldOut {
   const random = seededRandom(seed);

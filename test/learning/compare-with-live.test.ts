@@ -43,8 +43,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marquee-gate-'));
   const table = tableOf(walks);
   const heldOut = holdOutLast(table, timelinesOf(table, catalogue), 2000, 1);
+  // Every other user is asked for the page that showed the answer, days after what is known of that user.
+  const askedAtMs = heldOut.atMs.map((atMs, i) => (i % 2 === 0 ? Number.NaN : atMs + 5 * 24 * HOUR_MS));
   const made = {
     ...heldOut,
+    tests: { ...heldOut.tests, askedAtMs },
     ...{ catalogue, clock, indexBuilder, pages: NO_PAGES, seed: 1, excludeHistory: true, ks: [10, 50], stages: STAGES },
   };
   const judged = await evaluate(made);

@@ -93,6 +93,26 @@ describe('leave-last-out', () => {
       [1, 1, 21],
     ]);
   });
+
+  test('of a title that a page showed asks for that page again: what its user did from then on is not known', () => {
+    const log = logOf([
+      [0, 1, 10],
+      [0, 2, 20],
+      [0, 3, 30],
+      [0, 4, 40],
+      [1, 5, 45],
+      [1, 6, 50],
+    ]);
+    // The page that showed title 4 was served before title 3 was come to.
+    log.shownAtMs[3] = 25;
+    const { table, tests } = splitLog(log, catalogue, { by: 'last' });
+    expect(rowsOf(table)).toEqual([
+      [0, 1, 10],
+      [0, 2, 20],
+      [1, 5, 45],
+    ]);
+    expect([...tests.askedAtMs!]).toEqual([25, Number.NaN]);
+  });
 });
 
 describe('a cut in time', () => {
