@@ -133,6 +133,7 @@ function answerOf(outcome: TrainOutcome, backend: BackendDescription): Answer {
       version,
       outcome: what,
       reason: verdict?.reason ?? null,
+      comparisons: verdict?.comparisons ?? [],
       data,
       stages: metrics,
       plan,

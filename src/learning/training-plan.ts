@@ -1,7 +1,7 @@
 import type { Manifest } from '../domain/model-package.ts';
 import type { RegisteredModel } from '../domain/ports/model-store.ts';
-import { STAGES } from './evaluate-stages.ts';
 import type { TestRows } from './evaluation.ts';
+import { GATE_STAGES } from './gate.ts';
 import type { TrainingData } from './read-training-data.ts';
 import { TRAINING_STAGES, type TrainingStage } from './run-stage.ts';
 
@@ -16,7 +16,7 @@ export interface TrainingPlan {
   readonly unknownItems: number;
   /** Users whose last title is held out to judge by. */
   readonly heldOutUsers: number;
-  /** What is compared on those, baselines included. */
+  /** What is compared on those, baselines and the live package included. */
   readonly compared: readonly string[];
   readonly stages: readonly PlannedStage[];
   /** Of all that is not done yet, one after the other. */
@@ -49,14 +49,15 @@ export function planTraining(given: {
       isDone: parts.includes(stage),
     }),
   );
+  const live = models.find(({ state }) => state === 'live')?.version ?? null;
   return {
     version,
     exists,
-    live: models.find(({ state }) => state === 'live')?.version ?? null,
+    live,
     data: data.summary,
     unknownItems: data.unknownItems,
     heldOutUsers: new Set(tests.user).size,
-    compared: STAGES,
+    compared: [...GATE_STAGES, ...(live === null || live === version ? [] : [`live ${live}`])],
     stages,
     estimatedSeconds: exists ? 0 : tenth(stages.reduce((sum, s) => sum + (s.isDone ? 0 : s.estimatedSeconds), 0)),
   };
