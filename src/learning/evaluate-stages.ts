@@ -1,7 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { Ranker, VectorIndex } from '../domain/model-package.ts';
-import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
+import { DEFAULT_OBJECTIVES, type Objectives } from '../domain/objectives.ts';
 import { cooccurrenceScores } from '../features/cooccurrence.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
 import type { History } from '../features/history.ts';
@@ -74,6 +74,7 @@ export function rankerStage(
   index: VectorIndex,
   catalogue: Catalogue,
   popular: Int32Array,
+  objectives: Objectives = DEFAULT_OBJECTIVES,
 ): Stage {
   const draw = createCandidateDraw(catalogue.size, retrieval.denseOfRow.length);
   let features = new Float32Array(0);
@@ -84,7 +85,7 @@ export function rankerStage(
     const context: FeatureContext = { ...userInputsOf(state, catalogue), ...request, catalogue, stats, retrieval };
     writeFeatures(context, drawn, drawn.length, features);
     const values = new Float32Array(drawn.length);
-    ranker.score(features, drawn.length, DEFAULT_OBJECTIVES, values);
+    ranker.score(features, drawn.length, objectives, values);
     for (let i = 0; i < drawn.length; i++) scores[drawn[i]!] = values[i]!;
   };
 }

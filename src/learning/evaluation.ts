@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Objectives } from '../domain/objectives.ts';
 import type { StageName } from './evaluate-stages.ts';
 import type { EventTable } from './event-table.ts';
 import type { BesideTraining } from './examples-from-log.ts';
@@ -18,6 +19,8 @@ export interface Evaluation extends TrainingInput, BesideTraining {
   readonly excludeHistory: boolean;
   readonly ks: readonly number[];
   readonly stages: readonly StageName[];
+  /** What the heads count on the pages that are judged; absent: DEFAULT_OBJECTIVES. */
+  readonly objectives?: Objectives;
   readonly clock: Clock;
   readonly onUser?: (done: number, of: number) => void;
   /** Told of each test row how many stand ahead of its title. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../domain/model-package.ts';
 import { type ModelIngredients, PACKAGE_FORMAT_VERSION, versionOf } from '../domain/model-version.ts';
-import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
+import type { Objectives } from '../domain/objectives.ts';
 import { FEATURE_COLUMNS, FEATURE_GROUPS, featureFingerprint } from '../features/schema.ts';
 import { featureReference } from './drift/feature-reference.ts';
 import type { EvaluationResult } from './evaluate.ts';
@@ -16,6 +16,8 @@ export function packageManifest(made: {
   /** The version that is live. */
   readonly parent: string | null;
   readonly data: TrainingData;
+  /** It was judged with. */
+  readonly objectives: Objectives;
   readonly judged: EvaluationResult;
   readonly verdict: GateVerdict;
   readonly refitted: Refit;
@@ -34,7 +36,7 @@ export function packageManifest(made: {
     dataChecks: data.checked,
     ...(reference !== null && { featureReference: reference }),
     parent: made.parent,
-    objectives: DEFAULT_OBJECTIVES,
+    objectives: made.objectives,
     heads: ranker.weights.heads,
     calibrationErrors: ranker.calibrationErrors,
     parameters: {

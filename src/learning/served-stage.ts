@@ -2,7 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import { hasBit } from '../domain/catalogue.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ModelPackage } from '../domain/model-package.ts';
-import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
+import { DEFAULT_OBJECTIVES, type Objectives } from '../domain/objectives.ts';
 import { NO_METRICS } from '../domain/ports/metrics.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { alignPackage } from '../features/align-package.ts';
@@ -15,7 +15,13 @@ import type { Stage } from './evaluate-stages.ts';
  * The top-picks row of the page that the service would have made: every stage of the request path, in memory; no pins, no
  * exploration. `items` slots (all candidates where they are given). By contract the row leaves out what was watched.
  */
-export function servedStage(model: ModelPackage, catalogue: Catalogue, clock: Clock, items: number): Stage {
+export function servedStage(
+  model: ModelPackage,
+  catalogue: Catalogue,
+  clock: Clock,
+  items: number,
+  objectives: Objectives = DEFAULT_OBJECTIVES,
+): Stage {
   const models = alignPackage(model, catalogue);
   let snapshot: Snapshot | null = null;
   let state = new Uint8Array(0);
@@ -31,7 +37,7 @@ export function servedStage(model: ModelPackage, catalogue: Catalogue, clock: Cl
     const { stats, candidates } = viewer;
     if (snapshot?.stats !== stats) {
       const lists = rankedLists(catalogue, stats);
-      snapshot = { catalogue, stats, lists, models, objectives: DEFAULT_OBJECTIVES, pins: [], versions: {} };
+      snapshot = { catalogue, stats, lists, models, objectives, pins: [], versions: {} };
     }
     state = Uint8Array.from(encodeUserState(viewer.state));
     const page = await homePage({

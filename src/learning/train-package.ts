@@ -1,8 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Manifest } from '../domain/model-package.ts';
+import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
+import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import { NO_CHECKPOINTS, type TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
 import { compareWithLiveOf } from './compare-with-live.ts';
 import type { AcceptedFaults } from './data-checks/require-sound.ts';
@@ -27,6 +29,8 @@ export interface TrainDeps extends PoolDeps {
   readonly modelRegistry: Pick<ModelRegistry, 'list' | 'live' | 'record' | 'promote'>;
   /** Left out: a training that is killed begins at its beginning. */
   readonly trainingCheckpoints?: TrainingCheckpoints;
+  /** What the heads count on the pages that it is judged by. Left out: DEFAULT_OBJECTIVES. */
+  readonly objectivesStore?: Pick<ObjectivesStore, 'current'>;
   readonly clock: Clock;
   /** Of the backend that is open. */
   readonly backend: 'wasm' | 'node';
@@ -122,6 +126,7 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
     onStep: (step) => onProgress?.({ step }),
     runStage,
   };
+  const objectives = (await deps.objectivesStore?.current())?.weights ?? DEFAULT_OBJECTIVES;
   const pool = poolFor(data.table.length, deps);
   const refit = once((parameters: RetrievalParameters) =>
     runStage('refit', () =>
@@ -134,6 +139,7 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
     excludeHistory: true,
     ks: [10, 50],
     stages: GATE_STAGES,
+    objectives,
     clock: deps.clock,
     pool,
     // Beside the ranker, where there is a second core.
@@ -157,6 +163,7 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
     createdAtMs: deps.clock.nowMs(),
     parent: await deps.modelRegistry.live(),
     data,
+    objectives,
     judged,
     verdict,
     refitted,

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
 import { loadIndex } from '../../src/adapters/hnsw/load-index.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
+import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createModelStore } from '../../src/adapters/models/model-store.ts';
 import type { LoggedEvent } from '../../src/domain/ports/log-store.ts';
 import { featureFingerprint } from '../../src/features/schema.ts';
@@ -81,7 +82,10 @@ const options = { origins: ['import'], seed: 1 };
 
 describe('train', () => {
   test('publishes a package that loads and is live', async () => {
-    const world = await createWorld(WALKS);
+    const objectives = { click: 0, play: 0, portion: 1, complete: 0.5, hide: 0 };
+    const objectivesStore = createMemoryObjectivesStore();
+    await objectivesStore.put(objectives, null, { atMs: NOW_MS, actor: 'a test', reason: '' });
+    const world = { ...(await createWorld(WALKS)), objectivesStore };
     const { version, outcome, metrics, data } = await trainPackage(world, options);
     expect(outcome).toBe('published');
     expect(data).toMatchObject({ events: WALKS.flat().length, users: 60, items: 60 });
@@ -90,6 +94,7 @@ describe('train', () => {
     expect(await registry.live()).toBe(version);
     const loaded = await (world.modelStore as ReturnType<typeof createModelStore>).load(version);
     expect(loaded.retrieval.itemNo.length).toBe(60);
+    expect(loaded.manifest.objectives).toEqual(objectives);
     loaded.ranker.dispose();
   });
 
@@ -100,6 +105,47 @@ describe('train', () => {
     expect(again).toMatchObject({ version: first.version, outcome: 'unchanged' });
     const other = await trainPackage(world, { ...options, seed: 2, dryRun: true });
     expect(other.version).not.toBe(first.version);
+  });
+
+  test('says what it would do before it does it, and with planOnly does none of it', async () => {
+    const world = await createWorld(WALKS);
+    const { plan, outcome } = await trainPackage(world, { ...options, planOnly: true });
+    expect(outcome).toBe('planned');
+    expect(plan).toMatchObject({ exists: false, live: null, heldOutUsers: 60, data: { users: 60, items: 60 } });
+    expect(plan.stages.map(({ stage, isDone }) => [stage, isDone])).toEqual(
+      ['retrieval', 'examples', 'ranker', 'evaluation', 'refit'].map((stage) => [stage, false]),
+    );
+    for (const { estimatedSeconds } of plan.stages) expect(estimatedSeconds).toBeGreaterThan(0);
+    expect(await world.modelStore.versions()).toEqual([]);
+    expect(await world.modelRegistry.list()).toEqual([]);
+
+    const told: string[] = [];
+    const trained = await trainPackage(world, {
+      ...options,
+      onPlan: ({ version }) => told.push(version),
+      onProgress: ({ step }) => told.push(step),
+    });
+    expect(told[0]).toBe('log');
+    expect(told[told.indexOf('stage') - 1]).toBe(plan.version);
+    expect(Object.keys(trained.stageSeconds).sort()).toEqual(plan.stages.map(({ stage }) => stage).sort());
+    const again = await trainPackage(world, { ...options, planOnly: true });
+    expect(again).toMatchObject({
+      outcome: 'unchanged',
+      plan: { exists: true, live: plan.version, estimatedSeconds: 0 },
+    });
+  });
+
+  test('plans by what the last training here took', async () => {
+    const world = await createWorld(WALKS);
+    let seconds = 0;
+    // Every look at the clock is 1000 s later: whatever a stage takes, it is far more than planned.
+    const slow = { ...clock, monotonicMs: () => 1e6 * ++seconds };
+    const first = await trainPackage({ ...world, clock: slow }, options);
+    const { plan } = await trainPackage(world, { ...options, seed: 2, planOnly: true });
+    expect(plan.estimatedSeconds).toBeGreaterThan(100 * first.plan.estimatedSeconds);
+    for (const { stage, estimatedSeconds } of plan.stages) {
+      expect(estimatedSeconds / first.stageSeconds[stage]!).toBeCloseTo(1, 1);
+    }
   });
 
   test('with --dry-run writes nothing', async () => {
