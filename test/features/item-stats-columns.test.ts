@@ -58,6 +58,21 @@ describe('item stats', () => {
     expect(stats.at(0).trend[0]).toBe(1);
   });
 
+  test('take in what comes late as if it had come in time, but for rounding', () => {
+    const use = fc.record({ dense: fc.integer({ min: 0, max: 2 }), hour: fc.integer({ min: 0, max: 200 }) });
+    fc.assert(
+      fc.property(fc.array(use, { maxLength: 60 }), (uses) => {
+        const [inTime, late] = [createItemStatsColumns(3), createItemStatsColumns(3)];
+        for (const { dense, hour } of uses.toSorted((a, b) => a.hour - b.hour))
+          inTime.add(dense, hour * HOUR_MS, 1, 0, 0);
+        for (const { dense, hour } of uses) late.add(dense, hour * HOUR_MS, 1, 0, 0);
+        const [expected, found] = [inTime.at(300 * HOUR_MS), late.at(300 * HOUR_MS)];
+        expect(found.uses).toEqual(expected.uses);
+        for (let dense = 0; dense < 3; dense++) expect(found.trend[dense]).toBeCloseTo(expected.trend[dense]!, 5);
+      }),
+    );
+  });
+
   test('grow without forgetting, and hand out copies', () => {
     const stats = createItemStatsColumns(1);
     stats.add(0, 0, 1, 1, 1);
