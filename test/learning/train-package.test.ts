@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
 import { loadIndex } from '../../src/adapters/hnsw/load-index.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
@@ -16,6 +16,8 @@ import { ringWalks, START_MS, clock as startClock } from './support.ts';
 
 const NOW_MS = START_MS + 30 * 86_400_000;
 const clock = { ...startClock, nowMs: () => NOW_MS };
+// Each test trains once or twice; a busy machine takes its time.
+jest.setTimeout(240_000);
 const folders: string[] = [];
 beforeAll(() => openBackend('wasm'));
 afterEach(async () => {
