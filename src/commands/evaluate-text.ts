@@ -6,7 +6,9 @@ import { table } from './shell.ts';
 /** An evaluation as a person reads it: the metrics, how sure they are, and who and what is cold. */
 export function evaluateText({ stages, intervals, slices, paired }: Figures): string {
   const names = Object.keys(stages) as StageName[];
-  const metrics = [...new Set(names.flatMap((name) => Object.keys(stages[name]!)))];
+  const metrics = [...new Set(names.flatMap((name) => Object.keys(stages[name]!)))].filter(
+    (metric) => !metric.startsWith('leftOut'),
+  );
   const measured = names.filter((name) => intervals[name] !== undefined);
   const measures = Object.keys(intervals[measured[0]!] ?? {}).filter((name) => name === 'mrr' || name.endsWith('@10'));
   // Where nobody asked for a depth of 10, the first depth stands for it.
@@ -61,7 +63,10 @@ export function evaluateText({ stages, intervals, slices, paired }: Figures): st
     );
   }
   const leftOut = stages.ease?.leftOut ?? 0;
-  if (leftOut > 0) parts.push(`ease knows the most used titles only: it left out ${leftOut} that were used less.`);
+  if (leftOut > 0) {
+    const most = stages.ease!.leftOutUsers;
+    parts.push(`ease knows the most used titles only: it left out ${leftOut}, none used by more than ${most} users.`);
+  }
   return parts.join('\n\n');
 }
 

@@ -41,10 +41,10 @@ time, then by the file's order. "time": everything from a cut on (--cut, or the 
 they were at the cut, and are asked for each title new to them that came afterwards, in order.
 
 Stages: popularity (uses in the training rows); ease (EASE, a linear model of titles by titles, ridge 100, the history weighed by
-recency, half after 5 titles; over the 4,000 titles that most users used, "leftOut" says how many others there are); cooccurrence
-(titles watched around the history, weighed by recency); retrieval (the vector index alone; recall@100 of the index against the exact
-scan); ranker (the candidates a page would have, scored); served (the top-picks row of the page the service would make). "seconds"
-holds a stage's ranking and all training it needs.
+recency, half after 5 titles; over the 4,000 titles that most users used: "leftOut" says how many others there are, "leftOutUsers"
+how many users the most used of those has); cooccurrence (titles watched around the history, weighed by recency); retrieval (the
+vector index alone; recall@100 of the index against the exact scan); ranker (the candidates a page would have, scored); served (the
+top-picks row of the page the service would make). "seconds" holds a stage's ranking and all training it needs.
 
 Metrics, of the first k: hr@k (share of answers among them), ndcg@k; mrr. Of the lists of the smallest k: coverage (share of the
 catalogue in any list), diversity (1 - the mean likeness of two titles of a list: shared genres and people, by Jaccard; absent where

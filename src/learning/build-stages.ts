@@ -55,7 +55,7 @@ export async function buildStages(evaluation: Evaluation): Promise<BuiltStages> 
     stages.set('popularity', { stage: popularityStage(uses), trainingSeconds: sinceStart() });
   if (wanted.delete('ease')) {
     const model = trainEase(timelinesOf(evaluation.table, catalogue), catalogue.size);
-    const also = { leftOut: model.leftOut };
+    const also = { leftOut: model.leftOut, leftOutUsers: model.leftOutUsers };
     stages.set('ease', { stage: easeStage(model), trainingSeconds: sinceStart(), also });
     // Nothing of this serves another stage.
     startedMs = clock.monotonicMs();

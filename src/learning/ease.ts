@@ -12,6 +12,8 @@ export interface EaseModel {
   readonly weights: Float32Array;
   /** Titles that were used and are not in the model. */
   readonly leftOut: number;
+  /** The most users that any of those has; 0 where none is left out. */
+  readonly leftOutUsers: number;
 }
 
 /** Titles in the model: the inverse takes two or three seconds of one core and some 300 MB. */
@@ -57,7 +59,8 @@ export function trainEase(timelines: Timelines, catalogueSize: number, most = MO
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) values[i * size + j] = i === j ? 0 : -values[i * size + j]! / diagonal[j]!;
   }
-  return { titles, rowOf, weights: values, leftOut: used.length - size };
+  const leftOutUsers = used.length > size ? users[used[size]!]! : 0;
+  return { titles, rowOf, weights: values, leftOut: used.length - size, leftOutUsers };
 }
 
 /** Scores the model's titles from a history weighed by recency; those left out keep what they have. */

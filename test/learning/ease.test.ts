@@ -76,6 +76,8 @@ describe('EASE', () => {
     const model = trainEase(timelines, catalogue.size, 2);
     expect([...model.titles]).toEqual([0, 1]);
     expect(model.leftOut).toBe(3);
+    // Title 3 was used by two, as were 4 and 5.
+    expect(model.leftOutUsers).toBe(2);
     const scores = new Float32Array(6).fill(Number.NEGATIVE_INFINITY);
     createEaseScorer(model)(historyOf(0, 3), scores);
     expect([...scores].map(Number.isFinite)).toEqual([true, true, false, false, false, false]);
