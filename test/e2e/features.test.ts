@@ -21,12 +21,12 @@ describe('features', () => {
     await eventually(
       async () => (await home('v1')).models.ranker,
       (ranker) => ranker === version,
-      10_000,
+      30_000,
     );
     model = await service.context.modelStore.load(version);
     // Item stats as everything before has made them.
     await service.refresh();
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     model?.ranker.dispose();
