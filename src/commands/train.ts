@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { importEvents } from '../catalogue/import-events.ts';
 import { type Context, openContext } from '../context.ts';
+import type { Finding } from '../domain/data-checks.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import { judgeEvents } from '../ingest/validate.ts';
@@ -77,6 +78,7 @@ async function runTrain(shell: Shell, options: TrainCommandOptions): Promise<Ans
         force: force === true,
         accept: options.accept,
         forceData: options.forceData === true,
+        onFindings: (findings) => shell.stderr(findings.map((one) => `${findingText(one)}\n`).join('')),
         onPlan(plan) {
           if (dryRun || planOnly) shell.stderr(`${planText(plan)}\n`);
           progress.plan(plan);
@@ -101,9 +103,12 @@ const gathered = (value: string, before: readonly string[]): readonly string[] =
 function unsound(error: MarqueeError): Answer {
   const checks = error instanceof UnsoundDataError ? error.checked.findings : [];
   const json = { error: { code: error.code, detail: error.message }, checks };
-  const lines = checks.map(({ check, severity, found, advice }) => `${severity}  ${check}: ${found}. ${advice}`);
-  return { json, text: [`error: ${error.message}`, ...lines].join('\n'), exitCode: EXIT_DATA_CHECKS };
+  const text = [`error: ${error.message}`, ...checks.map(findingText)].join('\n');
+  return { json, text, exitCode: EXIT_DATA_CHECKS };
 }
+
+const findingText = ({ check, severity, accepted, found, advice }: Finding): string =>
+  `${accepted ? 'accepted' : severity}  ${check}: ${found}. ${advice}`;
 
 /** A file of events where the log would be read. A refused line is told and left out, as by `import events`. */
 async function fileLog(shell: Shell, context: Context, path: string): Promise<Pick<LogStore, 'events' | 'decisions'>> {

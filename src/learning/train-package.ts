@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Finding } from '../domain/data-checks.ts';
 import type { Manifest } from '../domain/model-package.ts';
 import { DEFAULT_OBJECTIVES } from '../domain/objectives.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
@@ -48,6 +49,8 @@ export interface TrainOptions extends AcceptedFaults {
   readonly planOnly?: boolean;
   /** Publish even what is worse than the baselines. */
   readonly force?: boolean;
+  /** Told what the data checks found and did not stop at. */
+  readonly onFindings?: (findings: readonly Finding[]) => void;
   /** Told before anything is trained. */
   readonly onPlan?: (plan: TrainingPlan) => void;
   readonly onProgress?: (step: TrainProgress) => void;
@@ -84,6 +87,7 @@ export async function trainPackage(deps: TrainDeps, options: TrainOptions): Prom
   const { origins, untilMs, seed, onProgress } = options;
   const filter = { origins, ...(untilMs !== undefined && { untilMs }) };
   const data = await readTrainingData(deps, filter, options, (done) => onProgress?.({ step: 'log', done }));
+  options.onFindings?.(data.checked.findings);
   const identity = packageIdentity(deps, data, seed);
   const { version } = identity;
   const checkpoints = await (deps.trainingCheckpoints ?? NO_CHECKPOINTS).of(version);

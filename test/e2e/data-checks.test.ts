@@ -67,6 +67,7 @@ describe('data checks before a training', () => {
     expect(refused.stderr).toContain('block  duplicate-events: 300 events repeat');
     const accepted = await runMarquee(service, ['train', '--plan', '--json', '--accept', 'duplicate-events']);
     expect([accepted.code, JSON.parse(accepted.stdout).outcome]).toEqual([0, 'planned']);
+    expect(accepted.stderr).toContain('accepted  duplicate-events: 300 events repeat');
     const unknown = await runMarquee(service, ['train', '--plan', '--accept', 'no-such-check']);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There is no data check')]);
   }, 120_000);
