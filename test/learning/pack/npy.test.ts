@@ -49,17 +49,15 @@ describe('parseNpy', () => {
   });
 
   test('what was written is read', () => {
-    const matrix = fc
-      .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }))
-      .chain(([rows, columns]) =>
-        fc.tuple(
-          fc.constant(columns),
-          fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
-            minLength: rows * columns,
-            maxLength: rows * columns,
-          }),
-        ),
-      );
+    const matrix = fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })).chain(([rows, columns]) =>
+      fc.tuple(
+        fc.constant(columns),
+        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
+          minLength: rows * columns,
+          maxLength: rows * columns,
+        }),
+      ),
+    );
     fc.assert(
       fc.property(matrix, ([columns, values]) => {
         expect(parseNpy(npyOf(values, columns)).values).toEqual(Float32Array.from(values));
