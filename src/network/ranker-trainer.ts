@@ -1,6 +1,7 @@
 import { type Random, seededRandom } from '../domain/clock.ts';
 import { createAdam } from './adam.ts';
 import type { HeadData } from './head-data.ts';
+import { createPopulationOffset, firstOffsets, shownGroups } from './population.ts';
 import { createPositionBias, positionBiasSize } from './position-bias.ts';
 import { createRankerBatches } from './ranker-batches.ts';
 import type { RankerExamples } from './ranker-examples.ts';
@@ -11,7 +12,7 @@ import { createRankerVariables, drawRanker, type RankerShape, rawRanker } from '
 import { standardisationOf } from './standardisation.ts';
 import type { TrainingProgress } from './training-checkpoint.ts';
 
-/** The tables of position bias are few and see many examples: they learn this much faster than the net. */
+/** The tables of position bias and the offsets are few and see many examples: they learn this much faster than the net. */
 const POSITION_RATE = 5;
 
 /** One net in training: its parameters, epochs of steps, and its judgement of examples. The caller disposes it. */
@@ -26,11 +27,15 @@ export function createRankerTrainer(examples: RankerExamples, heads: readonly He
   const bias = heads.map(({ rate }) => Math.log(rate / (1 - rate)));
   const drawn = drawRanker(shape, bias, seededRandom(training.seed));
   const tableSize = training.ignorePositions ? 0 : positionBiasSize(examples, names);
-  // One flat column of everything that is learned: the net, then the tables of position bias.
-  const values = new Float32Array(drawn.length + tableSize);
+  const offsets = firstOffsets(heads, examples);
+  // One flat column of everything that is learned: the net, the tables of position bias, the offsets.
+  const values = new Float32Array(drawn.length + tableSize + offsets.length);
   values.set(drawn);
+  values.set(offsets, drawn.length + tableSize);
   const variables = createRankerVariables(shape, values.subarray(0, drawn.length));
-  const tables = values.subarray(drawn.length);
+  const tables = values.subarray(drawn.length, drawn.length + tableSize);
+  const populationOffset = createPopulationOffset(values.subarray(drawn.length + tableSize));
+  const shown = shownGroups(examples);
   const positionBias = tableSize === 0 ? null : createPositionBias(examples, names, tables);
   const rates = new Float32Array(values.length).fill(training.learningRate);
   rates.fill(training.learningRate * POSITION_RATE, drawn.length);
@@ -57,8 +62,9 @@ export function createRankerTrainer(examples: RankerExamples, heads: readonly He
     const x = batchOf(order, from, count);
     variables.upload();
     const ofLogits = (netLogits: Float32Array): Float32Array => {
-      const logits = positionBias ? netLogits.slice() : netLogits;
+      const logits = values.length > drawn.length ? netLogits.slice() : netLogits;
       positionBias?.add(examples, order, from, count, logits);
+      populationOffset.add(shown, examples.groupSize, order, from, count, logits);
       loss = lossOf(logits, order, from, count, slopes);
       return slopes;
     };
@@ -66,8 +72,11 @@ export function createRankerTrainer(examples: RankerExamples, heads: readonly He
     x.dispose();
     const { decayed } = variables;
     for (let i = 0; i < drawn.length; i++) if (decayed[i] === 1) gradient[i]! += 2 * training.l2 * values[i]!;
-    const ofTables = gradient.subarray(drawn.length).fill(0);
+    gradient.fill(0, drawn.length);
+    const ofTables = gradient.subarray(drawn.length, drawn.length + tableSize);
     positionBias?.addGradient(examples, order, from, count, slopes, ofTables);
+    const ofOffsets = gradient.subarray(drawn.length + tableSize);
+    populationOffset.addGradient(shown, examples.groupSize, order, from, count, slopes, ofOffsets);
     adam.step(gradient, ++progress.steps);
     return loss;
   }
@@ -102,12 +111,13 @@ export function createRankerTrainer(examples: RankerExamples, heads: readonly He
       }
       return (loss * batchGroups) / order.length;
     },
-    /** The loss with what positions explain, as the examples were made; the order without, as it would be served. */
+    /** The loss with what positions and populations explain, as the examples were made; the order without, as it would be served. */
     judge(of: RankerExamples): { loss: number; ndcg10: number } {
       const logits = logitsOf(of);
       const plays = Float32Array.from({ length: of.groups * of.groupSize }, (_, i) => logits[i * heads.length + play]!);
       const order = inOrder(of.groups);
       positionBias?.add(of, order, 0, of.groups, logits);
+      populationOffset.add(shownGroups(of), of.groupSize, order, 0, of.groups, logits);
       const loss = createRankerLoss(of, heads, of.groups)(logits, order, 0, of.groups, null);
       return { loss, ndcg10: listwiseQuality(of, plays).ndcg10 };
     },

@@ -1,12 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DEFAULT_OBJECTIVES, HEADS, type Head } from '../../src/domain/objectives.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { expectedCalibrationError } from '../../src/network/calibration-error.ts';
 import { createRanker, type RankerFit, type RankerTraining, trainRanker } from '../../src/network/ranker-net.ts';
 import { listwiseQuality } from '../../src/network/ranker-quality.ts';
 import { QUICK_TRAINING } from './examples.ts';
-import { type LoggedExamples, type LoggedWorld, loggedExamples } from './logged-examples.ts';
+import { type LoggedExamples, type LoggedWorld, loggedExamples, withUnshownGroups } from './logged-examples.ts';
 
+// Dozens of epochs each: seconds here, minutes on a machine that does much else.
+jest.setTimeout(300_000);
 beforeAll(() => openBackend('wasm'));
 
 const TRAINING: RankerTraining = {
@@ -91,6 +93,21 @@ describe('the heads of a ranker', () => {
     const unweighted = { ...examples, drawWeights: new Float32Array(examples.drawWeights.length).fill(1) };
     const naive = judged(await trainRanker(unweighted, { ...TRAINING, epochs: 4 }), 'play');
     expect(naive.meanSaid - naive.meanTruth).toBeGreaterThan(0.1);
+  });
+
+  test('are those of what is shown, though half of the log was never shown and has a tenth of the plays', async () => {
+    const fit = await trainRanker(withUnshownGroups(loggedExamples({ groups: 1500, seed: 1 }), 7), {
+      ...TRAINING,
+      epochs: 6,
+      validation: withUnshownGroups(loggedExamples({ groups: 600, seed: 2 }), 8),
+    });
+    for (const head of HEADS) {
+      const { error, meanSaid, meanTruth } = judged(fit, head);
+      expect(error).toBeLessThan(0.03);
+      expect(Math.abs(meanSaid - meanTruth)).toBeLessThan(0.03);
+      expect(fit.calibrationErrors[head]).toBeLessThan(0.02);
+    }
+    expect(orderByTruth(fit)).toBeGreaterThan(0.985);
   });
 
   test('of which too little is known are constants, not listed, and move no order', async () => {

@@ -99,5 +99,45 @@ export function loggedExamples({
   };
 }
 
+/**
+ * The same log with as many groups again of which nothing was shown, as imports have them: the same tastes, but one in ten of the plays,
+ * and nobody knows of clicks and hides.
+ */
+export function withUnshownGroups(examples: RankerExamples, seed: number): RankerExamples {
+  const more = loggedExamples({ groups: examples.groups, seed });
+  const random = seededRandom(seed);
+  const places = more.labels.length;
+  for (let place = 0; place < places; place++) {
+    const isKept = random() < 0.1;
+    for (const [column, head] of HEADS.entries()) {
+      if (head === 'click' || head === 'hide') more.outcomes[column * places + place] = Number.NaN;
+      else if (!isKept) more.outcomes[column * places + place] = 0;
+    }
+    more.labels[place] = more.outcomes[HEADS.indexOf('play') * places + place]!;
+  }
+  const both = <Column extends Float32Array | Int16Array>(a: Column, b: Column, out: Column): Column => {
+    out.set(a);
+    out.set(b, a.length);
+    return out;
+  };
+  const outcomes = new Float32Array(2 * examples.outcomes.length);
+  for (let column = 0; column < HEADS.length; column++) {
+    outcomes.set(examples.outcomes.subarray(column * places, (column + 1) * places), 2 * column * places);
+    outcomes.set(more.outcomes.subarray(column * places, (column + 1) * places), (2 * column + 1) * places);
+  }
+  const none = new Int16Array(places).fill(-1);
+  return {
+    ...examples,
+    groups: 2 * examples.groups,
+    features: both(examples.features, more.features, new Float32Array(2 * examples.features.length)),
+    labels: both(examples.labels, more.labels, new Float32Array(2 * places)),
+    outcomes,
+    drawWeights: both(examples.drawWeights, more.drawWeights, new Float32Array(2 * places)),
+    shownRow: both(examples.shownRow, none, new Int16Array(2 * places)),
+    shownPosition: both(examples.shownPosition, none, new Int16Array(2 * places)),
+    groupWeights: both(examples.groupWeights, more.groupWeights, new Float32Array(2 * examples.groups)),
+  };
+}
+
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const logit = (p: number): number => Math.log(p / (1 - p));

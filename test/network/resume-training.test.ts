@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openBackend } from '../../src/network/backend.ts';
 import { encodeRanker, type RankerTraining, trainRanker } from '../../src/network/ranker-net.ts';
 import { QUICK_TRAINING } from './examples.ts';
 import { loggedExamples } from './logged-examples.ts';
 
+jest.setTimeout(120_000);
 beforeAll(() => openBackend('wasm'));
 
 const examples = loggedExamples({ groups: 60, seed: 1, perPosition: -0.3, drawn: 0.5 });
