@@ -71,9 +71,9 @@ interface TrainingSize {
 
 /** Seconds of a stage on the machine of docs/performance.md: what it takes at least, and what it grows with. */
 const COST: Readonly<Record<TrainingStage, (size: TrainingSize) => number>> = {
-  retrieval: ({ events }) => 0.2 + 15 * Math.min(1, events / 100_000) ** 0.7 + 3.5e-6 * events,
-  examples: ({ events }) => 0.2 + 12 * Math.min(1, events / 50_000) + 6e-6 * events,
-  ranker: ({ events }) => 0.2 + 6 * Math.min(1, events / 50_000),
+  retrieval: ({ events }) => 0.2 + 16 * Math.min(1, events / 100_000) ** 0.7 + 8e-6 * events,
+  examples: ({ events }) => 0.2 + 14 * Math.min(1, events / 50_000) + 15e-6 * events,
+  ranker: ({ events }) => 0.2 + 4.5 * Math.min(1, events / 50_000),
   evaluation: ({ events, tests }) => 0.1 + 0.0045 * tests + 1e-6 * events,
   refit: ({ events, titles }) => 0.1 + 4e-6 * events + 0.0009 * titles,
 };

@@ -27,6 +27,8 @@ afterAll(async () => {
   await database.drop();
 });
 
+const runsOf = () => createTrainingRuns({ pool, connectionString: database.url, tenant: 'marquee' });
+
 /** Each test has a day of its own, so that what others trained is long ago. */
 let days = 0;
 const nextDay = (): number => START_MS + 10 * ++days * 24 * HOUR_MS;
@@ -45,7 +47,7 @@ function startReplica(
   const ended = Promise.withResolvers<{ outcome: string; seconds: number }>();
   const schedule = startTrainingSchedule({
     config: loadConfig(env),
-    trainingRuns: createTrainingRuns({ pool }),
+    trainingRuns: runsOf(),
     clock: { nowMs: () => nowMs, monotonicMs: () => performance.now() },
     logger: SILENT_LOGGER,
     metrics: { training: (outcome, seconds) => ended.resolve({ outcome, seconds }) },
@@ -78,18 +80,18 @@ describe('training by the clock', () => {
     expect(await ended).toEqual({ outcome, seconds: 0 });
     await schedule.stop();
     expect(await rowsSince(nowMs)).toMatchObject([{ outcome }]);
-    expect(await createTrainingRuns({ pool }).last()).toMatchObject({ outcome, startedAtMs: nowMs });
+    expect(await runsOf().last()).toMatchObject({ outcome, startedAtMs: nowMs });
   });
 
   test('that dies is an end, too', async () => {
     const { schedule, ended } = startReplica(nextDay(), () => Promise.reject(new Error('ended by SIGKILL')));
     expect(await ended).toMatchObject({ outcome: 'failed' });
     await schedule.stop();
-    expect(await createTrainingRuns({ pool }).last()).toMatchObject({ detail: 'Error: ended by SIGKILL' });
+    expect(await runsOf().last()).toMatchObject({ detail: 'Error: ended by SIGKILL' });
   });
 
   test('comes again when its hours have passed since it began, on whatever replica, and not before', async () => {
-    const runs = createTrainingRuns({ pool });
+    const runs = runsOf();
     const nowMs = nextDay();
     const first = startReplica(nowMs, async () => PUBLISHED);
     await first.ended;
@@ -102,7 +104,7 @@ describe('training by the clock', () => {
   });
 
   test('is done by one replica at a time', async () => {
-    const runs = createTrainingRuns({ pool });
+    const runs = runsOf();
     const nowMs = nextDay();
     const due = { nowMs, dueSinceMs: nowMs - 24 * HOUR_MS };
     const claims = await Promise.all(Array.from({ length: 5 }, () => runs.claim(due)));
@@ -127,8 +129,7 @@ describe('training by the clock', () => {
 
   test('whose process was killed holds nobody up', async () => {
     const nowMs = nextDay();
-    const others = createPool({ connectionString: database.url, tenant: 'marquee', logger: SILENT_LOGGER });
-    await createTrainingRuns({ pool: others }).claim({ nowMs, dueSinceMs: nowMs - HOUR_MS });
+    await runsOf().claim({ nowMs, dueSinceMs: nowMs - HOUR_MS });
     // What the end of a process does to its sessions; the server takes the lock back when it has noticed.
     await client.query(
       `SELECT pg_terminate_backend(pid, 10000) FROM pg_locks

@@ -58,7 +58,7 @@ export function createStores(given: StoresGiven) {
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     auditLog: createAuditLog({ pool }),
-    trainingRuns: createTrainingRuns({ pool }),
+    trainingRuns: createTrainingRuns({ pool, connectionString: listenString, tenant }),
     changeFeed: createChangeFeed({
       pool,
       connectionString: listenString,

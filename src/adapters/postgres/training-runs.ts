@@ -1,26 +1,36 @@
-import type { Pool, PoolClient } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { EndedTraining, TrainingEnd, TrainingRuns } from '../../domain/ports/training-runs.ts';
+import { withSearchPath } from './pool.ts';
+
+export interface TrainingRunsGiven {
+  readonly pool: Pool;
+  /** Past a pooler, which would give a session's lock to whoever comes next. */
+  readonly connectionString: string;
+  readonly tenant: string;
+}
 
 /** The right to train is an advisory lock of a session: Postgres takes it back when the session ends, however it ends. */
-export function createTrainingRuns({ pool }: { pool: Pool }): TrainingRuns {
+export function createTrainingRuns({ pool, connectionString, tenant }: TrainingRunsGiven): TrainingRuns {
   return {
     async claim({ nowMs, dueSinceMs }) {
-      const session = await lockedSession(pool);
+      // Asked of the pool first: a session of its own each minute is not needed for a no.
+      const isDone = await pool.query(BEGUN_SINCE, [new Date(dueSinceMs)]);
+      if (isDone.rowCount! > 0) return null;
+      const session = await lockedSession(withSearchPath(connectionString, tenant));
       if (session === null) return null;
       const startedAt = new Date(nowMs);
       try {
         const { rowCount } = await session.query(
-          `INSERT INTO training_runs (started_at) SELECT $1
-           WHERE NOT EXISTS (SELECT 1 FROM training_runs WHERE started_at > $2 AND ended_at IS NOT NULL)
+          `INSERT INTO training_runs (started_at) SELECT $2 WHERE NOT EXISTS (${BEGUN_SINCE})
            ON CONFLICT (started_at) DO UPDATE SET ended_at = NULL, outcome = NULL`,
-          [startedAt, new Date(dueSinceMs)],
+          [new Date(dueSinceMs), startedAt],
         );
         if (rowCount === 0) {
-          session.release(ENDS_THE_SESSION);
+          await letGo(session);
           return null;
         }
       } catch (error) {
-        session.release(ENDS_THE_SESSION);
+        await letGo(session);
         throw error;
       }
       return {
@@ -32,14 +42,14 @@ export function createTrainingRuns({ pool }: { pool: Pool }): TrainingRuns {
               [startedAt, new Date(endedAtMs), outcome, version, detail],
             );
           } finally {
-            session.release(ENDS_THE_SESSION);
+            await letGo(session);
           }
         },
         async abandon() {
           try {
             await pool.query('DELETE FROM training_runs WHERE started_at = $1', [startedAt]);
           } finally {
-            session.release(ENDS_THE_SESSION);
+            await letGo(session);
           }
         },
       };
@@ -53,26 +63,34 @@ export function createTrainingRuns({ pool }: { pool: Pool }): TrainingRuns {
   };
 }
 
+const BEGUN_SINCE = 'SELECT 1 FROM training_runs WHERE started_at > $1 AND ended_at IS NOT NULL';
 /** Of its own kind among the advisory locks of a tenant. */
 const LOCK = 7_214_021;
-/** Said to release(): the connection is not used again, so its lock goes with it. */
-const ENDS_THE_SESSION = true;
+
+/** By word and not by its end alone, which the server notices a moment later. */
+async function letGo(session: Client): Promise<void> {
+  await session.query('SELECT pg_advisory_unlock_all()').catch(() => {});
+  await session.end();
+}
 
 /** A session that has the lock; null when another one has it. */
-async function lockedSession(pool: Pool): Promise<PoolClient | null> {
-  const session = await pool.connect();
+async function lockedSession(connectionString: string): Promise<Client | null> {
+  const session = new Client({ connectionString, keepAlive: true, application_name: 'marquee training' });
+  // One that breaks has lost the lock; the training goes on, and the worst is that another begins.
+  session.on('error', () => {});
   try {
+    await session.connect();
     const { rows } = await session.query<{ got: boolean }>(
       'SELECT pg_try_advisory_lock(hashtextextended(current_schema(), $1)) AS got',
       [LOCK],
     );
     if (rows[0]!.got) return session;
-    session.release();
-    return null;
   } catch (error) {
-    session.release(ENDS_THE_SESSION);
+    await session.end().catch(() => {});
     throw error;
   }
+  await session.end();
+  return null;
 }
 
 interface RunRow {
