@@ -82,8 +82,8 @@ function findVanishedType(input: CheckInput): Found | null {
 
 function findVanished({ log: { events }, window }: CheckInput, shares: Float64Array) {
   const counts = perDay(window, events.atMs);
-  for (const { day, value, usual } of besideNeighbours(shares)) {
-    if (value > 0.02 * usual || usual * counts[day]! < FEWEST_EXPECTED) continue;
+  for (const { day, value, usual, spread } of besideNeighbours(shares)) {
+    if (value > 0.02 * usual || usual * counts[day]! < FEWEST_EXPECTED || usual < 4 * spread) continue;
     return { dayName: window.nameOf(day), usual: `${percent(usual)} of the events` };
   }
   return null;
