@@ -1,8 +1,11 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import type { Page } from '../../src/domain/page.ts';
 import { eventually, startTestService, type TestService } from '../support/service.ts';
-import { complete, event, fillSmallWorld, runTrain, train } from '../support/small-world.ts';
+import { complete, event, fillSmallWorld, runMarquee, runTrain, train } from '../support/small-world.ts';
 
 /** The whole loop on real Postgres, Redis and HTTP: import, train, page, watch, a changed page, train again, swap. */
 const HOUR_MS = 3_600_000;
@@ -85,11 +88,19 @@ describe('the learning loop', () => {
   });
 
   test('what came of an impression is joined to it, once', async () => {
-    const { rows } = await log.query(
-      `SELECT count(*)::int AS clicked FROM v_outcomes JOIN v_impressions USING (impression_id)
-       WHERE clicked_at IS NOT NULL AND attribution = 'direct'`,
+    // The roll-ups run every second, beside all else.
+    const clicked = await eventually(
+      async () => {
+        const { rows } = await log.query(
+          `SELECT count(*)::int AS clicked FROM v_outcomes JOIN v_impressions USING (impression_id)
+           WHERE clicked_at IS NOT NULL AND attribution = 'direct'`,
+        );
+        return rows[0].clicked as number;
+      },
+      (count) => count > 0,
+      5000,
     );
-    expect(rows[0].clicked).toBe(1);
+    expect(clicked).toBe(1);
   });
 
   test('a pin is on the next page within a second, where it belongs, and what it displaced is logged', async () => {
@@ -114,6 +125,29 @@ describe('the learning loop', () => {
     );
     expect(logged[0]).toMatchObject({ pinned: true, displaced_item_id: before.items[1]!.itemId });
   });
+
+  test('the dataset has the page that was clicked, with all that stood before it, and the histories', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'marquee-dataset-'));
+    try {
+      const { code, stderr } = await runMarquee(service, 'export', 'dataset', '--format', 'ndjson', '--out', out);
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ndjson'));
+      const rows = files.flatMap((name) =>
+        readFileSync(join(out, name), 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      );
+      const clicked = rows.filter((row) => row.click === 1);
+      expect(clicked).toHaveLength(1);
+      expect(clicked[0]).toMatchObject({ row_index: 0, position: 0, play: 0, draw_weight: 1 });
+      const drawn = rows.filter((row) => row.recommendation_id === null);
+      expect(drawn.filter((row) => row.relevance === 1).length).toBeGreaterThan(50);
+      expect(drawn.every((row) => row.click === null)).toBe(true);
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  }, 60_000);
 
   test('nothing of all this was refused by the log', async () => {
     await service.settled();

@@ -48,11 +48,17 @@ export async function train(service: Trainable): Promise<{ outcome: string; vers
   return JSON.parse(stdout);
 }
 
-/** `marquee train` as an operator runs it: a process of its own. */
-export async function runTrain(service: Trainable): Promise<{ code: number; stdout: string; stderr: string }> {
+/** `marquee train` as an operator runs it. */
+export const runTrain = (service: Trainable) => runMarquee(service, 'train', '--json');
+
+/** A command as an operator runs it: a process of its own. */
+export async function runMarquee(
+  service: Trainable,
+  ...argv: readonly string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const { config } = service.context;
   const root = resolve(import.meta.dirname, '..', '..');
-  const child = spawn(process.execPath, [resolve(root, 'src', 'main.ts'), 'train', '--json'], {
+  const child = spawn(process.execPath, [resolve(root, 'src', 'main.ts'), ...argv], {
     cwd: root,
     env: {
       ...process.env,
