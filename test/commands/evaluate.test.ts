@@ -48,7 +48,7 @@ describe('evaluate', () => {
     // The next title of a strand follows from the last one: what looks at order finds it, what counts heads does not.
     expect(stages.cooccurrence['hr@3']).toBeGreaterThan(0.9);
     expect(stages.served['hr@3']).toBeGreaterThan(stages.popularity['hr@3']);
-  }, 60_000);
+  }, 180_000);
 
   test('says beside the metrics how sure they are, who is cold, and what served has over each other stage', async () => {
     const { stdout, stderr } = await evaluate('--k', '3', '--exclude-history', '--json');
@@ -76,7 +76,7 @@ describe('evaluate', () => {
     expect(stderr).toMatch(/stage +hr@3 +ndcg@3/);
     expect(stderr).toContain('95 % intervals');
     expect(stderr).toContain('Served less the others');
-  }, 60_000);
+  }, 180_000);
 
   test('--split last holds out of one file what the other file holds of users with two titles', async () => {
     const { exitCode, stdout } = await split('last', '--stage', 'cooccurrence', '--k', '3', '--json');
@@ -84,7 +84,7 @@ describe('evaluate', () => {
     // Five of six titles are left to learn from; the sixth follows from the fifth.
     expect(JSON.parse(stdout).stages.cooccurrence.users).toBe(24);
     expect(JSON.parse(stdout).stages.cooccurrence['hr@3']).toBeGreaterThan(0.8);
-  }, 60_000);
+  }, 180_000);
 
   test('--split time asks for what came after a tenth of the rows, a share, or a time', async () => {
     const asked = async (...more: string[]) => {
@@ -96,7 +96,7 @@ describe('evaluate', () => {
     expect(await asked()).toBe(3);
     expect(await asked('--test-share', '0.5')).toBe(12);
     expect(await asked('--cut', new Date((1_700_000_000 + 20 * 100) * 1000).toISOString())).toBe(4);
-  }, 60_000);
+  }, 180_000);
 
   test('the cold are counted: titles and users that training has not, or hardly, seen', async () => {
     writeFileSync(file('cold.csv'), 'userId,itemId\nnobody,new-title\nu1,new-title\nu1,s1-1\n');
@@ -107,7 +107,7 @@ describe('evaluate', () => {
     expect(coldItems).toMatchObject({ questions: 2, users: 2 });
     expect(unseenItems).toEqual(coldItems);
     expect(coldUsers).toMatchObject({ questions: 1, users: 1 });
-  }, 60_000);
+  }, 180_000);
 
   test('one stage alone, ranking given candidates', async () => {
     const { exitCode, stdout } = await evaluate(
@@ -117,7 +117,7 @@ describe('evaluate', () => {
     const { stages } = JSON.parse(stdout);
     expect(Object.keys(stages)).toEqual(['cooccurrence']);
     expect(stages.cooccurrence['hr@1']).toBe(1);
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     [['--stage', 'magic'], /--stage/],

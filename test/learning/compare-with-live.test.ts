@@ -53,7 +53,7 @@ beforeAll(async () => {
   const judged = await evaluate(made);
   evaluation = { ...made, judged };
   live = packageOf(judged.retrieval!, judged.ranker!, START_MS);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   live?.ranker.dispose();
   await rm(folder, { recursive: true, force: true });
@@ -205,5 +205,5 @@ describe('train', () => {
     expect(rejected.manifest.gate).toEqual(second.verdict);
     expect(second.verdict!.comparisons.at(-1)).toMatchObject({ against: 'live', outcome: 'worse' });
     expect(rejected.manifest.intervals!.served!['ndcg@10']!.ci95).toHaveLength(2);
-  }, 120_000);
+  }, 300_000);
 });

@@ -103,7 +103,7 @@ describe('what comes later tells no stage anything', () => {
     const found = await ranksOf([...ROWS, ...seen], atTheCut, quick);
     const mean = (ranks: readonly number[]): number => ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length;
     for (const stage of quick) expect(mean(found[stage]!)).not.toBe(mean(before[stage]!));
-  }, 120_000);
+  }, 300_000);
 
   /** Planting a user's own answer before the cut would take the question away. */
   const own = new Set(questionsOf(logOf(ROWS), atTheCut));
@@ -128,7 +128,7 @@ describe('what comes later tells no stage anything', () => {
       ];
     });
     expect(await ranksOf([...ROWS, ...later], split, STAGES, pagesSeen(tests, END_MS))).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Pages on which everybody saw, and played, the answer at a time. */
@@ -179,5 +179,5 @@ describe('titles at random', () => {
         isChance: true,
       });
     }
-  }, 120_000);
+  }, 300_000);
 });

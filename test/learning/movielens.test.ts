@@ -46,5 +46,5 @@ withData(
     expect(stages.cooccurrence!['hr@10']).toBeGreaterThanOrEqual(0.125);
     expect(stages.cooccurrence!['ndcg@10']).toBeGreaterThanOrEqual(0.065);
   },
-  120_000,
+  600_000,
 );
