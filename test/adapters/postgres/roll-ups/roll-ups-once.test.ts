@@ -4,7 +4,6 @@ import { createRollUps } from '../../../../src/adapters/postgres/roll-ups/roll-u
 import type { Decision } from '../../../../src/domain/decision.ts';
 import type { ViewerEvent } from '../../../../src/domain/event.ts';
 import { SILENT_LOGGER } from '../../../../src/domain/ports/logger.ts';
-import type { RegionBucket } from '../../../../src/domain/ports/stats-store.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 import { anItem } from '../../../support/items.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../../support/log-fixtures.ts';
@@ -211,60 +210,4 @@ describe('the roll-ups follow the log', () => {
 
   const itemStats = async () =>
     (await stores.pool.query('SELECT item_no, hour, clicks FROM item_stats ORDER BY hour')).rows;
-
-  async function regionPlays(
-    sinceRevision = 0,
-    origins: readonly string[] = ['app', 'import'],
-  ): Promise<RegionBucket[]> {
-    const found: RegionBucket[] = [];
-    for await (const batch of stores.stats.regionPlays({ origins, sinceRevision })) found.push(...batch);
-    return found;
-  }
-  const playAt = (hour: number) =>
-    clickAt(hour, { eventId: `play-${hour}`, type: 'play', impressionIds: [idAt(hour)] });
-
-  test('tell who asks of the plays in each region, and then of what changed', async () => {
-    await ship(
-      [pageAt(1), pageAt(2, { region: 'DE' }), pageAt(3, { region: null })],
-      [playAt(1), playAt(2), playAt(3)],
-    );
-    await runAll();
-    const first = await regionPlays();
-    expect(first.map(({ itemNo, region, plays }) => [itemNo, region, plays])).toEqual([
-      [film, 'DE', 1],
-      [film, 'SE', 1],
-    ]);
-    const revision = Math.max(...first.map((bucket) => bucket.revision));
-    expect(await regionPlays(revision)).toEqual([]);
-    await ship([pageAt(4)], [playAt(4)]);
-    await runAll();
-    expect(await regionPlays(revision)).toMatchObject([{ itemNo: film, region: 'SE', plays: 2 }]);
-    expect(await regionPlays(0, ['simulate'])).toEqual([]);
-  });
-
-  test('count no region for a flagged user', async () => {
-    await stores.pool.query(
-      `INSERT INTO flagged_users (user_key, reason, hour, events, flagged_at) VALUES ($1, 'rate', now(), 1, now())`,
-      [userKeyFor(1)],
-    );
-    await ship([pageAt(1)], [playAt(1)]);
-    await runAll();
-    expect(await regionPlays()).toEqual([]);
-    await stores.rollUps.rebuild();
-    expect(await regionPlays()).toEqual([]);
-  });
 });
-
-/** A pool whose transactions fail at a statement, as when the process or the server ends there. */
-function poolThatDiesAt(pool: Pool, statement: RegExp): Pool {
-  const dying = Object.create(pool) as Pool;
-  dying.connect = (async () => {
-    const client = await pool.connect();
-    const query = (text: unknown, ...rest: unknown[]) => {
-      if (typeof text === 'string' && statement.test(text)) throw new Error('The lights went out.');
-      return (client.query as (...args: unknown[]) => unknown)(text, ...rest);
-    };
-    return { query, release: (error?: Error) => client.release(error) } as unknown as PoolClient;
-  }) as Pool['connect'];
-  return dying;
-}
