@@ -1,6 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { seededRandom } from '../../src/domain/clock.ts';
 import { bootstrap, percentileInterval } from '../../src/experiments/bootstrap.ts';
+
+// Seconds of work, which a busy machine may take minutes for.
+jest.setTimeout(180_000);
 
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 

@@ -1,6 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { seededRandom } from '../../src/domain/clock.ts';
 import { comparePaired, isWorse } from '../../src/experiments/paired-comparison.ts';
+
+// Seconds of work, which a busy machine may take minutes for.
+jest.setTimeout(180_000);
 
 const draw = (users: number, seed: number, shift: number, noise: number) => {
   const random = seededRandom(seed);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { type Evaluation, evaluate } from '../../src/learning/evaluate.ts';
@@ -6,6 +6,9 @@ import { STAGES } from '../../src/learning/evaluate-stages.ts';
 import { NO_PAGES } from '../../src/learning/logged-pages.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { catalogueOf, clock, ringWalks, tableOf } from './support.ts';
+
+// Seconds of work, which a busy machine may take minutes for.
+jest.setTimeout(180_000);
 
 beforeAll(() => openBackend('wasm'));
 

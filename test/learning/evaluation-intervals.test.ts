@@ -1,10 +1,13 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { seededRandom } from '../../src/domain/clock.ts';
 import type { StageName } from '../../src/learning/evaluate-stages.ts';
 import { evaluationIntervals } from '../../src/learning/evaluation-intervals.ts';
 import { sliceMetrics, slicesOf } from '../../src/learning/evaluation-slices.ts';
 import { measuresFor } from '../../src/learning/metrics.ts';
 import { catalogueOf, tableOf } from './support.ts';
+
+// Seconds of work, which a busy machine may take minutes for.
+jest.setTimeout(180_000);
 
 const MISS = 500;
 const measures = measuresFor([10]);

@@ -1,7 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { seededRandom } from '../../src/domain/clock.ts';
 import type { GateComparison } from '../../src/learning/gate.ts';
 import { judge } from '../../src/learning/gate.ts';
+
+// Seconds of work, which a busy machine may take minutes for.
+jest.setTimeout(180_000);
 
 const MISS = 1000;
 
