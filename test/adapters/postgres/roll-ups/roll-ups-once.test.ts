@@ -211,3 +211,17 @@ describe('the roll-ups follow the log', () => {
   const itemStats = async () =>
     (await stores.pool.query('SELECT item_no, hour, clicks FROM item_stats ORDER BY hour')).rows;
 });
+
+/** A pool whose transactions fail at a statement, as when the process or the server ends there. */
+function poolThatDiesAt(pool: Pool, statement: RegExp): Pool {
+  const dying = Object.create(pool) as Pool;
+  dying.connect = (async () => {
+    const client = await pool.connect();
+    const query = (text: unknown, ...rest: unknown[]) => {
+      if (typeof text === 'string' && statement.test(text)) throw new Error('The lights went out.');
+      return (client.query as (...args: unknown[]) => unknown)(text, ...rest);
+    };
+    return { query, release: (error?: Error) => client.release(error) } as unknown as PoolClient;
+  }) as Pool['connect'];
+  return dying;
+}
