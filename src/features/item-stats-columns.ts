@@ -104,6 +104,23 @@ export function anchorOf(days: readonly { readonly dayMs: number; readonly event
   return day === undefined ? nowMs : Math.min(nowMs, day.dayMs + DAY_MS);
 }
 
+/** anchorOf, kept as events come, in whatever order. */
+export function createAnchorDays(): { add(atMs: number): void; anchorAt(nowMs: number): number } {
+  const eventsOf = new Map<number, number>();
+  let newest = { dayMs: Number.NEGATIVE_INFINITY, events: 0 };
+  let newestTelling = newest;
+  return {
+    add(atMs) {
+      const dayMs = Math.floor(atMs / DAY_MS) * DAY_MS;
+      const events = (eventsOf.get(dayMs) ?? 0) + 1;
+      eventsOf.set(dayMs, events);
+      if (dayMs >= newest.dayMs) newest = { dayMs, events };
+      if (events >= TELLING_DAY_EVENTS && dayMs >= newestTelling.dayMs) newestTelling = { dayMs, events };
+    },
+    anchorAt: (nowMs) => anchorOf([newestTelling, newest], nowMs),
+  };
+}
+
 /** Share that is left after a time. */
 const decay = (ageMs: number): number => (ageMs > 0 ? 2 ** (-ageMs / TREND_HALF_LIFE_MS) : 1);
 

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import { EVENT_TYPES, TRIGGERS } from '../domain/event.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
-import { createItemStatsColumns } from '../features/item-stats-columns.ts';
+import { createAnchorDays, createItemStatsColumns } from '../features/item-stats-columns.ts';
 import { EMPTY_STATE, type StateEvent, type StateView, type UserState } from '../features/user-state.ts';
 import { fold } from '../features/user-state-merge.ts';
 import type { EventTable } from './event-table.ts';
@@ -23,6 +23,7 @@ export function createReplayedWorld(
   { views, plays }: Pick<LoggedPages, 'views' | 'plays'>,
 ): ReplayedWorld {
   const columns = createItemStatsColumns(catalogue.size);
+  const days = createAnchorDays();
   const states = new Map<number, UserState>();
   // Places of the columns, folded when somebody asks: merging is associative, so when does not matter.
   const waiting = new Map<number, { events: number[]; views: number[] }>();
@@ -54,6 +55,7 @@ export function createReplayedWorld(
     addEvent(at) {
       counted++;
       count(at);
+      days.add(table.atMs[at]!);
       entriesOf(table.user[at]!).events.push(at);
     },
     addView(at) {
@@ -77,7 +79,7 @@ export function createReplayedWorld(
     },
     statsAt(nowMs) {
       if (stats === null || counted - statsAsOf >= staleAfter) {
-        stats = columns.at(nowMs);
+        stats = columns.at(days.anchorAt(nowMs));
         statsAsOf = counted;
       }
       return stats;

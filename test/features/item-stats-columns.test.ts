@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { anchorOf, createItemStatsColumns, TREND_HALF_LIFE_MS } from '../../src/features/item-stats-columns.ts';
+import {
+  anchorOf,
+  createAnchorDays,
+  createItemStatsColumns,
+  TREND_HALF_LIFE_MS,
+} from '../../src/features/item-stats-columns.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -113,7 +118,27 @@ describe('the anchor of recent', () => {
     expect(anchorOf(days, dayMs + HOUR_MS)).toBe(dayMs + HOUR_MS);
   });
 
+  test('is the same kept event by event, in any order, as from the days counted at the end', () => {
+    const daysOfEvents = fc.array(fc.record({ day: fc.nat(12), events: fc.nat(130) }), { maxLength: 8 });
+    fc.assert(
+      fc.property(daysOfEvents, fc.nat(20), fc.infiniteStream(fc.nat()), (bursts, nowDay, order) => {
+        const times = bursts.flatMap(({ day, events }) => Array.from({ length: events }, () => day * DAY_MS + HOUR_MS));
+        const shuffled = times.map((atMs) => [order.next().value!, atMs] as const).sort(([a], [b]) => a - b);
+        const kept = createAnchorDays();
+        for (const [, atMs] of shuffled) kept.add(atMs);
+        const counted = Array.from({ length: 13 }, (_, day) => ({
+          dayMs: day * DAY_MS,
+          events: times.filter((atMs) => Math.floor(atMs / DAY_MS) === day).length,
+        }));
+        const nowMs = nowDay * DAY_MS;
+        expect(kept.anchorAt(nowMs)).toBe(anchorOf(counted.reverse(), nowMs));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('is now when nothing ever happened', () => {
+    expect(createAnchorDays().anchorAt(7)).toBe(7);
     expect(anchorOf([], 7)).toBe(7);
   });
 });
