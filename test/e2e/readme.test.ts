@@ -117,21 +117,25 @@ function bash(text: string) {
   return runInShell(script, { cwd: ROOT, env });
 }
 
-/** train.csv and test.csv: 60 users who mostly follow one of three strands of 40 titles. */
+/** all.csv, and the same parted into train.csv and test.csv: 60 users who mostly follow one of three strands of 40 titles. */
 function writeInteractions(directory: string): void {
   const random = seededRandom(7);
   const train = ['userId,itemId,timestamp'];
   const test = ['userId,itemId'];
+  const all = [...train];
   for (let user = 0; user < 60; user++) {
     let title = Math.floor(random() * 40);
     for (let step = 0; step < 12; step++) {
       const strand = random() < 0.8 ? user % 3 : Math.floor(random() * 3);
       const row = `u${user},s${strand}-t${title}`;
-      if (step < 11) train.push(`${row},${1_700_000_000 + user * 1000 + step}`);
+      const timed = `${row},${1_700_000_000 + step * 1000 + user}`;
+      all.push(timed);
+      if (step < 11) train.push(timed);
       else test.push(row);
       title = (title + 1 + Math.floor(random() * 2)) % 40;
     }
   }
+  writeFileSync(join(directory, 'all.csv'), `${all.join('\n')}\n`);
   writeFileSync(join(directory, 'train.csv'), `${train.join('\n')}\n`);
   writeFileSync(join(directory, 'test.csv'), `${test.join('\n')}\n`);
 }
