@@ -3,6 +3,7 @@ import type { ChangeFeed } from '../domain/ports/change-feed.ts';
 import type { ErasureNews, Erasures, Tombstone } from '../domain/ports/erasures.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { TombstoneFile } from '../domain/ports/tombstone-file.ts';
+import type { TrainingCheckpoints } from '../domain/ports/training-checkpoints.ts';
 import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import type { UserState } from '../features/user-state.ts';
 import { eraseUserStates, repairUserState } from './erase-user-states.ts';
@@ -26,6 +27,7 @@ export interface ErasureFollowerDeps {
   readonly erasures: Erasures;
   readonly userStates: UserStateStore;
   readonly tombstoneFile: TombstoneFile;
+  readonly trainingCheckpoints: Pick<TrainingCheckpoints, 'removeAll'>;
   readonly changeFeed: ChangeFeed;
   /** The state of a user as the log has it. */
   rebuildState(userKey: string): Promise<UserState>;
@@ -48,7 +50,8 @@ const FIRST_SWEEP_MS = 15_000;
 const SWEEP_MS = 3_600_000;
 
 export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollower {
-  const { erasures, userStates, tombstoneFile, changeFeed, rebuildState, forget, emptyJournal, clock, logger } = deps;
+  const { erasures, userStates, tombstoneFile, trainingCheckpoints, changeFeed, clock, logger } = deps;
+  const { rebuildState, forget, emptyJournal } = deps;
   /** What the file has. */
   const kept = new Map<string, number>();
   let takenTo = 0;
@@ -92,6 +95,7 @@ export function createErasureFollower(deps: ErasureFollowerDeps): ErasureFollowe
 
   async function keep(tombstones: readonly Tombstone[]): Promise<void> {
     const fresh = tombstones.filter(({ userKey, erasedAtMs }) => (kept.get(userKey) ?? 0) < erasedAtMs);
+    if (fresh.length > 0) await trainingCheckpoints.removeAll();
     await tombstoneFile.append(fresh);
     for (const { userKey, erasedAtMs } of fresh) kept.set(userKey, erasedAtMs);
   }

@@ -6,6 +6,7 @@ import { createErasures } from '../../src/adapters/postgres/log/erasures.ts';
 import { createStateLog } from '../../src/adapters/postgres/log/state-log.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
+import { NO_CHECKPOINTS } from '../../src/domain/ports/training-checkpoints.ts';
 import type { UserStateStore } from '../../src/domain/ports/user-state-store.ts';
 import type { UserChange } from '../../src/domain/user-change.ts';
 import { EMPTY_STATE } from '../../src/features/user-state.ts';
@@ -128,6 +129,7 @@ function openWorld() {
   const follower = createErasureFollower({
     ...parts,
     tombstoneFile: { load: async () => [], append: async () => {} },
+    trainingCheckpoints: NO_CHECKPOINTS,
     changeFeed: createMemoryChangeFeed(),
     rebuildState: (userKey) => rebuildUserState(replay, userKey),
     forget: () => {},

@@ -78,6 +78,7 @@ function openReplica(shared: { states?: UserStateStore; file?: Tombstone[] } = {
       load: async () => file,
       append: async (tombstones) => void file.push(...tombstones),
     },
+    trainingCheckpoints: { removeAll: async () => void log.push('checkpoints removed') },
     changeFeed: feed,
     rebuildState: async (userKey) => {
       log.push(`rebuilt ${Number.parseInt(userKey, 16)}`);
@@ -152,6 +153,8 @@ describe('erasing a user', () => {
     expect(await replica.stateOf(user)).toEqual({ ...EMPTY_STATE, erasedAtMs: NOW_MS });
     expect(replica.file).toContainEqual({ userKey: userKeyFor(user), erasedAtMs: NOW_MS });
     expect(replica.log).toContain(`forgot ${user}`);
+    // What a killed training left on the disk held what users did.
+    expect(replica.log).toContain('checkpoints removed');
     const receipt = await stores.pool.query('SELECT removed FROM erasure_receipts WHERE receipt_id = $1', [receiptId]);
     expect(receipt.rows[0].removed).toEqual(removed);
   });

@@ -21,6 +21,7 @@ export function createTrainingCheckpoints(deps: {
   const root = join(deps.dataDir, 'training');
 
   return {
+    removeAll: () => rm(root, { recursive: true, force: true }),
     async of(version) {
       const folder = join(root, checkName(version));
       return {

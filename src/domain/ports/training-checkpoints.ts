@@ -2,6 +2,8 @@
 export interface TrainingCheckpoints {
   /** Of one training alone: the version that it will make names data, code, seed and parameters, so nothing of another is ever found. */
   of(version: string): Promise<Checkpoints>;
+  /** Of every training: somebody is to be forgotten, and they hold what users did. One under way makes again what it misses. */
+  removeAll(): Promise<void>;
 }
 
 /** Parts are small names of letters, digits, dots and dashes. */
@@ -18,5 +20,6 @@ export interface Checkpoints {
 
 /** Nothing is kept: every training begins at its beginning. */
 export const NO_CHECKPOINTS: TrainingCheckpoints = {
+  removeAll: async () => {},
   of: async () => ({ parts: async () => [], read: async () => null, write: async () => {}, remove: async () => {} }),
 };
