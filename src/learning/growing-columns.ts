@@ -1,5 +1,7 @@
 type Column =
   | Int8Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
   | Int16Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>
@@ -17,6 +19,10 @@ export function createGrowingColumns<K extends Kinds>(kinds: K) {
   let columns = allocate(room);
   let length = 0;
 
+  function set(at: number, row: { readonly [Name in keyof K]: number }): void {
+    for (const name of names) columns[name]![at] = row[name]!;
+  }
+
   return {
     get length() {
       return length;
@@ -31,9 +37,9 @@ export function createGrowingColumns<K extends Kinds>(kinds: K) {
         for (const name of names) wider[name]!.set(columns[name]!);
         columns = wider;
       }
-      for (const name of names) columns[name]![length] = row[name]!;
-      length++;
+      set(length++, row);
     },
+    set,
     /** Copies, in the order of these places. */
     gather(order: ArrayLike<number>): Columns<K> {
       const out = allocate(order.length);

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { PastStats } from '../../domain/ports/past-stats.ts';
 import type { RegionBucket } from '../../domain/ports/stats-store.ts';
 import { EVENT_COUNTS } from './log/event-counts.ts';
+import { bucketOf } from './stats-bucket.ts';
 
 /**
  * Whole hours and days as they were rolled up, and the last of them from the log itself. Where that day's log was dropped, its last
@@ -59,24 +60,3 @@ const DAYS = `SELECT (day - date '1970-01-01') AS day, sum(events)::int4 AS even
 
 const REGION_PLAYS = `SELECT item_no AS "itemNo", region, sum(plays)::int4 AS plays, max(revision) AS revision
   FROM region_plays WHERE origin = ANY ($1) AND day < ${THE_DAY} - 1 GROUP BY item_no, region`;
-
-interface BucketRow {
-  readonly item_no: number;
-  readonly hour: Date;
-  readonly uses: number;
-  readonly clicks: number;
-  readonly ratings: number;
-  readonly rating_sum: number;
-  readonly hides: number;
-}
-
-const bucketOf = (row: BucketRow) => ({
-  itemNo: row.item_no,
-  hourMs: row.hour.getTime(),
-  uses: row.uses,
-  clicks: row.clicks,
-  ratings: row.ratings,
-  ratingSum: row.rating_sum,
-  hides: row.hides,
-  revision: 0,
-});

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { RegionBucket, StatsBucket, StatsStore } from '../../domain/ports/stats-store.ts';
+import type { RegionBucket, StatsStore } from '../../domain/ports/stats-store.ts';
+import { bucketOf } from './stats-bucket.ts';
 
 /** Item counts by hour, as insert-events.ts rolls them up. A bucket always carries its whole counts, never a difference. */
 export function createStatsStore({ pool }: { pool: Pool }): StatsStore {
@@ -55,25 +56,3 @@ const REGION_PLAYS = `
     AND ($2::int8 = 0 OR (p.item_no, p.region) IN
       (SELECT c.item_no, c.region FROM region_plays c WHERE c.revision > $2 AND c.origin = ANY ($1)))
   GROUP BY p.item_no, p.region ORDER BY p.item_no, p.region LIMIT $5`;
-
-interface BucketRow {
-  readonly item_no: number;
-  readonly hour: Date;
-  readonly uses: number;
-  readonly clicks: number;
-  readonly ratings: number;
-  readonly rating_sum: number;
-  readonly hides: number;
-  readonly revision: number;
-}
-
-const bucketOf = (row: BucketRow): StatsBucket => ({
-  itemNo: row.item_no,
-  hourMs: row.hour.getTime(),
-  uses: row.uses,
-  clicks: row.clicks,
-  ratings: row.ratings,
-  ratingSum: row.rating_sum,
-  hides: row.hides,
-  revision: row.revision,
-});

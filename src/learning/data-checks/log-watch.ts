@@ -3,7 +3,7 @@ import { EVENT_TYPES } from '../../domain/event.ts';
 import { ORIGINS } from '../../domain/origin.ts';
 import { RUNGS } from '../../domain/page.ts';
 import type { LoggedEvent, LogStore } from '../../domain/ports/log-store.ts';
-import { createColumns } from './columns.ts';
+import { createGrowingColumns } from '../growing-columns.ts';
 import { createSlotTally, type SlotTally } from './slot-tally.ts';
 
 /**
@@ -53,7 +53,7 @@ type ReadStore = Pick<LogStore, 'events' | 'decisions'>;
 
 /** The same store, watched. */
 export function watchLog(logStore: ReadStore): { readonly logStore: ReadStore; watched(): WatchedLog } {
-  const events = createColumns({
+  const events = createGrowingColumns({
     user: Int32Array,
     itemNo: Int32Array,
     type: Uint8Array,
@@ -64,13 +64,13 @@ export function watchLog(logStore: ReadStore): { readonly logStore: ReadStore; w
     page: Int32Array,
     byUser: Uint8Array,
   });
-  const pages = createColumns({
+  const pages = createGrowingColumns({
     servedAtMs: Float64Array,
     rung: Uint8Array,
     surface: Uint16Array,
     region: Uint16Array,
   });
-  const named = createColumns({ atMs: Float64Array, origin: Uint8Array });
+  const named = createGrowingColumns({ atMs: Float64Array, origin: Uint8Array });
   const users = createNumbers();
   const pageNumbers = createNumbers();
   const surfaces = createNumbers();
