@@ -5,6 +5,7 @@ import type { AlignedRetrieval } from '../features/feature-context.ts';
 import { sortByValue } from '../features/sort-by-value.ts';
 import { hiddenTitles, watchedTitles } from '../features/title-sets.ts';
 import { userInputsOf } from '../features/user-inputs.ts';
+import type { ColdWorld } from './cold-world.ts';
 import type { EventTable } from './event-table.ts';
 import { createExamplesBuilder, createGroup, type DatasetExamples, type ExamplesBuilder } from './examples-builder.ts';
 import type { LoggedPages } from './logged-pages.ts';
@@ -22,7 +23,12 @@ export interface DatasetInput {
   readonly seed: number;
   readonly mostGroups: number;
   /** The model an example of this user may see: one whose vectors were made without the user. */
-  modelFor(user: number): { readonly retrieval: AlignedRetrieval; readonly index: VectorIndex };
+  modelFor(user: number): {
+    readonly retrieval: AlignedRetrieval;
+    readonly index: VectorIndex;
+    /** Left out: nothing is learned of titles without events. */
+    readonly coldWorld?: ColdWorld;
+  };
   /** Takes out of that model's counts what the user did from a place of the timelines on; putBack undoes it. */
   readonly ownCounts: { takeOut(first: number, at: number, last: number): void; putBack(): void };
 }
@@ -36,6 +42,8 @@ export interface Dataset {
 }
 
 const SET_ASIDE = 0.1;
+/** Of the moments without a page: in a log's titles events are what they all have, and a ranker would bury those that have none yet. */
+export const COLD_SHARE = 0.2;
 const FEWEST_SET_ASIDE = 30;
 
 /**
@@ -113,11 +121,17 @@ function addMoments(
     const state = replay.stateOf(user);
     const stats = replay.statsAt(nowMs);
     const closed = union(watchedTitles(state, catalogue).watched, hiddenTitles(state, catalogue), catalogue.size);
-    const { retrieval, index } = input.modelFor(user);
-    const context = { ...userInputsOf(state, catalogue), ...request, nowMs, catalogue, stats, retrieval };
+    const { retrieval, index, coldWorld } = input.modelFor(user);
+    const cold = random() < COLD_SHARE ? coldWorld : undefined;
+    const context = {
+      ...{ ...userInputsOf(state, catalogue), ...request, nowMs, catalogue },
+      stats: cold?.statsOf(stats) ?? stats,
+      retrieval: cold?.retrieval ?? retrieval,
+    };
     input.ownCounts.takeOut(moment.first, moment.at, moment.last);
     try {
-      const popular = popularity(stats.uses);
+      const used = popularity(stats.uses);
+      const popular = cold?.without(used) ?? used;
       if (groups.write(moment, context, index, popular, closed, group, random))
         examples.add(context, group, isAside(user));
     } finally {

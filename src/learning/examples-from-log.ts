@@ -1,5 +1,6 @@
 import type { VectorIndex } from '../domain/model-package.ts';
 import type { AlignedRetrieval } from '../features/feature-context.ts';
+import { createColdWorld } from './cold-world.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
 import { foldVectors } from './fold-vectors.ts';
 import { createOwnCounts } from './own-counts.ts';
@@ -56,9 +57,10 @@ export async function examplesFromLog(
     };
     // The last one here: this thread would only wait.
     const isOwn = input.pool === undefined || fold === FOLDS - 1;
-    const vectors = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);
+    const { vectors, cold } = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);
     const foldRetrieval: AlignedRetrieval = { ...aligned, model: { ...model, ...vectors } };
-    return { retrieval: foldRetrieval, index: searcherOf(vectors.targetVectors, dimensions) };
+    const index = searcherOf(vectors.targetVectors, dimensions);
+    return { retrieval: foldRetrieval, index, coldWorld: createColdWorld(foldRetrieval, cold) };
   }
 
   function searcherOf(vectors: Float32Array, dimensions: number): VectorIndex {

@@ -1,5 +1,6 @@
 import { HIDDEN_SHARE } from './content-questions.ts';
 import { HISTORY_LENGTH } from './count-model.ts';
+import { COLD_SHARE } from './dataset.ts';
 import { FOLDS, MOST_GROUPS } from './examples-from-log.ts';
 import { LENGTH_POWER, VECTOR_DAMPING } from './item-vectors.ts';
 import { NEWCOMER_SHARE } from './moments.ts';
@@ -18,6 +19,7 @@ export const FIXED_PARAMETERS: Readonly<Record<string, number>> = {
   folds: FOLDS,
   mostGroups: MOST_GROUPS,
   newcomerShare: NEWCOMER_SHARE,
+  coldShare: COLD_SHARE,
   hnswLinks: INDEX_PARAMETERS.m,
   hnswEfConstruction: INDEX_PARAMETERS.efConstruction,
 };

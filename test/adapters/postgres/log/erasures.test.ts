@@ -201,6 +201,7 @@ describe('erasures in Postgres', () => {
       'erasure_receipts.user_key',
       'erasures.user_key',
       'events.user_key',
+      'feature_samples.user_key',
       'flagged_users.user_key',
       // Heirs alone.
       'state_repairs.user_key',
