@@ -214,7 +214,7 @@ export interface ModelDetails {
   }[];
 }
 
-/** score = sum of weight x head / sum of |weight|; one of them at least is not 0 */
+/** score = sum of weight x head / sum of |weight|, over the heads that the live ranker has learned (its manifest names them); one weight at least is not 0 */
 export interface Objectives {
   readonly click: number;
   readonly play: number;

@@ -9,7 +9,8 @@ const weights = z
   .refine((given) => HEADS.some((head) => given[head] !== 0), 'at least one weight must not be 0')
   .meta({
     id: 'Objectives',
-    description: 'score = sum of weight x head / sum of |weight|; one of them at least is not 0',
+    description:
+      'score = sum of weight x head / sum of |weight|, over the heads that the live ranker has learned (its manifest names them); one weight at least is not 0',
     example: { click: 0.1, play: 1, portion: 0.5, complete: 0.5, hide: -1 },
   });
 
