@@ -8,8 +8,8 @@ import { importItems } from '../src/catalogue/import-items.ts';
 import { loadConfig } from '../src/config.ts';
 import { openTools } from '../src/context.ts';
 import type { Item } from '../src/domain/item.ts';
-import { evaluate } from '../src/learning/evaluate.ts';
-import { NO_PAGES } from '../src/learning/logged-pages.ts';
+import { evaluate } from '../src/learning/evaluation/evaluate.ts';
+import { NO_PAGES } from '../src/learning/log/logged-pages.ts';
 import { coldUsers, NEXT, POINTS, type Rating } from './cold-users.ts';
 import { meanOf, pairedDifference } from './paired-difference.ts';
 

@@ -1,12 +1,12 @@
 import { loadConfig } from '../src/config.ts';
 import { openTools } from '../src/context.ts';
 import type { Catalogue } from '../src/domain/catalogue.ts';
-import { evaluate } from '../src/learning/evaluate.ts';
-import type { StageName } from '../src/learning/evaluate-stages.ts';
-import { evaluationInput } from '../src/learning/evaluation-input.ts';
-import type { EventTable } from '../src/learning/event-table.ts';
-import { hideTitles } from '../src/learning/hide-titles.ts';
-import { NO_PAGES } from '../src/learning/logged-pages.ts';
+import { evaluate } from '../src/learning/evaluation/evaluate.ts';
+import type { StageName } from '../src/learning/evaluation/evaluate-stages.ts';
+import { evaluationInput } from '../src/learning/evaluation/evaluation-input.ts';
+import type { EventTable } from '../src/learning/log/event-table.ts';
+import { hideTitles } from '../src/learning/log/hide-titles.ts';
+import { NO_PAGES } from '../src/learning/log/logged-pages.ts';
 import { readFilms } from './movielens-films.ts';
 import { lastOut, readRatings } from './movielens-ratings.ts';
 import { meanOf } from './paired-difference.ts';

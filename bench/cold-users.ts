@@ -1,6 +1,6 @@
 import { seededRandom } from '../src/domain/clock.ts';
-import { evaluationInput } from '../src/learning/evaluation-input.ts';
-import { filterEvents } from '../src/learning/event-table.ts';
+import { evaluationInput } from '../src/learning/evaluation/evaluation-input.ts';
+import { filterEvents } from '../src/learning/log/event-table.ts';
 
 export interface Rating {
   readonly userId: string;

@@ -3,7 +3,7 @@ import { createInnerProducts } from '../src/adapters/hnsw/inner-products.ts';
 import type { VectorIndex } from '../src/domain/model-package.ts';
 import { innerProduct } from '../src/features/inner-product.ts';
 import { topByValue } from '../src/features/top-by-value.ts';
-import { INDEX_PARAMETERS } from '../src/learning/train-retrieval.ts';
+import { INDEX_PARAMETERS } from '../src/learning/retrieval/train-retrieval.ts';
 import { rounded } from './stages.ts';
 import { syntheticVectors } from './synthetic/vectors.ts';
 

@@ -33,7 +33,7 @@ import { deriveSecrets, MIN_SECRET_BYTES, type Secrets } from './domain/secrets.
 import { createUserKeyOf } from './domain/user-key.ts';
 import { VERSION } from './domain/version.ts';
 import { featureFingerprint } from './features/schema.ts';
-import type { TrainingPool, TrainingTasks } from './learning/training-tasks.ts';
+import type { TrainingPool, TrainingTasks } from './learning/training/training-tasks.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../src/domain/clock.ts';
-import type { RowTimelines } from '../../src/learning/transitions.ts';
+import type { RowTimelines } from '../../src/learning/retrieval/transitions.ts';
 
 /** Weight of a use beside the weight 1 of everything that was not used, and the ridge. */
 const USE_WEIGHT = 10;

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../src/domain/clock.ts';
-import type { RowTimelines } from '../../src/learning/transitions.ts';
+import type { RowTimelines } from '../../src/learning/retrieval/transitions.ts';
 
 export interface SequenceTower {
   /** Adds one pass over all timelines. */

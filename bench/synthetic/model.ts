@@ -8,9 +8,9 @@ import { createCatalogue, withChanges } from '../../src/features/catalogue-colum
 import { encodeContent } from '../../src/features/content-codec.ts';
 import { encodeRetrieval } from '../../src/features/retrieval-codec.ts';
 import { FEATURE_GROUPS, featureFingerprint, featureWidth } from '../../src/features/schema.ts';
-import { DEFAULT_COUNT_PARAMETERS } from '../../src/learning/count-model.ts';
-import { readLog } from '../../src/learning/read-log.ts';
-import { buildPackageIndex, trainRetrieval, userQueries } from '../../src/learning/train-retrieval.ts';
+import { readLog } from '../../src/learning/log/read-log.ts';
+import { DEFAULT_COUNT_PARAMETERS } from '../../src/learning/retrieval/count-model.ts';
+import { buildPackageIndex, trainRetrieval, userQueries } from '../../src/learning/retrieval/train-retrieval.ts';
 import { createRanker, encodeGolden, encodeRanker, type RankerWeights } from '../../src/network/ranker-net.ts';
 
 /** As training makes it. */

@@ -1,6 +1,6 @@
-import type { EvaluationResult } from '../learning/evaluate.ts';
-import type { StageName } from '../learning/evaluate-stages.ts';
-import type { Interval } from '../learning/evaluation.ts';
+import type { EvaluationResult } from '../learning/evaluation/evaluate.ts';
+import type { StageName } from '../learning/evaluation/evaluate-stages.ts';
+import type { Interval } from '../learning/evaluation/evaluation.ts';
 import { table } from './shell.ts';
 
 /** An evaluation as a person reads it: the metrics, how sure they are, and who and what is cold. */

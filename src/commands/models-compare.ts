@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ORIGINS } from '../domain/origin.ts';
-import type { CompareOptions, ComparisonOnLog } from '../learning/compare-on-log.ts';
-import type { Distribution } from '../learning/compare-packages.ts';
+import type { CompareOptions, ComparisonOnLog } from '../learning/compare/compare-on-log.ts';
+import type { Distribution } from '../learning/compare/compare-packages.ts';
 import { createProgress } from './progress.ts';
 import { type Answer, answers, createVerb, type Shell, table, wholeNumber } from './shell.ts';
 
@@ -21,7 +21,7 @@ export function modelsCompareCommand(shell: Shell): Command {
   return answers(shell, command, async (a: string, b: string, options: CompareOptions) => {
     // What serves pages is loaded by who asks for it, not by every command.
     const { openComparison } = await import('./open-comparison.ts');
-    const { compareOnLog } = await import('../learning/compare-on-log.ts');
+    const { compareOnLog } = await import('../learning/compare/compare-on-log.ts');
     const comparison = await openComparison(shell.config(), options.origin);
     const progress = createProgress(shell, 'Comparing', 'pages');
     try {

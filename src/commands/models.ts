@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Change } from '../domain/ports/audit-log.ts';
 import type { RegisteredModel } from '../domain/ports/model-store.ts';
-import { findModel, promotePackage, rollBackPackage } from '../learning/promote-package.ts';
+import { findModel, promotePackage, rollBackPackage } from '../learning/training/promote-package.ts';
 import { modelCard } from './model-card.ts';
 import { modelsCompareCommand } from './models-compare.ts';
 import { modelsPackCommand } from './models-pack.ts';

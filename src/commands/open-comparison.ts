@@ -4,7 +4,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { Origin } from '../domain/origin.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { pastUserState } from '../ingest/past-state.ts';
-import type { CompareDeps } from '../learning/compare-on-log.ts';
+import type { CompareDeps } from '../learning/compare/compare-on-log.ts';
 import { statsBefore } from '../snapshot/stats-before.ts';
 
 /** The real parts of a comparison: what was known then is counted from the log. */

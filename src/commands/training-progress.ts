@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Clock } from '../domain/clock.ts';
 import type { TrainProgress } from '../learning/train-package.ts';
-import type { TrainingPlan } from '../learning/training-plan.ts';
+import type { TrainingPlan } from '../learning/training/training-plan.ts';
 import type { Shell } from './shell.ts';
 
 /** What a person sees of a training: on a terminal one bar over all of it with the time that is left, elsewhere a line a stage. */

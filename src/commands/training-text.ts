@@ -1,5 +1,5 @@
 import type { TrainOutcome } from '../learning/train-package.ts';
-import type { TrainingPlan } from '../learning/training-plan.ts';
+import type { TrainingPlan } from '../learning/training/training-plan.ts';
 import { table } from './shell.ts';
 
 /** What a training did, for people. */

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { coldUsers, NEXT, POINTS, type Rating } from '../../bench/cold-users.ts';
 import { pairedDifference } from '../../bench/paired-difference.ts';
 import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
-import { evaluate } from '../../src/learning/evaluate.ts';
-import { NO_PAGES } from '../../src/learning/logged-pages.ts';
+import { evaluate } from '../../src/learning/evaluation/evaluate.ts';
+import { NO_PAGES } from '../../src/learning/log/logged-pages.ts';
 import { openBackend } from '../../src/network/backend.ts';
 import { clock, ringWalks, START_MS } from '../learning/support.ts';
 

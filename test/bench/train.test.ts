@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { benchTrain, trainText } from '../../bench/train.ts';
-import { TRAINING_STAGES } from '../../src/learning/run-stage.ts';
+import { TRAINING_STAGES } from '../../src/learning/training/run-stage.ts';
 
 test('a bench of training measures every stage of trainings that published, and their memory', async () => {
   const result = await benchTrain({ events: 1000, scales: [1, 2], threads: 1, say: () => {} });

@@ -8,7 +8,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import { HEADS } from '../../src/domain/objectives.ts';
 import { FEATURE_COLUMNS, featureFingerprint } from '../../src/features/schema.ts';
-import { DATASET_COLUMNS } from '../../src/learning/dataset-table.ts';
+import { DATASET_COLUMNS } from '../../src/learning/dataset/dataset-table.ts';
 import { didAt, logOf, pageAt, slotOf } from '../learning/log-support.ts';
 import { ringWalks } from '../learning/support.ts';
 import { anItem } from '../support/items.ts';

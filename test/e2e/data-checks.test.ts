@@ -4,7 +4,7 @@ import type { Finding } from '../../src/domain/data-checks.ts';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
 import { watchLog } from '../../src/learning/data-checks/log-watch.ts';
 import { runChecks } from '../../src/learning/data-checks/run-checks.ts';
-import { readLog } from '../../src/learning/read-log.ts';
+import { readLog } from '../../src/learning/log/read-log.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { runMarquee } from '../support/run-marquee.ts';
 import { startTestService, type TestService } from '../support/service.ts';

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { type Decision, impressionIdOf } from '../../src/domain/decision.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { LoggedEvent, LogStore } from '../../src/domain/ports/log-store.ts';
-import { type ReadLog, readLog } from '../../src/learning/read-log.ts';
+import { type ReadLog, readLog } from '../../src/learning/log/read-log.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../support/log-fixtures.ts';
 
 /** A log store that gives back these events and pages, in the order that the port promises. Item ids are "i" and the item's number. */

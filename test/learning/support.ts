@@ -2,7 +2,7 @@ import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { seededRandom } from '../../src/domain/clock.ts';
 import { EVENT_TYPES } from '../../src/domain/event.ts';
 import { createCatalogue } from '../../src/features/catalogue-columns.ts';
-import { createEventTableBuilder, type EventTable } from '../../src/learning/event-table.ts';
+import { createEventTableBuilder, type EventTable } from '../../src/learning/log/event-table.ts';
 import { aStoredItem } from '../support/items.ts';
 
 export const START_MS = Date.parse('2026-01-01T00:00:00Z');

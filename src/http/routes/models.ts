@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Change } from '../../domain/ports/audit-log.ts';
 import type { ModelRegistry, ModelStore, RecordedVerdict, RegisteredModel } from '../../domain/ports/model-store.ts';
-import { findModel, promotePackage, rollBackPackage } from '../../learning/promote-package.ts';
+import { findModel, promotePackage, rollBackPackage } from '../../learning/training/promote-package.ts';
 import { type Call, defineRoute, JSON_TYPES, type Route } from '../route.ts';
 import { listOf, listQuery, noQuery } from '../schemas/common.ts';
 import { model, modelAction, modelDetails, modelParams } from '../schemas/model.ts';

@@ -3,7 +3,7 @@ import { EVENT_TYPES } from '../../domain/event.ts';
 import { ORIGINS } from '../../domain/origin.ts';
 import { RUNGS } from '../../domain/page.ts';
 import type { LoggedEvent, LogStore } from '../../domain/ports/log-store.ts';
-import { createGrowingColumns } from '../growing-columns.ts';
+import { createGrowingColumns } from '../log/growing-columns.ts';
 import { createSlotTally, type SlotTally } from './slot-tally.ts';
 
 /**

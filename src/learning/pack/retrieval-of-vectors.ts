@@ -4,10 +4,10 @@ import type { IndexBuilder } from '../../domain/ports/index-builder.ts';
 import type { AlignedRetrieval } from '../../features/feature-context.ts';
 import type { History } from '../../features/history.ts';
 import { userVector } from '../../features/user-vector.ts';
-import { contentRows } from '../content-rows.ts';
-import { DEFAULT_COUNT_PARAMETERS, HISTORY_LENGTH } from '../count-model.ts';
-import { DEFAULT_CONTENT_PARAMETERS, fitTower } from '../train-content.ts';
-import { INDEX_PARAMETERS } from '../train-retrieval.ts';
+import { contentRows } from '../retrieval/content-rows.ts';
+import { DEFAULT_COUNT_PARAMETERS, HISTORY_LENGTH } from '../retrieval/count-model.ts';
+import { DEFAULT_CONTENT_PARAMETERS, fitTower } from '../retrieval/train-content.ts';
+import { INDEX_PARAMETERS } from '../retrieval/train-retrieval.ts';
 import { nearestOf, neighboursOf, noNeighbours } from './foreign-neighbours.ts';
 import type { PlacedVectors } from './place-vectors.ts';
 

@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { EMPTY_STATE, type UserState } from '../../features/user-state.ts';
-import { readLog } from '../read-log.ts';
-import { createReplayedWorld } from '../replayed-world.ts';
+import { readLog } from '../log/read-log.ts';
+import { createReplayedWorld } from '../log/replayed-world.ts';
 import type { UserEvent } from './held-events.ts';
 
 /**

@@ -9,7 +9,7 @@ describe('the mark of the code', () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'marquee-code-'));
     write('package.json', '{"dependencies": {"hnswlib-node": "3.0.0"}}');
-    write('src/learning/count-model.ts', 'export const POWER = 0.5;\n');
+    write('src/learning/retrieval/count-model.ts', 'export const POWER = 0.5;\n');
     write('src/features/schema.ts', 'export const WIDTH = 3;\n');
     write('src/http/server.ts', 'export const PORT = 8080;\n');
   });
@@ -27,7 +27,7 @@ describe('the mark of the code', () => {
   });
 
   test.each([
-    ['a formula', 'src/learning/count-model.ts', 'export const POWER = 0.6;\n'],
+    ['a formula', 'src/learning/retrieval/count-model.ts', 'export const POWER = 0.6;\n'],
     ['a file more', 'src/network/adam.ts', 'export const RATE = 1;\n'],
     ['a library', 'package.json', '{"dependencies": {"hnswlib-node": "3.0.1"}}'],
   ])('is another after a change of %s', async (_, path, text) => {
