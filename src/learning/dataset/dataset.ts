@@ -9,7 +9,6 @@ import type { EventTable } from '../log/event-table.ts';
 import type { LoggedPages } from '../log/logged-pages.ts';
 import { createArrivalReplay, createReplay } from '../log/replay.ts';
 import type { Timelines } from '../log/timelines.ts';
-import type { ColdWorld } from './cold-world.ts';
 import { createExamplesBuilder, createGroup, type DatasetExamples, type ExamplesBuilder } from './examples-builder.ts';
 import { chooseMoments } from './moments.ts';
 import { createPageGroups } from './page-groups.ts';
@@ -23,12 +22,7 @@ export interface DatasetInput {
   readonly seed: number;
   readonly mostGroups: number;
   /** The model an example of this user may see: one whose vectors were made without the user. */
-  modelFor(user: number): {
-    readonly retrieval: AlignedRetrieval;
-    readonly index: VectorIndex;
-    /** Left out: nothing is learned of titles without events. */
-    readonly coldWorld?: ColdWorld;
-  };
+  modelFor(user: number): { readonly retrieval: AlignedRetrieval; readonly index: VectorIndex };
   /** Takes out of that model's counts what the user did from a place of the timelines on; putBack undoes it. */
   readonly ownCounts: { takeOut(first: number, at: number, last: number): void; putBack(): void };
 }
@@ -42,14 +36,15 @@ export interface Dataset {
 }
 
 const SET_ASIDE = 0.1;
-/** Of the moments without a page: in a log's titles events are what they all have, and a ranker would bury those that have none yet. */
-export const COLD_SHARE = 0.2;
+/** Of the groups, at most. */
+export const PAGES_SHARE = 0.5;
 const FEWEST_SET_ASIDE = 30;
 
 /**
  * Ranker examples from a log, with the features of each moment and nothing later (the log is replayed by the merge that serves). First
- * the pages that were looked at: what was seen, and what came of it. Then, as far as there is room, what was used without a page in the
- * log (imports, files): the title that was used among candidates that a page would have had just before. null when nothing was wanted at all.
+ * the pages that were looked at: what was seen, and what came of it. Then, as far as there is room, moments at which a title was used: it
+ * among candidates that a page would have had just before. Pages tell chances and what was passed over, of the little that earlier models
+ * chose to show; moments tell it from all else that the sources bring. null when nothing was wanted at all.
  */
 export function buildDataset(input: DatasetInput): Dataset | null {
   const random = seededRandom(input.seed);
@@ -73,7 +68,7 @@ type IsAside = (user: number) => boolean;
 function addPages(input: DatasetInput, examples: ExamplesBuilder, isAside: IsAside, random: Random): number {
   const { table, catalogue, pages, timelines } = input;
   const groups = createPageGroups(table, pages);
-  const chosen = groups.choose(input.mostGroups, random);
+  const chosen = groups.choose(Math.ceil(input.mostGroups * PAGES_SHARE), random);
   const replay = createArrivalReplay(table, catalogue, pages);
   const group = createGroup();
   for (const page of chosen) {
@@ -109,7 +104,8 @@ function addMoments(
   const { table, catalogue, pages, timelines } = input;
   const moments = most > 0 ? chooseMoments(table, timelines, most, random) : [];
   if (moments.length === 0) return 0;
-  const replay = createReplay(table, catalogue, pages);
+  const asItHappened = createReplay(table, catalogue, pages);
+  const asItArrived = createArrivalReplay(table, catalogue, pages);
   const popularity = createPopularOrder(catalogue);
   const rows = input.modelFor(0).retrieval.denseOfRow.length;
   const groups = createSampledGroups(table, timelines, catalogue, rows);
@@ -117,21 +113,17 @@ function addMoments(
   const request = { surface: 'tv', region: null, timeZone: 'UTC' };
   for (const moment of moments) {
     const { user, nowMs } = moment;
-    replay.advanceTo(moment.before);
+    const replay = moment.isShown ? asItArrived : asItHappened;
+    if (moment.isShown) asItArrived.advanceToTime(nowMs);
+    else asItHappened.advanceTo(moment.before);
     const state = replay.stateOf(user);
     const stats = replay.statsAt(nowMs);
     const closed = union(watchedTitles(state, catalogue).watched, hiddenTitles(state, catalogue), catalogue.size);
-    const { retrieval, index, coldWorld } = input.modelFor(user);
-    const cold = random() < COLD_SHARE ? coldWorld : undefined;
-    const context = {
-      ...{ ...userInputsOf(state, catalogue), ...request, nowMs, catalogue },
-      stats: cold?.statsOf(stats) ?? stats,
-      retrieval: cold?.retrieval ?? retrieval,
-    };
+    const { retrieval, index } = input.modelFor(user);
+    const context = { ...userInputsOf(state, catalogue), ...request, nowMs, catalogue, stats, retrieval };
     input.ownCounts.takeOut(moment.first, moment.at, moment.last);
     try {
-      const used = popularity(stats.uses);
-      const popular = cold?.without(used) ?? used;
+      const popular = popularity(stats.uses);
       if (groups.write(moment, context, index, popular, closed, group, random))
         examples.add(context, group, isAside(user));
     } finally {

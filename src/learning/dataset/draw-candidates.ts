@@ -3,9 +3,7 @@ import type { VectorIndex } from '../../domain/model-package.ts';
 import { cooccurrenceScores } from '../../features/cooccurrence.ts';
 import type { AlignedRetrieval } from '../../features/feature-context.ts';
 import type { History } from '../../features/history.ts';
-import { innerProduct } from '../../features/inner-product.ts';
 import { sortByValue } from '../../features/sort-by-value.ts';
-import { topByValue } from '../../features/top-by-value.ts';
 import { userVector } from '../../features/user-vector.ts';
 
 /** Proposals of each source for one page, as the request path asks for about as many for a row of 20 slots. */
@@ -50,41 +48,13 @@ export function createCandidateDraw(catalogueSize: number, rows: number) {
     }
     const query = new Float32Array(retrieval.model.dimensions);
     if (userVector(history, retrieval, query)) {
-      const depth = Math.min(rows, RETRIEVAL_CANDIDATES + history.length);
-      const nearest = nearestTitles(index, retrieval, query, depth);
-      for (let i = 0, taken = 0; i < nearest.length && taken < RETRIEVAL_CANDIDATES; i++)
-        if (propose(nearest[i]!)) taken++;
+      const nearest = index.search(query, Math.min(rows, RETRIEVAL_CANDIDATES + history.length)).rows;
+      for (let i = 0, taken = 0; i < nearest.length && taken < RETRIEVAL_CANDIDATES; i++) {
+        if (propose(retrieval.denseOfRow[nearest[i]!]!)) taken++;
+      }
     }
     for (let i = 0, taken = 0; i < popular.length && taken < POPULAR_CANDIDATES; i++) if (propose(popular[i]!)) taken++;
     for (let i = 0; i < count; i++) listed[dense[i]!] = 0;
     return dense.subarray(0, count);
   };
-}
-
-/** By similarity, those of the index and those that came after it. */
-function nearestTitles(
-  index: VectorIndex,
-  retrieval: AlignedRetrieval,
-  query: Float32Array,
-  depth: number,
-): Int32Array {
-  const found = index.search(query, depth);
-  const { delta, model, denseOfRow } = retrieval;
-  const after = delta?.denseOfRow.length ?? 0;
-  const titles = new Int32Array(found.rows.length + after);
-  const similarities = new Float32Array(titles.length);
-  for (let i = 0; i < found.rows.length; i++) titles[i] = denseOfRow[found.rows[i]!]!;
-  similarities.set(found.similarities);
-  if (after === 0) return titles;
-  const asked = Float64Array.from(query);
-  for (let row = 0; row < after; row++) {
-    titles[found.rows.length + row] = delta!.denseOfRow[row]!;
-    similarities[found.rows.length + row] = innerProduct(
-      delta!.targetVectors,
-      row * model.dimensions,
-      asked,
-      model.dimensions,
-    );
-  }
-  return titles.subarray(0, topByValue(titles, similarities, titles.length, titles.length));
 }

@@ -5,7 +5,6 @@ import { createOwnCounts } from '../retrieval/own-counts.ts';
 import { INDEX_PARAMETERS, MOST_NEIGHBOURS, type TrainedRetrieval } from '../retrieval/train-retrieval.ts';
 import type { TrainingInput } from '../training/training-input.ts';
 import type { TrainingPool } from '../training/training-tasks.ts';
-import { createColdWorld } from './cold-world.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
 
 /** Vectors for a user's examples are made from the other folds' users. */
@@ -57,10 +56,9 @@ export async function examplesFromLog(
     };
     // The last one here: this thread would only wait.
     const isOwn = input.pool === undefined || fold === FOLDS - 1;
-    const { vectors, cold } = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);
+    const vectors = isOwn ? foldVectors(asked) : await input.pool.run('foldVectors', asked);
     const foldRetrieval: AlignedRetrieval = { ...aligned, model: { ...model, ...vectors } };
-    const index = searcherOf(vectors.targetVectors, dimensions);
-    return { retrieval: foldRetrieval, index, coldWorld: createColdWorld(foldRetrieval, cold) };
+    return { retrieval: foldRetrieval, index: searcherOf(vectors.targetVectors, dimensions) };
   }
 
   function searcherOf(vectors: Float32Array, dimensions: number): VectorIndex {

@@ -2,7 +2,7 @@ import type { Random } from '../../domain/clock.ts';
 import type { EventTable } from '../log/event-table.ts';
 import type { Timelines } from '../log/timelines.ts';
 
-/** Just before a user first used a title that no page of the log showed. */
+/** Just before a user first used a title. */
 export interface Moment {
   readonly user: number;
   /** Places of the timelines: where the user's begins, the title asked for, where it ends. */
@@ -12,6 +12,8 @@ export interface Moment {
   /** The events before this number have happened. */
   readonly before: number;
   readonly nowMs: number;
+  /** It is that of a page, which knew what had been received by then. */
+  readonly isShown: boolean;
   readonly weight: number;
 }
 
@@ -25,7 +27,8 @@ export const NEWCOMER_SHARE = 0.25;
 /**
  * Moments to learn from, in the order of time: at most `most`, drawn evenly from the newest titles of each user, and a share of that
  * from the first titles of those who came to many more. Each as of the page that showed it, where one did (what the user saw on that
- * page, no page could have known), else as of the user's event before it; and with the weight that the use has: a bad rating counts for a tenth of a good one.
+ * page, no page could have known), else as of the user's event before it; and with the weight that the use has: a bad rating counts for a
+ * tenth of a good one.
  */
 export function chooseMoments(table: EventTable, timelines: Timelines, most: number, random: Random): Moment[] {
   const previous = previousOfUser(table);
@@ -38,22 +41,18 @@ export function chooseMoments(table: EventTable, timelines: Timelines, most: num
       const isNew = at >= last - MOST_A_USER;
       if (!isNew && at > first + NEWCOMER_TITLES) continue;
       const event = timelines.event[at]!;
-      if (table.decision[event] !== NO_PAGE) continue;
       const shownAtMs = table.shownAtMs[event]!;
       const isShown = !Number.isNaN(shownAtMs);
       const before = isShown ? firstFrom(table.atMs, shownAtMs) : previous[event]! + 1;
       if (before === 0) continue;
       const nowMs = isShown ? shownAtMs : table.atMs[before - 1]!;
-      const moment = { user, first, at, last, before, nowMs, weight: timelines.strength[at]! };
-      (isNew ? newest : earliest).push(moment);
+      const weight = timelines.strength[at]!;
+      (isNew ? newest : earliest).push({ user, first, at, last, before, nowMs, isShown, weight });
     }
   }
   const drawn = [...draw(newest, most, random), ...draw(earliest, Math.floor(most * NEWCOMER_SHARE), random)];
-  return drawn.sort((a, b) => a.before - b.before || a.at - b.at);
+  return drawn.sort((a, b) => a.before - b.before || a.nowMs - b.nowMs || a.at - b.at);
 }
-
-/** EventTable.decision of what answers no page that can be learned from. */
-const NO_PAGE = -1;
 
 /** At most `most` of them, each as likely as any other. */
 function draw(moments: Moment[], most: number, random: Random): Moment[] {

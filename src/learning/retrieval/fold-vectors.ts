@@ -1,4 +1,3 @@
-import { type ColdRows, coldRows } from './cold-rows.ts';
 import type { ContentRows } from './content-rows.ts';
 import { neighbourColumns } from './count-model.ts';
 import type { Factors } from './factorise.ts';
@@ -16,15 +15,13 @@ export interface FoldInput {
   readonly seed: number;
 }
 
-/** Vectors as the users of a fold may see them: made from all other users; and some rows as if nobody had used them. */
-export function foldVectors(input: FoldInput): { readonly vectors: Factors; readonly cold: ColdRows } {
+/** Vectors as the users of a fold may see them: made from all other users. */
+export function foldVectors(input: FoldInput): Factors {
   const { rowTimelines, content, parameters, dimensions, fold, folds, seed } = input;
   const others = keepUsers(rowTimelines, (user) => user % folds !== fold);
   const counts = countTransitions(others, WINDOW, MOST_COUNTED);
   const columns = neighbourColumns(counts, parameters, MOST_NEIGHBOURS);
   const { popularity } = counts;
   const { used } = rowTimelines;
-  const { vectors } = itemVectors({ columns, popularity, used, content, parameters, dimensions, seed });
-  const cold = coldRows(content, vectors, popularity.subarray(0, used), parameters, seed + fold);
-  return { vectors, cold };
+  return itemVectors({ columns, popularity, used, content, parameters, dimensions, seed }).vectors;
 }

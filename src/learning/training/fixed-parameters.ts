@@ -1,4 +1,4 @@
-import { COLD_SHARE } from '../dataset/dataset.ts';
+import { PAGES_SHARE } from '../dataset/dataset.ts';
 import { FOLDS, MOST_GROUPS } from '../dataset/examples-from-log.ts';
 import { NEWCOMER_SHARE } from '../dataset/moments.ts';
 import { HIDDEN_SHARE } from '../retrieval/content-questions.ts';
@@ -19,7 +19,7 @@ export const FIXED_PARAMETERS: Readonly<Record<string, number>> = {
   folds: FOLDS,
   mostGroups: MOST_GROUPS,
   newcomerShare: NEWCOMER_SHARE,
-  coldShare: COLD_SHARE,
+  pagesShare: PAGES_SHARE,
   hnswLinks: INDEX_PARAMETERS.m,
   hnswEfConstruction: INDEX_PARAMETERS.efConstruction,
 };

@@ -135,7 +135,7 @@ describe('the groups of pages', () => {
   });
 });
 
-describe('the groups of uses without a page', () => {
+describe('the groups of moments', () => {
   const use = (n: number, type: ViewerEvent['type'], itemNo: number, more = {}) =>
     didAt(AT + n * HOUR_MS, type, itemNo, { origin: 'import', ...more });
   /** Popular enough that every candidate set holds them. */
@@ -195,12 +195,17 @@ describe('the groups of uses without a page', () => {
     expect([...training.shownRow.subarray(from, from + GROUP_SIZE)].every((row) => row === -1)).toBe(true);
   });
 
-  test('are made of what no page showed, and only where pages leave room', async () => {
+  test('stand beside the page that showed the title, as of that page; pages take half the room at most', async () => {
     const page = pageAt(AT, [2, 3]);
     const log = await read(CATALOGUE, [...crowd, use(-2, 'play', 9), seenAll(page), didAt(AT + 5, 'play', 2)], [page]);
     const { training } = datasetOf(log)!;
     const own = Array.from(training.user.keys()).filter((group) => log.users[training.user[group]!]!.endsWith('01'));
-    expect(own.map((group) => training.page[group])).toEqual([0]);
-    expect(datasetOf(log, 1)!.training.groups).toBe(1);
+    expect(own.map((group) => [training.page[group], training.nowMs[group]])).toEqual([
+      [0, AT],
+      [-1, AT],
+    ]);
+    const few = datasetOf(log, 4)!.training;
+    expect([...few.page].filter((of) => of >= 0).length).toBeLessThanOrEqual(2);
+    expect(few.groups).toBe(4);
   });
 });

@@ -144,7 +144,12 @@ function compare({ features, groupSize }: DatasetExamples, group: number, expect
   }
 }
 
-function questionOf(sent: SentLog, { pages, users }: ReadLog, examples: DatasetExamples, group: number): Question {
+function questionOf(
+  sent: SentLog,
+  { table, pages, users }: ReadLog,
+  examples: DatasetExamples,
+  group: number,
+): Question {
   const { groupSize, labels } = examples;
   const from = group * groupSize;
   const places = labels.subarray(from, from + groupSize).filter((label) => label >= 0).length;
@@ -153,11 +158,22 @@ function questionOf(sent: SentLog, { pages, users }: ReadLog, examples: DatasetE
   const nowMs = examples.nowMs[group]!;
   const id = pages.recommendationId[examples.page[group]!];
   if (id === undefined) {
+    if (wasShown(table, examples.user[group]!, candidates[0]!)) {
+      const isBefore = (event: ViewerEvent): boolean => knownAtMs(event) < nowMs;
+      return { userKey, nowMs, candidates, isBefore, region: null, timeZone: 'UTC' };
+    }
     const isBefore = beforeUse(sent, userKey, candidates[0]!, nowMs);
     return { userKey, nowMs, candidates, isBefore, region: null, timeZone: 'UTC' };
   }
   const { region, timeZone } = sent.decisions.find(({ recommendationId }) => recommendationId === id)!;
   return { userKey, nowMs, candidates, region, timeZone: timeZone!, isBefore: (event) => knownAtMs(event) < nowMs };
+}
+
+/** Whether the title was first used on a page: then that page is asked, which knew what had been received. */
+function wasShown(table: ReadLog['table'], user: number, title: number): boolean {
+  const { offsets, title: titles, event } = timelinesOf(table, CATALOGUE);
+  const at = titles.indexOf(title, offsets[user]);
+  return !Number.isNaN(table.shownAtMs[event[at]!]!);
 }
 
 /** Up to what the user did last before first using the title, in the order in which it happened, whenever anybody heard of it. */
