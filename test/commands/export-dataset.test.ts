@@ -37,6 +37,10 @@ function walkers(): { events: ViewerEvent[]; decisions: Decision[] } {
   return { events, decisions };
 }
 
+const isShown = (row: Record<string, unknown>): boolean => row.recommendation_id !== null;
+const groupsOf = (rows: readonly Record<string, unknown>[]): number =>
+  new Set(rows.map((row) => row.example_group)).size;
+
 describe('export dataset', () => {
   let folder: string;
   beforeAll(() => {
@@ -74,11 +78,13 @@ describe('export dataset', () => {
     expect(JSON.parse(stdout)).toEqual({
       what: 'dataset',
       rows: rows.length,
-      groups: decisions.length,
+      groups: groupsOf(rows),
       files: daysOf(out).length,
       out,
     });
-    expect(rows).toHaveLength(3 * decisions.length);
+    expect(rows.filter(isShown)).toHaveLength(3 * decisions.length);
+    // And the moments of the same plays, with what else could have been shown.
+    expect(groupsOf(rows)).toBeGreaterThan(1.5 * decisions.length);
     for (const page of decisions.slice(0, 20)) {
       const own = rows.filter((row) => row.recommendation_id === page.recommendationId);
       expect(
@@ -128,7 +134,7 @@ describe('export dataset', () => {
       labels: HEADS,
       fingerprint: featureFingerprint(),
       asOf: null,
-      groups: decisions.length,
+      groups: groupsOf(daysOf(out).flatMap((day) => lines(out, day))),
     });
     const names = [...schema.columns, ...schema.features].map(({ name }: { name: string }) => name);
     expect(names).toEqual(DATASET_COLUMNS.map(({ name }) => name));
@@ -148,7 +154,9 @@ describe('export dataset', () => {
       uses: row.uses,
       ignored: row.ignored,
     });
-    expect(lines(past.out, '2026-03-01').map(withoutModel)).toEqual(whole.map(withoutModel));
+    const shownPast = lines(past.out, '2026-03-01').filter(isShown);
+    expect(shownPast.length).toBeGreaterThan(30);
+    expect(shownPast.map(withoutModel)).toEqual(whole.filter(isShown).map(withoutModel));
   });
 
   test.each([

@@ -17,7 +17,7 @@ const COLUMNS: readonly (readonly [name: string, type: ColumnType, meaning: stri
   ['split', 'text', 'train or validation; all rows of a user are on one side'],
   ['user_key', 'text', 'keyed hash of the user id'],
   ['item_id', 'text', 'the candidate'],
-  ['recommendation_id', 'text', 'the page that showed it; null: no page of the log did, the candidate was drawn'],
+  ['recommendation_id', 'text', 'the page that showed it; null: a moment, whose candidates are drawn'],
   ['row_index', 'smallint', 'where the page showed it: the row, from 0'],
   ['position', 'smallint', 'and the slot of the row, from 0'],
   ['propensity', 'real', 'P(this item in this slot, given all slots before it), as logged'],
