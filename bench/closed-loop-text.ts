@@ -2,9 +2,10 @@ import type { LoopRound } from './closed-loop.ts';
 
 /** The table of docs/quality.md. */
 export function closedLoopText(rounds: readonly LoopRound[]): string {
-  const rows = rounds.map(({ round, page, popular, oracle, ofOracle, popularOfOracle, gain, overPopular }) =>
+  const rows = rounds.map(({ round, isNew, page, popular, oracle, ofOracle, popularOfOracle, gain, overPopular }) =>
     [
       round,
+      round === 0 ? 'none' : isNew ? 'new' : 'kept',
       page.toFixed(3),
       popular.toFixed(3),
       oracle.toFixed(3),
@@ -14,7 +15,17 @@ export function closedLoopText(rounds: readonly LoopRound[]): string {
       signed(overPopular),
     ].join(' | '),
   );
-  const names = ['round', 'page', 'popular', 'oracle', 'page of oracle', 'popular of oracle', 'gain', 'page - popular'];
+  const names = [
+    'round',
+    'package',
+    'page',
+    'popular',
+    'oracle',
+    'page of oracle',
+    'popular of oracle',
+    'gain',
+    'page - popular',
+  ];
   return [`| ${names.join(' | ')} |`, `|${'---|'.repeat(names.length)}`, ...rows.map((row) => `| ${row} |`)].join('\n');
 }
 

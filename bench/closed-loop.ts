@@ -25,6 +25,8 @@ export interface ClosedLoopOptions {
 export interface LoopRound {
   /** 0: nothing was trained yet. */
   readonly round: number;
+  /** It has a package of its own: the gate did not keep it off. */
+  readonly isNew: boolean;
   readonly pages: number;
   /** Means over the viewers: expected clicks of a page. */
   readonly page: number;
@@ -82,7 +84,7 @@ async function runRounds(
   const rounds: LoopRound[] = [];
   let before: readonly number[] | null = null;
   for (let round = 0; round <= options.rounds; round++) {
-    if (round > 0) await train(service, settings, options);
+    const isNew = round > 0 && (await train(service, settings, options));
     const values = await visit(service, key, plays, round, options);
     await service.settled();
     const perViewer = [...values.values()];
@@ -92,6 +94,7 @@ async function runRounds(
     const means = { page: meanOf(page), oracle: meanOf(oracle), popular: meanOf(popular) };
     rounds.push({
       round,
+      isNew,
       pages: perViewer.reduce((sum, pages) => sum + pages.length, 0),
       ...means,
       ofOracle: means.page / means.oracle,
@@ -138,8 +141,10 @@ async function visit(
   return values;
 }
 
-/** `marquee train` as anybody runs it, then waits until the new package is served. */
-async function train(service: Service, settings: NodeJS.ProcessEnv, { seed }: ClosedLoopOptions): Promise<void> {
+const REJECTED = 3;
+
+/** `marquee train` as anybody runs it, then waits until the new package is served; false: the gate kept it off, the last one serves on. */
+async function train(service: Service, settings: NodeJS.ProcessEnv, { seed }: ClosedLoopOptions): Promise<boolean> {
   const main = join(import.meta.dirname, '..', 'src', 'main.ts');
   const { PATH, HOME } = process.env;
   const child = spawn(
@@ -154,6 +159,7 @@ async function train(service: Service, settings: NodeJS.ProcessEnv, { seed }: Cl
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
   );
-  if (code !== 0) throw new Error(`train ended with ${code}`);
+  if (code !== 0 && code !== REJECTED) throw new Error(`train ended with ${code}`);
   await service.refresh();
+  return code === 0;
 }
