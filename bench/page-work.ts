@@ -7,7 +7,8 @@ import { createHomePage } from '../src/recommend/home-page.ts';
 /** What the making of one real page asked of each kernel, to be asked again in a bare loop. */
 export interface PageWork {
   readonly state: Uint8Array;
-  readonly searches: { readonly query: Float32Array; readonly k: number }[];
+  /** `k` null: the whole index was looked at. */
+  readonly searches: { readonly query: Float32Array; readonly k: number | null }[];
   readonly batches: { readonly features: Float32Array; readonly count: number; readonly scores: Float32Array }[];
   /** The answer's JSON, cut before each item. */
   readonly fragments: readonly string[];
@@ -43,6 +44,12 @@ export async function recordPageWork(
                 searches.push({ query: query.slice(), k });
                 return model.index.search(query, k);
               },
+              ...(model.index.scan && {
+                scan(query: Float32Array) {
+                  searches.push({ query: query.slice(), k: null });
+                  return model.index.scan!(query);
+                },
+              }),
             },
             ranker: {
               ...model.ranker,

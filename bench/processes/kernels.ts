@@ -55,7 +55,10 @@ async function measureKernels(context: Context, snapshot: Snapshot, pages: reado
     const kernels = {
       state: least(({ state }) => void historyOf(decodeUserState(state), snapshot.catalogue)),
       retrieval: least(({ searches }) => {
-        for (const { query, k } of searches) index.search(query, k);
+        for (const { query, k } of searches) {
+          if (k === null) index.scan!(query);
+          else index.search(query, k);
+        }
       }),
       rank: least(({ batches }) => {
         for (const { features, count, scores } of batches) ranker.score(features, count, DEFAULT_OBJECTIVES, scores);
@@ -83,7 +86,8 @@ function describe(context: Context, holder: { current(): Snapshot }, pages: read
   }
   return {
     searchesPerPage: mean((page) => page.searches.length),
-    neighboursPerSearch: searches.reduce((sum, { k }) => sum + k, 0) / Math.max(1, searches.length),
+    neighboursPerSearch:
+      searches.reduce((sum, { k }) => sum + (k ?? retrieval.itemNo.length), 0) / Math.max(1, searches.length),
     candidatesPerPage: mean(({ batches }) => batches.reduce((sum, { count }) => sum + count, 0)),
     features: ranker.width,
     stateBytes: mean(({ state }) => state.length),
