@@ -17,7 +17,16 @@ export type BackendName = 'wasm' | 'node';
  * what plain loops compute.
  * Throws MarqueeError 'unavailable' when what was asked for cannot be had.
  */
-export async function openBackend(choice: 'auto' | BackendName): Promise<OpenedBackend> {
+export function openBackend(choice: 'auto' | BackendName): Promise<OpenedBackend> {
+  const opened = opening.then(() => openInTurn(choice));
+  opening = opened.catch(() => {});
+  return opened;
+}
+
+/** TF.js has one backend a process, and of two starts at once takes the first for outdated. */
+let opening: Promise<unknown> = Promise.resolve();
+
+async function openInTurn(choice: 'auto' | BackendName): Promise<OpenedBackend> {
   let trouble: unknown = null;
   if (choice !== 'wasm') {
     trouble = await openNative();
