@@ -69,6 +69,7 @@ export const ROW_KINDS = [
   'live-now',
   'starting-soon',
   'similar',
+  'search',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
@@ -83,6 +84,16 @@ export const REASON_CODES = [
   'pinned',
   'editors-list',
   'similar-title',
+  'popular-here',
+  'on-your-list',
+  'leaving-soon',
+  'watched-before',
+  'more-from',
+  'live-now',
+  'starting-soon',
+  'collection',
+  'search-match',
+  'new-here',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -103,6 +114,16 @@ export const SOURCES = [
   'pin',
   'fallback',
   'similar',
+  'popular-here',
+  'my-list',
+  'leaving-soon',
+  'watch-again',
+  'more-from',
+  'live-now',
+  'starting-soon',
+  'collection',
+  'search',
+  'new-item',
 ] as const;
 export type Source = (typeof SOURCES)[number];
 export const sourceNo = (source: Source): number => SOURCES.indexOf(source);

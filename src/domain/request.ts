@@ -1,6 +1,8 @@
 import type { IncludableField, Maturity } from './item.ts';
+import type { ItemFilter } from './item-filter.ts';
 import type { Origin } from './origin.ts';
 import type { Surface } from './pin.ts';
+import type { Shown } from './shown.ts';
 
 /** A page asked for, validated, defaults filled in. */
 export interface PageRequest {
@@ -23,6 +25,12 @@ export interface PageRequest {
   /** Only these rows when given. */
   readonly rowIds: readonly string[] | null;
   readonly excludeItemIds: readonly string[];
+  /** Only items that meet it; absent or null: all. */
+  readonly filter?: ItemFilter | null;
+  /** What the chain of pages that this one goes on has shown; absent or null: it goes on none. */
+  readonly shown?: Shown | null;
+  /** The page says of each slot why it stands there. */
+  readonly explain?: boolean;
   /** Fields of the item that each slot carries. */
   readonly include: readonly IncludableField[];
   readonly deadlineMs: number;

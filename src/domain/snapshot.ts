@@ -1,9 +1,13 @@
 import type { Catalogue } from './catalogue.ts';
+import { type ItemExposure, NO_EXPOSURE } from './item-exposure.ts';
 import type { ItemStats } from './item-stats.ts';
 import type { AlignedPackage } from './model-package.ts';
 import type { Objectives } from './objectives.ts';
+import { DEFAULT_TEMPLATES, type PageTemplates } from './page-template.ts';
 import type { StoredPin } from './ports/pin-store.ts';
 import type { RankedLists } from './ranked-lists.ts';
+import { NO_AFFINITY, type RowAffinity } from './row-affinity.ts';
+import type { Switch } from './switches.ts';
 
 /** The immutable parts one request is answered from. A request takes it once and never looks again. */
 export interface Snapshot {
@@ -17,6 +21,21 @@ export interface Snapshot {
   /** What the heads of the ranker count. */
   readonly objectives: Objectives;
   readonly pins: readonly StoredPin[];
+  /** What pages are made by, of each surface. */
+  readonly templates: PageTemplates;
+  /** What somebody turned off. */
+  readonly switches: readonly Switch[];
+  readonly exposure: ItemExposure;
+  readonly rowAffinity: RowAffinity;
   /** Of each part, as logged with the decision. */
   readonly versions: Readonly<Record<string, number>>;
 }
+
+/** The parts that are as nobody has touched them and nothing was learned: for pages made beside the service. */
+export const UNTOUCHED = {
+  pins: [],
+  templates: DEFAULT_TEMPLATES,
+  switches: [],
+  exposure: NO_EXPOSURE,
+  rowAffinity: NO_AFFINITY,
+} as const satisfies Partial<Snapshot>;

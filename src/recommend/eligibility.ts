@@ -23,6 +23,9 @@ export function removeIneligible({ context, rows, candidates }: PageDraft): numb
     for (let slot = 0; slot < row.slotCount; slot++) {
       if (!isEligible(catalogue, candidates.dense[row.slots[slot]!]!, audience, nowMs)) continue;
       row.slots[kept] = row.slots[slot]!;
+      row.propensity[kept] = row.propensity[slot]!;
+      row.explored[kept] = row.explored[slot]!;
+      row.placedBy[kept] = row.placedBy[slot]!;
       row.pinNo[kept] = row.pinNo[slot]!;
       row.displacedItemNo[kept++] = row.displacedItemNo[slot]!;
     }

@@ -1,5 +1,6 @@
 import type { Audience, EligibleSet } from '../domain/catalogue.ts';
 import { maturityRank } from '../domain/item.ts';
+import type { PageTemplate } from '../domain/page-template.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { AlignedRetrieval, FeatureContext } from '../features/feature-context.ts';
@@ -16,6 +17,8 @@ export interface PageContext extends FeatureContext {
   /** What the features of the user were made from. */
   readonly state: UserState;
   readonly audience: Audience;
+  /** What pages of the surface are made by. */
+  readonly template: PageTemplate;
   readonly eligible: EligibleSet;
   readonly unfinished: Unfinished;
   /** Bitsets over dense indices of titles. */
@@ -60,6 +63,7 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     snapshot,
     state,
     audience,
+    template: snapshot.templates[request.surface],
     eligible,
     watched,
     partlyWatched,

@@ -15,7 +15,7 @@ import {
 import type { CandidateSet } from './candidate-set.ts';
 import { expiryMs } from './expiry.ts';
 import type { PageContext } from './page-context.ts';
-import type { RowDraft } from './row-draft.ts';
+import { NOBODY, type RowDraft } from './row-draft.ts';
 import { mayBeNamed } from './seeds.ts';
 import type { PageDraft } from './select/select.ts';
 
@@ -40,8 +40,7 @@ export function renderDecision(
     position: new Int16Array(count),
     source: new Uint8Array(count),
     score: new Float32Array(count),
-    // Nothing is left to chance yet.
-    propensity: new Float32Array(count).fill(1),
+    propensity: new Float32Array(count),
     explored: new Uint8Array(count),
     pinNo: new Int32Array(count),
     displacedItemNo: new Int32Array(count),
@@ -55,6 +54,8 @@ export function renderDecision(
       slots.position[at] = slot;
       slots.source[at] = sourceOf(row, slot, candidates);
       slots.score[at] = candidates.score[position]!;
+      slots.propensity[at] = row.propensity[slot]!;
+      slots.explored[at] = row.explored[slot]!;
       slots.pinNo[at] = row.pinNo[slot]!;
       slots.displacedItemNo[at] = row.displacedItemNo[slot]!;
     }
@@ -150,7 +151,7 @@ function renderSlot(
     impressionId: impressionIdOf(request.recommendationId, rowIndex, slot),
     position: slot,
     score: rounded(candidates.score[position]!, 10_000),
-    propensity: 1,
+    propensity: rounded(row.propensity[slot]!, 1_000_000),
     pinned: row.pinNo[slot] !== 0,
     reason: { code: REASON_OF[source], seedItemId },
     ...(include.length > 0 && { item: fieldsOf(catalogue.item[dense]!, include) }),
@@ -167,6 +168,7 @@ function fieldsOf(item: Item, include: readonly IncludableField[]): IncludedFiel
 /** A row with one source shows what that source says; where several propose, each candidate has its own. */
 function sourceOf(row: RowDraft, slot: number, candidates: CandidateSet): number {
   if (row.pinNo[slot] !== 0) return sourceNo('pin');
+  if (row.placedBy[slot] !== NOBODY) return row.placedBy[slot]!;
   return row.plan.sources.length === 1 ? sourceNo(row.plan.sources[0]!) : candidates.source[row.slots[slot]!]!;
 }
 
@@ -184,6 +186,16 @@ const REASON_OF: Readonly<Record<Source, ReasonCode>> = {
   pin: 'pinned',
   fallback: 'editors-list',
   similar: 'similar-title',
+  'popular-here': 'popular-here',
+  'my-list': 'on-your-list',
+  'leaving-soon': 'leaving-soon',
+  'watch-again': 'watched-before',
+  'more-from': 'more-from',
+  'live-now': 'live-now',
+  'starting-soon': 'starting-soon',
+  collection: 'collection',
+  search: 'search-match',
+  'new-item': 'new-here',
 };
 
 /** null for a pinned title that the user did not begin. */

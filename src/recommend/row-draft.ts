@@ -38,6 +38,12 @@ export interface RowDraft {
   /** Number of the pin that holds the slot, 0 = none; and the item number it pushed out, 0 = none. */
   readonly pinNo: Int32Array;
   readonly displacedItemNo: Int32Array;
+  /** P(what stands in the slot, given all that was chosen before it); 1 where nothing was left to chance. */
+  readonly propensity: Float32Array;
+  /** 1: chance put something else there than the best. */
+  readonly explored: Uint8Array;
+  /** Number in SOURCES of who put it there, where that is not who proposed it first; 0xff: it is. */
+  readonly placedBy: Uint8Array;
   slotCount: number;
   /** By slot; and how many of them stand already. */
   pins: readonly PlacedPin[];
@@ -52,6 +58,9 @@ export interface PlacedPin {
   slot: number;
 }
 
+/** In placedBy: who proposed it. */
+export const NOBODY = 0xff;
+
 export function createRowDraft(plan: RowPlan, items: number): RowDraft {
   return {
     plan,
@@ -62,6 +71,9 @@ export function createRowDraft(plan: RowPlan, items: number): RowDraft {
     slots: new Int32Array(items),
     pinNo: new Int32Array(items),
     displacedItemNo: new Int32Array(items),
+    propensity: new Float32Array(items).fill(1),
+    explored: new Uint8Array(items),
+    placedBy: new Uint8Array(items).fill(NOBODY),
     slotCount: 0,
     pins: [],
     pinsPlaced: 0,

@@ -1,10 +1,14 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import type { ItemExposure } from '../domain/item-exposure.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { ModelPackage, Ranker } from '../domain/model-package.ts';
 import { DEFAULT_OBJECTIVES, type Objectives } from '../domain/objectives.ts';
+import type { PageTemplates } from '../domain/page-template.ts';
 import type { FallbackLists } from '../domain/ports/fallback-list.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { RowAffinity } from '../domain/row-affinity.ts';
+import { type Snapshot, UNTOUCHED } from '../domain/snapshot.ts';
+import type { Switch } from '../domain/switches.ts';
 import { alignPackage } from '../features/align-package.ts';
 import { NO_LISTS, rankedLists } from '../features/ranked-lists.ts';
 import type { LoadedPart } from './snapshot-stores.ts';
@@ -30,6 +34,11 @@ export interface AssemblyValue {
   readonly model?: ModelPackage | null;
   readonly pins?: readonly StoredPin[];
   readonly objectives?: Objectives;
+  readonly templates?: PageTemplates;
+  readonly switches?: readonly Switch[];
+  /** As long as the catalogue, or shorter. */
+  readonly exposureOf?: (catalogue: Catalogue) => ItemExposure;
+  readonly rowAffinity?: RowAffinity;
 }
 
 /** A page takes its snapshot and never waits again, so an old ranker is free by the next tick; a second is for what is not a page. */
@@ -41,6 +50,10 @@ export function createAssembly(): Assembly {
     statsOf: noStats as (catalogue: Catalogue) => ItemStats,
     model: null as ModelPackage | null,
     pins: [] as readonly StoredPin[],
+    templates: UNTOUCHED.templates as PageTemplates,
+    switches: [] as readonly Switch[],
+    exposureOf: (() => UNTOUCHED.exposure) as (catalogue: Catalogue) => ItemExposure,
+    rowAffinity: UNTOUCHED.rowAffinity as RowAffinity,
     objectives: DEFAULT_OBJECTIVES,
     fallback: NO_LISTS,
   };
@@ -62,7 +75,7 @@ export function createAssembly(): Assembly {
   }
 
   function assemble(changed: AssemblyValue): Snapshot | null {
-    const { catalogue, model, pins, objectives } = parts;
+    const { catalogue, model, pins, objectives, templates, switches, rowAffinity } = parts;
     if (catalogue === null) return null;
     const sameCatalogue = snapshot !== null && snapshot.catalogue === catalogue;
     const sameStats = sameCatalogue && changed.statsOf === undefined;
@@ -70,7 +83,10 @@ export function createAssembly(): Assembly {
     const lists = sameStats ? snapshot!.lists : rankedLists(catalogue, stats, parts.fallback);
     const sameModel = sameCatalogue && snapshot!.models?.model === model;
     const models = model === null ? null : sameModel ? snapshot!.models : alignPackage(model, catalogue, snapshot);
-    return Object.freeze({ catalogue, stats, lists, models, objectives, pins, versions });
+    const sameExposure = sameCatalogue && changed.exposureOf === undefined;
+    const exposure = sameExposure ? snapshot!.exposure : parts.exposureOf(catalogue);
+    const untouched = { objectives, pins, templates, switches, rowAffinity, exposure };
+    return Object.freeze({ catalogue, stats, lists, models, ...untouched, versions });
   }
 
   return {

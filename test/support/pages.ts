@@ -5,12 +5,13 @@ import type { StoredItem } from '../../src/domain/item.ts';
 import type { AlignedPackage, ModelPackage } from '../../src/domain/model-package.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import type { Page } from '../../src/domain/page.ts';
+import { DEFAULT_TEMPLATES, withoutChance } from '../../src/domain/page-template.ts';
 import type { Pin } from '../../src/domain/pin.ts';
 import type { FallbackLists } from '../../src/domain/ports/fallback-list.ts';
 import { type Metrics, NO_METRICS } from '../../src/domain/ports/metrics.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { type Snapshot, UNTOUCHED } from '../../src/domain/snapshot.ts';
 import { alignPackage } from '../../src/features/align-package.ts';
 import { createCatalogue } from '../../src/features/catalogue-columns.ts';
 import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
@@ -109,7 +110,17 @@ export function aSnapshot({ items, uses = {}, models = null, pins = [], fallback
   const stats = columns.at(NOW_MS);
   const aligned: AlignedPackage | null = models && alignPackage(models(catalogue), catalogue);
   const lists = rankedLists(catalogue, stats, fallback);
-  return { catalogue, stats, lists, models: aligned, objectives: DEFAULT_OBJECTIVES, pins, versions: { catalogue: 1 } };
+  return {
+    ...UNTOUCHED,
+    templates: withoutChance(DEFAULT_TEMPLATES),
+    catalogue,
+    stats,
+    lists,
+    models: aligned,
+    objectives: DEFAULT_OBJECTIVES,
+    pins,
+    versions: { catalogue: 1 },
+  };
 }
 
 export interface Made {

@@ -6,9 +6,10 @@ import type { ItemStats } from '../../domain/item-stats.ts';
 import type { ModelPackage } from '../../domain/model-package.ts';
 import type { Objectives } from '../../domain/objectives.ts';
 import type { Page } from '../../domain/page.ts';
+import { DEFAULT_TEMPLATES, withoutChance } from '../../domain/page-template.ts';
 import type { Surface } from '../../domain/pin.ts';
 import { NO_METRICS } from '../../domain/ports/metrics.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { type Snapshot, UNTOUCHED } from '../../domain/snapshot.ts';
 import { alignPackage } from '../../features/align-package.ts';
 import { rankedLists } from '../../features/ranked-lists.ts';
 import type { UserState } from '../../features/user-state.ts';
@@ -43,7 +44,7 @@ export function createServeAgain(
   return (decision, { state, stats }, items) => {
     if (snapshot?.stats !== stats) {
       const lists = rankedLists(catalogue, stats);
-      snapshot = { catalogue, stats, lists, models, objectives, pins: [], versions: {} };
+      snapshot = { ...UNTOUCHED, templates: STILL, catalogue, stats, lists, models, objectives, versions: {} };
     }
     bytes = Uint8Array.from(encodeUserState(state));
     return homePage({
@@ -71,3 +72,5 @@ export function createServeAgain(
 
 /** Nobody waits for these pages; no stage may give up on them. */
 const PATIENCE_MS = 600_000;
+
+const STILL = withoutChance(DEFAULT_TEMPLATES);

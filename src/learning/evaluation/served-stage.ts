@@ -3,8 +3,9 @@ import { hasBit } from '../../domain/catalogue.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ModelPackage } from '../../domain/model-package.ts';
 import { DEFAULT_OBJECTIVES, type Objectives } from '../../domain/objectives.ts';
+import { DEFAULT_TEMPLATES, withoutChance } from '../../domain/page-template.ts';
 import { NO_METRICS } from '../../domain/ports/metrics.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { type Snapshot, UNTOUCHED } from '../../domain/snapshot.ts';
 import { alignPackage } from '../../features/align-package.ts';
 import { rankedLists } from '../../features/ranked-lists.ts';
 import { encodeUserState } from '../../features/user-state-codec.ts';
@@ -37,7 +38,7 @@ export function servedStage(
     const { stats, candidates } = viewer;
     if (snapshot?.stats !== stats) {
       const lists = rankedLists(catalogue, stats);
-      snapshot = { catalogue, stats, lists, models, objectives, pins: [], versions: {} };
+      snapshot = { ...UNTOUCHED, templates: STILL, catalogue, stats, lists, models, objectives, versions: {} };
     }
     state = Uint8Array.from(encodeUserState(viewer.state));
     const page = await homePage({
@@ -72,3 +73,5 @@ function othersThan(candidates: Int32Array, catalogue: Catalogue): string[] {
   for (const dense of candidates) wanted[dense >>> 5]! |= 1 << (dense & 31);
   return catalogue.itemId.filter((_, dense) => !hasBit(wanted, dense));
 }
+
+const STILL = withoutChance(DEFAULT_TEMPLATES);

@@ -1,6 +1,6 @@
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
-import type { RowDraft } from '../row-draft.ts';
+import { NOBODY, type RowDraft } from '../row-draft.ts';
 import type { Stamps } from '../stamps.ts';
 
 /** Fills rows from their pools so that no title stands twice on the page. */
@@ -55,6 +55,9 @@ export function createFiller({ catalogue, request }: PageContext, candidates: Ca
   function put(row: RowDraft, position: number, pinNo: number): void {
     row.slots[row.slotCount] = position;
     row.pinNo[row.slotCount] = pinNo;
+    row.propensity[row.slotCount] = 1;
+    row.explored[row.slotCount] = 0;
+    row.placedBy[row.slotCount] = NOBODY;
     row.displacedItemNo[row.slotCount++] = 0;
   }
 

@@ -1,0 +1,105 @@
+import { SURFACES, type Surface } from './pin.ts';
+
+/** What a page of one surface is made by: the rows it may have, and how much each mechanism of the selection counts. */
+export interface PageTemplate {
+  /** The rows there may be. Their order is that of rows of equal worth, and of a page made without scores. */
+  readonly rows: readonly RowTemplate[];
+  /** What a screen shows before anybody scrolls: slots of a row, rows of the page. */
+  readonly visibleSlots: number;
+  readonly visibleRows: number;
+  readonly exploration: Exploration;
+  /** What likeness to the titles before it in the row costs a candidate, in standard deviations of its row's scores; 0: nothing. */
+  readonly diversity: number;
+  /** What a genre costs that the page has more of than the user's taste, in the same unit; 0: nothing. */
+  readonly calibration: number;
+  /** What likeness to the rows above costs a row, as a share of its worth, 0..1. */
+  readonly rowDiversity: number;
+  /** Rows that choose their first look before a row above them is filled to its end; 0: none. */
+  readonly lookahead: number;
+  /** Titles at most with one person of cast or directors in a row. */
+  readonly perPerson: number;
+  /** Times a user may have seen a title on pages and left it alone before personal rows pass over it. */
+  readonly mostIgnored: number;
+  readonly newItems: NewItems;
+}
+
+export interface RowTemplate {
+  /** One row ('top-picks', 'genre:drama'), or all of a family by the part before the colon ('because-you-watched', 'genre'). */
+  readonly row: string;
+  /** Rows of the family at most. */
+  readonly atMost: number;
+  /** 'top': above all that is 'free', in the template's order: what a user came for. 'free': where it is worth most. */
+  readonly place: 'top' | 'free';
+}
+
+/** Chance in the slots of rows that are ordered by score. */
+export interface Exploration {
+  /** Share of the slots left to chance, 0..1; the others take the best. */
+  readonly share: number;
+  /** Of the softmax that a slot left to chance is drawn by, in standard deviations of the row's scores. */
+  readonly temperature: number;
+  /** Of the candidates, those with the highest values, that chance chooses among. */
+  readonly among: number;
+  /** Of what chance has to give, the share that all of them get alike, 0..1. */
+  readonly floor: number;
+}
+
+/** Impressions that every new item gets, so that something becomes known of it. */
+export interface NewItems {
+  /** Impressions after which an item has had its chance; 0: none are given. */
+  readonly minimum: number;
+  /** Days in the catalogue for which an item counts as new. */
+  readonly days: number;
+  /** Share of the pages with one slot for a new item, for as long as any is short, 0..1. */
+  readonly share: number;
+}
+
+export type PageTemplates = Readonly<Record<Surface, PageTemplate>>;
+
+const ROWS: readonly RowTemplate[] = [
+  { row: 'live-now', atMost: 1, place: 'top' },
+  { row: 'continue-watching', atMost: 1, place: 'top' },
+  { row: 'top-picks', atMost: 1, place: 'free' },
+  { row: 'my-list', atMost: 1, place: 'free' },
+  { row: 'because-you-watched', atMost: 2, place: 'free' },
+  { row: 'trending', atMost: 1, place: 'free' },
+  { row: 'new', atMost: 1, place: 'free' },
+  { row: 'popular', atMost: 2, place: 'free' },
+  { row: 'genre', atMost: 4, place: 'free' },
+  { row: 'more-from', atMost: 2, place: 'free' },
+  { row: 'starting-soon', atMost: 1, place: 'free' },
+  { row: 'leaving-soon', atMost: 1, place: 'free' },
+  { row: 'watch-again', atMost: 1, place: 'free' },
+  { row: 'collection', atMost: 2, place: 'free' },
+];
+
+const DEFAULT_TEMPLATE: PageTemplate = {
+  rows: ROWS,
+  visibleSlots: 6,
+  visibleRows: 3,
+  exploration: { share: 0.05, temperature: 1, among: 20, floor: 0.1 },
+  diversity: 0.1,
+  calibration: 0.1,
+  rowDiversity: 0.3,
+  lookahead: 3,
+  perPerson: 4,
+  mostIgnored: 12,
+  newItems: { minimum: 100, days: 28, share: 0.5 },
+};
+
+/** What holds until an editor puts another (PUT /v1/templates/{surface}). */
+export const DEFAULT_TEMPLATES: PageTemplates = {
+  tv: DEFAULT_TEMPLATE,
+  web: { ...DEFAULT_TEMPLATE, visibleSlots: 6, visibleRows: 3 },
+  mobile: { ...DEFAULT_TEMPLATE, visibleSlots: 3, visibleRows: 4 },
+};
+
+/** The same pages with nothing left to chance: for measuring what is known. */
+export function withoutChance(templates: PageTemplates): PageTemplates {
+  const still = ({ exploration, newItems, ...rest }: PageTemplate): PageTemplate => ({
+    ...rest,
+    exploration: { ...exploration, share: 0 },
+    newItems: { ...newItems, minimum: 0 },
+  });
+  return Object.fromEntries(SURFACES.map((surface) => [surface, still(templates[surface])])) as PageTemplates;
+}
