@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readDemoFilms } from '../src/commands/demo.ts';
-import { makeKey } from '../src/commands/keys.ts';
-import { loadService } from '../src/commands/load-service.ts';
 import type { Service } from '../src/commands/service.ts';
-import { loadConfig } from '../src/config.ts';
 import { type PageValue, pageValue } from '../src/simulation/page-value.ts';
 import { simulate, type TasteKind } from '../src/simulation/simulate.ts';
+import { type LoopService, openLoopService } from './loop-service.ts';
 import { meanOf, pairedDifference } from './paired-difference.ts';
 
 export interface ClosedLoopOptions {
@@ -46,45 +40,25 @@ export interface LoopRound {
  * trained on all that was logged. What pages are worth is known to the simulation alone. Embedded Postgres, the demo's films.
  */
 export async function benchClosedLoop(options: ClosedLoopOptions): Promise<readonly LoopRound[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'marquee-loop-'));
-  // Postgres does not run as root: its own user has to get here.
-  await chmod(directory, 0o755);
-  const settings = {
-    DATA_DIR: join(directory, 'data'),
-    MODELS_DIR: join(directory, 'models'),
-    PORT: '0',
-    ADMIN_PORT: '0',
-    STATS_REFRESH_S: '1',
-    // The simulation shares this process: a page may wait for its turn.
-    DEADLINE_MS: '5000',
-    LOG_LEVEL: 'warn',
-  };
-  const config = loadConfig(settings);
-  const { startService } = await loadService(config);
-  const service = await startService(config, { origins: ['app', 'import'] });
+  const films = await readDemoFilms();
+  const loop = await openLoopService(films);
   try {
-    return await runRounds(service, settings, options);
+    return await runRounds(loop, films.length, options);
   } finally {
-    await service.stop();
-    await rm(directory, { recursive: true, force: true });
+    await loop.close();
   }
 }
 
 async function runRounds(
-  service: Service,
-  settings: NodeJS.ProcessEnv,
+  { service, key, train }: LoopService,
+  films: number,
   options: ClosedLoopOptions,
 ): Promise<LoopRound[]> {
-  const { context } = service;
-  const films = await readDemoFilms();
-  await context.itemStore.upsert(films);
-  await service.refresh();
-  const { key } = await makeKey(context, { role: 'app', name: 'closed loop', origin: 'app' });
-  const plays = new Float64Array(films.length);
+  const plays = new Float64Array(films);
   const rounds: LoopRound[] = [];
   let before: readonly number[] | null = null;
   for (let round = 0; round <= options.rounds; round++) {
-    const isNew = round > 0 && (await train(service, settings, options));
+    const isNew = round > 0 && (await train(options.seed));
     const values = await visit(service, key, plays, round, options);
     await service.settled();
     const perViewer = [...values.values()];
@@ -139,27 +113,4 @@ async function visit(
     },
   });
   return values;
-}
-
-const REJECTED = 3;
-
-/** `marquee train` as anybody runs it, then waits until the new package is served; false: the gate kept it off, the last one serves on. */
-async function train(service: Service, settings: NodeJS.ProcessEnv, { seed }: ClosedLoopOptions): Promise<boolean> {
-  const main = join(import.meta.dirname, '..', 'src', 'main.ts');
-  const { PATH, HOME } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', main, 'train', '--seed', String(seed)],
-    {
-      env: { PATH, HOME, ...settings },
-      // What it says, tables and all, is for people.
-      stdio: ['ignore', process.stderr, 'inherit'],
-    },
-  );
-  const code = await new Promise<number | null>((resolve, reject) =>
-    child.once('error', reject).once('close', resolve),
-  );
-  if (code !== 0 && code !== REJECTED) throw new Error(`train ended with ${code}`);
-  await service.refresh();
-  return code === 0;
 }

@@ -4,6 +4,8 @@ import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
+import { benchPageQuality, type PageQualityOptions } from './page-quality.ts';
+import { pageQualityText } from './page-quality-text.ts';
 import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
@@ -132,6 +134,20 @@ program
   .action(async ({ json, ...options }: Omit<ClosedLoopOptions, 'say'> & { json?: boolean }) => {
     const rounds = await benchClosedLoop({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(rounds)}\n` : `${closedLoopText(rounds)}\n`);
+  });
+
+program
+  .command('page')
+  .description("what each mechanism of the page is worth: the same viewers' pages with it and without")
+  .option('--seed <n>', 'random seed', (text) => numbers(0, 1_000_000)(text)[0]!, 1)
+  .addOption(new Option('--tastes <kind>', 'what viewers differ in').choices(TASTE_KINDS).default('genres'))
+  .option('--viewers <n>', 'viewers', (text) => numbers(2, 10_000)(text)[0]!, 150)
+  .option('--sessions <n>', 'sessions of each before the model is trained', (text) => numbers(1, 100)(text)[0]!, 6)
+  .option('--days <n>', 'days with one page a viewer', (text) => numbers(1, 100)(text)[0]!, 7)
+  .option('--json', 'a JSON array on stdout, what is for people on stderr')
+  .action(async ({ json, ...options }: Omit<PageQualityOptions, 'say'> & { json?: boolean }) => {
+    const variants = await benchPageQuality({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(variants)}\n` : `${pageQualityText(variants)}\n`);
   });
 
 program
