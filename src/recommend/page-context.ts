@@ -8,6 +8,7 @@ import { hiddenTitles, watchedTitles } from '../features/title-sets.ts';
 import { type Unfinished, unfinishedTitles } from '../features/unfinished.ts';
 import { userInputsOf } from '../features/user-inputs.ts';
 import type { UserState } from '../features/user-state.ts';
+import { createPageTrace, type PageTrace } from './explain/page-trace.ts';
 import type { PagePin, PagePins } from './pins-for.ts';
 
 /** Everything one page is made from: the request, the user, one snapshot, and what follows from them. Read-only for all stages. */
@@ -34,6 +35,8 @@ export interface PageContext extends FeatureContext {
   readonly pins: readonly PagePin[];
   /** When the next pin begins for this audience; Infinity: none will. */
   readonly nextPinMs: number;
+  /** Told of what is proposed and chosen, where the page is to be explained; null: nobody asked. */
+  readonly trace: PageTrace | null;
 }
 
 export function pageContext(request: PageRequest, snapshot: Snapshot, state: UserState, pins: PagePins): PageContext {
@@ -70,6 +73,7 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     hidden,
     allowed,
     open: without(allowed, watched),
+    trace: request.explain === true ? createPageTrace() : null,
     pins: pins.due,
     nextPinMs: pins.nextMs,
     unfinished,

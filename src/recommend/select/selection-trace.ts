@@ -1,10 +1,15 @@
 import type { RowDraft } from '../row-draft.ts';
 
-/** Told of every choice while a page is explained; null otherwise, so that it costs nothing. Candidates are named by their positions. */
+/**
+ * Told of every choice while a page is explained (PageContext.trace); null otherwise, so that it costs nothing. Candidates are named
+ * by their positions. Of what is told twice, of a row or of a candidate in a row, the last word holds.
+ */
 export interface SelectionTrace {
+  /** The selection begins, perhaps anew: what was told before is void. */
+  begin(): void;
   /** A row was chosen for the next place on the page, or passed over. */
   row(row: RowDraft, why: RowChoice): void;
-  /** A slot was filled. */
+  /** A slot was filled; it holds its candidate already. Pins are not told of. */
   slot(row: RowDraft, slot: number, why: SlotChoice): void;
 }
 

@@ -36,7 +36,8 @@ export function createProposer(): Proposer {
   return (run, context, rows, reach, candidates) => {
     const ask = (name: SourceName, row: RowDraft): boolean => {
       const source = sources.get(name)!;
-      return run.attempt(name, () => source.propose(context, row, reach, candidates), false, source.rungWithout);
+      const into = context.trace === null ? candidates : context.trace.listen(row, name, candidates);
+      return run.attempt(name, () => source.propose(context, row, reach, into), false, source.rungWithout);
     };
 
     for (const row of rows) {
