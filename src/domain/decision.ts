@@ -2,7 +2,7 @@ import type { Origin } from './origin.ts';
 import type { Rung } from './page.ts';
 
 /** Which question a page answers. */
-export const PAGE_ROUTES = ['home', 'row', 'similar'] as const;
+export const PAGE_ROUTES = ['home', 'row', 'similar', 'search'] as const;
 export type PageRoute = (typeof PAGE_ROUTES)[number];
 
 /**

@@ -29,6 +29,8 @@ export interface PageRequest {
   readonly filter?: ItemFilter | null;
   /** What the chain of pages that this one goes on has shown; absent or null: it goes on none. */
   readonly shown?: Shown | null;
+  /** What the page is about beside its user: a page of one row that goes on is asked for by the same. Absent or null: nothing. */
+  readonly about?: PageSubject | null;
   /** The page says of each slot why it stands there. */
   readonly explain?: boolean;
   /** Fields of the item that each slot carries. */
@@ -37,3 +39,6 @@ export interface PageRequest {
   readonly nowMs: number;
   readonly randomSeed: number;
 }
+
+/** An item that others are like (`similar`), or words that were searched for (`search`), as they were given. */
+export type PageSubject = { readonly seedItemId: string } | { readonly query: string };

@@ -17,7 +17,8 @@ export function createSimilarPage(
 ): (asked: PageRequest, itemId: string) => Promise<Page> {
   return async (asked, itemId) => {
     const run = stages.start();
-    const { request, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null });
+    const about = { seedItemId: itemId };
+    const { request, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about });
 
     const snapshot = parts.snapshot();
     const seed = seedOf(snapshot.catalogue, itemId);

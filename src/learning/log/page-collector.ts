@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
+import type { PageRoute } from '../../domain/decision.ts';
 import { EVENT_TYPES } from '../../domain/event.ts';
 import type { EventTable } from './event-table.ts';
 import { createGrowingColumns } from './growing-columns.ts';
@@ -8,6 +9,8 @@ import type { OpenPage } from './open-page.ts';
 /** Pages that are kept; of more than that about half, again and again, whichever they are. Several times what training draws of them. */
 const MOST_PAGES = 50_000;
 const LEARNED_FROM = ['R0', 'R1'];
+/** Clicked for what was asked for, which no feature tells. */
+const ABOUT_SOMETHING: readonly PageRoute[] = ['similar', 'search'];
 const PLAY = EVENT_TYPES.indexOf('play');
 
 /**
@@ -67,7 +70,7 @@ export function createPageCollector(
   }
 
   function usable({ decision: { rung, route }, user, isForeign }: OpenPage): boolean {
-    return LEARNED_FROM.includes(rung) && route !== 'similar' && user >= 0 && !isForeign;
+    return LEARNED_FROM.includes(rung) && !ABOUT_SOMETHING.includes(route) && user >= 0 && !isForeign;
   }
 
   /** Places of the slots that the user saw. */

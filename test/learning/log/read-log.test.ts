@@ -46,7 +46,9 @@ describe('a page that can be learned from', () => {
       expect(await learned(events(page), [{ ...page, rung }])).toEqual([]);
     }
     expect(await learned(events(page), [{ ...page, rung: 'R1' }])).toHaveLength(1);
-    expect(await learned(events(page), [{ ...page, route: 'similar' }])).toEqual([]);
+    for (const route of ['similar', 'search'] as const) {
+      expect(await learned(events(page), [{ ...page, route }])).toEqual([]);
+    }
     // Served to one who was merged into another since: the log gives what he did as the other's.
     const merged = pageAt(AT, [1], { user: 9 });
     expect(await learned([seen(merged, 0), didAt(AT, 'play', 4)], [merged])).toEqual([]);
