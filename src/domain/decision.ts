@@ -1,5 +1,6 @@
 import type { Origin } from './origin.ts';
 import type { Rung } from './page.ts';
+import type { SwitchName } from './switches.ts';
 
 /** Which question a page answers. */
 export const PAGE_ROUTES = ['home', 'row', 'similar', 'search'] as const;
@@ -27,6 +28,8 @@ export interface Decision {
   readonly retrievalVersion: string | null;
   readonly rankerVersion: string | null;
   readonly arms: Readonly<Record<string, string>>;
+  /** What was turned off when the page was made (domain/switches.ts); null or absent: served before this was noted. */
+  readonly switches?: readonly SwitchName[] | null;
   /** Versions of the snapshot parts the answer was made from. */
   readonly snapshotVersions: Readonly<Record<string, number>>;
   readonly randomSeed: number;

@@ -55,6 +55,7 @@ export const LOG_VIEWS = {
     route: 'text',
     item_no: 'integer',
     stored_in: 'bigint',
+    switches: 'text[]?',
   },
   v_events: {
     event_id: 'text',

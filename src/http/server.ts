@@ -9,6 +9,7 @@ import type { Logger } from '../domain/ports/logger.ts';
 import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
+import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
@@ -36,6 +37,7 @@ import { pinRoutes } from './routes/pins.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { similarRoutes } from './routes/similar.ts';
+import { switchRoutes } from './routes/switches.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** Everything the API is made from. */
@@ -54,6 +56,7 @@ export interface AppCollaborators {
   readonly modelRegistry: ModelRegistry;
   readonly modelStore: Pick<ModelStore, 'check' | 'signature'>;
   readonly objectivesStore: ObjectivesStore;
+  readonly switchesStore: SwitchesStore;
   readonly readFeatureRows: ReadFeatureRows;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
@@ -122,6 +125,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     keyStore,
     keyRing,
     objectivesStore,
+    switchesStore,
     readFeatureRows,
     clock,
     userChanges,
@@ -140,6 +144,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),
+    ...switchRoutes(switchesStore, clock),
     ...featureRoutes(readFeatureRows, context),
     ...schemaRoutes(),
   ];

@@ -93,6 +93,7 @@ const isTime: Test = (value, nowMs) =>
   value >= EARLIEST_MS &&
   value < (Math.floor(nowMs / DAY_MS) + MAX_DAYS_AHEAD + 1) * DAY_MS;
 const isId = matches(ID_PATTERN);
+const areNames = listOf(isText, 100);
 const isUuid = matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const isUserKey = matches(/^[0-9a-f]{32}$/);
 const isWithheld: Test = (value) => isObject(value) && isText(value.pinId, 0) && isText(value.reason, 0);
@@ -138,6 +139,8 @@ const DECISION_RULES: Rules = [
   ['retrievalVersion', orNull(isText), `${TEXT}, or null`],
   ['rankerVersion', orNull(isText), `${TEXT}, or null`],
   ['arms', mapOf(isText), `${TEXT} by ${TEXT}`],
+  // The same.
+  ['switches', (value, nowMs) => value === undefined || orNull(areNames)(value, nowMs), `a list of ${TEXT}, or null`],
   ['snapshotVersions', mapOf(within(-MAX_FLOAT4, MAX_FLOAT4)), 'finite numbers by part'],
   ['randomSeed', Number.isSafeInteger, 'a whole number below 2^53'],
   ['tookMs', within(0, MAX_FLOAT4), 'a finite number from 0'],

@@ -1,3 +1,4 @@
+import { isOff } from '../domain/switches.ts';
 import { featureWidth } from '../features/schema.ts';
 import { createCandidateSet } from './candidate-set.ts';
 import { markEligible } from './eligibility.ts';
@@ -51,6 +52,8 @@ export function createDraftPage(): DraftPage {
   function scorersFor(context: PageContext): Rungs<() => void> {
     const byOrder = () => scoreByOrder(context, candidates);
     if (context.snapshot.models === null) return [['R4', byOrder]];
+    // Turned off is no failure: nothing is counted, and the rung says what the page is made of.
+    if (isOff(context.snapshot.switches, 'ranker', context.nowMs)) return [['R3', byOrder]];
     return [
       ['R0', () => scoreByRanker(context, candidates)],
       ['R3', byOrder],

@@ -12,7 +12,8 @@ export function createLoaders(
   assembly: Assembly,
   modelLoader: ModelLoader,
 ): Record<LoadedPart, () => Promise<void>> {
-  const { itemStore, pinStore, statsStore, modelRegistry, objectivesStore, changeFeed, clock, origins } = given;
+  const { itemStore, pinStore, statsStore, modelRegistry, objectivesStore, switchesStore, changeFeed, clock, origins } =
+    given;
   const buckets = createStatsBuckets();
   let revision = 0;
   // A version that is read before its value can only be too old, and then the next poll loads once more.
@@ -47,6 +48,11 @@ export function createLoaders(
     async objectives() {
       const version = await versionOf('objectives');
       assembly.put('objectives', version, { objectives: (await objectivesStore.current()).weights });
+    },
+
+    async switches() {
+      const version = await versionOf('switches');
+      assembly.put('switches', version, { switches: await switchesStore.list() });
     },
 
     /** The package is read, checked and its index loaded by the store; on a big one that takes seconds, beside serving. */

@@ -34,6 +34,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     models: 100,
     pins: 20,
     objectives: 20,
+    switches: 20,
     stats: statsRefreshMs,
   };
   const loadedAtMs: Partial<Record<LoadedPart, number>> = {};
@@ -54,6 +55,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     stats: partOf('stats'),
     pins: partOf('pins'),
     objectives: partOf('objectives'),
+    switches: partOf('switches'),
   };
   const isLoaded = (name: SnapshotPart): name is LoadedPart => name in parts;
   const fallbackKeeper = await keepFallbackLists(given, assembly);

@@ -9,6 +9,7 @@ import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { StatsStore } from '../domain/ports/stats-store.ts';
+import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 
 /** Where the parts of the snapshot come from, and how often they are looked at. */
 export interface SnapshotStores {
@@ -18,6 +19,7 @@ export interface SnapshotStores {
   readonly modelStore: Pick<ModelStore, 'load'>;
   readonly modelRegistry: Pick<ModelRegistry, 'live' | 'refused'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'current'>;
+  readonly switchesStore: Pick<SwitchesStore, 'list'>;
   readonly changeFeed: ChangeFeed;
   readonly fallbackLists?: FallbackListStore;
   readonly metrics: Pick<Metrics, 'modelRefused'>;

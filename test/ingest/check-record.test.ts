@@ -84,6 +84,17 @@ describe('the check of records', () => {
     expect(checkDecision(aDecision([], { rowIds: [] }), NOW_MS)).toBeNull();
   });
 
+  test('takes pages that say nothing of switches, as those of before did, and none that say nonsense', () => {
+    const { switches: _noted, ...before } = aDecision([1]);
+    expect(checkDecision(before, NOW_MS)).toBeNull();
+    for (const switches of [null, [], ['ranker', 'one of a release to come']]) {
+      expect(checkDecision({ ...before, switches }, NOW_MS)).toBeNull();
+    }
+    for (const switches of ['ranker', [7], ['\0'], {}]) {
+      expect(checkDecision({ ...before, switches }, NOW_MS)).toMatch(/^switches must be/);
+    }
+  });
+
   test('takes times up to the end of the third day ahead, and no later ones', () => {
     const at = (servedAtMs: number) => checkDecision(aDecision([1], { servedAtMs }), NOW_MS);
     const end = Date.UTC(2026, 5, 5);

@@ -4,6 +4,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import { EVENT_TYPES, TRIGGERS, type ViewerEvent } from '../../src/domain/event.ts';
 import { ORIGINS } from '../../src/domain/origin.ts';
 import { RUNGS } from '../../src/domain/page.ts';
+import { SWITCH_NAMES } from '../../src/domain/switches.ts';
 import {
   decodeRecord,
   decodeServedSlots,
@@ -55,6 +56,7 @@ const decision: fc.Arbitrary<Decision> = fc.record({
   retrievalVersion: maybe(fc.string()),
   rankerVersion: maybe(fc.string()),
   arms: fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
+  switches: fc.subarray([...SWITCH_NAMES]),
   snapshotVersions: fc.dictionary(fc.string(), fc.nat(), { noNullPrototype: true }),
   randomSeed: fc.nat(),
   tookMs: number,
@@ -152,6 +154,16 @@ describe('a record', () => {
       fc.property(someChange, (change) => {
         expect(decodeRecord(encodeUserChange(change))).toEqual({ kind: 'user-change', change });
       }),
+    );
+  });
+
+  test('of a page from before switches were noted is read as one that says nothing of them', () => {
+    fc.assert(
+      fc.property(decision, ({ switches: _noted, ...before }) => {
+        const read = decodeRecord(encodeDecision(before));
+        expect(read).toEqual({ kind: 'decision', decision: before });
+      }),
+      { numRuns: 20 },
     );
   });
 

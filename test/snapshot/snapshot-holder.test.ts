@@ -7,11 +7,13 @@ import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
+import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
 import type { ModelPackage } from '../../src/domain/model-package.ts';
 import { modelRefused } from '../../src/domain/model-refusal.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
+import { isOff } from '../../src/domain/switches.ts';
 import { openSnapshot, type SnapshotHolder } from '../../src/snapshot/snapshot-holder.ts';
 import type { SnapshotStores } from '../../src/snapshot/snapshot-stores.ts';
 import { anItem } from '../support/items.ts';
@@ -36,11 +38,13 @@ function aWorld() {
   const items = createMemoryItemStore(() => feed.announce('catalogue'));
   const pins = createMemoryPinStore(() => feed.announce('pins'));
   const objectives = createMemoryObjectivesStore(() => feed.announce('objectives'));
+  const switches = createMemorySwitchesStore(() => feed.announce('switches'));
   const world = {
     feed,
     items,
     pins,
     objectives,
+    switches,
     buckets: [] as StatsBucket[],
     live: null as string | null,
     refusal: null as Error | null,
@@ -95,6 +99,7 @@ function aWorld() {
     },
     metrics: { modelRefused: (reason) => world.counted.push(reason) },
     objectivesStore: objectives,
+    switchesStore: switches,
     changeFeed: feed,
     clock: STILL_CLOCK,
     logger,
@@ -143,12 +148,28 @@ describe('openSnapshot', () => {
     expect(holder.current().versions.objectives).toBe((await feed.versions()).objectives);
   });
 
+  test('what is turned off is off in the next snapshot, whose versions say so', async () => {
+    const { parts, items, switches, feed } = aWorld();
+    await items.upsert([anItem('a')]);
+    holder = await openSnapshot(parts);
+    expect(holder.current().switches).toEqual([]);
+    const change = { atMs: NOW_MS, actor: 'someone', reason: 'a test' };
+    await switches.put('ranker', { state: 'off', untilMs: NOW_MS + 1 }, null, change);
+    await until(() => holder.current().switches.length === 1);
+    expect(isOff(holder.current().switches, 'ranker', NOW_MS)).toBe(true);
+    expect(isOff(holder.current().switches, 'ranker', NOW_MS + 1)).toBe(false);
+    expect(holder.current().versions.switches).toBe((await feed.versions()).switches);
+  });
+
   test('what nobody announces is found by polling', async () => {
     const { world, parts, items } = aWorld();
     await items.upsert([anItem('a')]);
     let version = 1;
     const deaf = {
-      versions: async () => ({ catalogue: 1, pins: version, stats: 1, models: 1, objectives: 1, keys: 1, erasures: 1 }),
+      versions: async () => ({
+        ...(await createMemoryChangeFeed().versions()),
+        pins: version,
+      }),
       subscribe: async () => {
         throw new Error('no notifications here');
       },

@@ -4,6 +4,7 @@ import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
+import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
 import { type Clock, seededRandom } from '../../src/domain/clock.ts';
@@ -94,6 +95,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     modelRegistry: createMemoryModelRegistry(),
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(),
+    switchesStore: createMemorySwitchesStore(),
     // Values that repeat what was asked: when, and of which place in the list.
     readFeatureRows: async (requests, itemIds, moment) => ({
       fingerprint: 'none',

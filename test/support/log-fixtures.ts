@@ -53,6 +53,7 @@ export function aDecision(itemNos: readonly number[], differences: Partial<Decis
     retrievalVersion: 'v7',
     rankerVersion: 'v7',
     arms: { layout: 'a' },
+    switches: ['exploration', 'row:genre'],
     snapshotVersions: { catalogue: 3, pins: 1 },
     randomSeed: 4_294_967_295,
     tookMs: 3.5,

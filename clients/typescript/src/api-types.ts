@@ -248,7 +248,7 @@ export interface Page {
   readonly arms: Readonly<Record<string, string>>;
   readonly rows: readonly {
     readonly rowId: string;
-    readonly kind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar';
+    readonly kind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search';
     readonly title: string;
     readonly titleKey: string;
     readonly titleParams: Readonly<Record<string, string>>;
@@ -267,7 +267,7 @@ export interface Page {
       readonly propensity?: number;
       readonly pinned: boolean;
       readonly reason: {
-        readonly code: 'similar-taste' | 'watched-together' | 'popular' | 'trending' | 'new' | 'genre' | 'unfinished' | 'pinned' | 'editors-list' | 'similar-title';
+        readonly code: 'similar-taste' | 'watched-together' | 'popular' | 'trending' | 'new' | 'genre' | 'unfinished' | 'pinned' | 'editors-list' | 'similar-title' | 'popular-here' | 'on-your-list' | 'leaving-soon' | 'watched-before' | 'more-from' | 'live-now' | 'starting-soon' | 'collection' | 'search-match' | 'new-here';
         readonly seedItemId: string | null;
       };
       /** With include: the fields asked for */
@@ -309,7 +309,7 @@ export interface Pin {
   readonly pinId: string | null;
   readonly itemId: string;
   readonly rowId: string | null;
-  readonly rowKind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | null;
+  readonly rowKind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search' | null;
   readonly position: number;
   readonly from: string;
   readonly until: string;
@@ -351,7 +351,7 @@ export interface PinAnswer {
 export interface PinDraft {
   readonly itemId: string;
   readonly rowId?: string | null;
-  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | null;
+  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search' | null;
   /** Slot number from 0 */
   readonly position: number;
   readonly from: string;
@@ -374,7 +374,7 @@ export interface PinDraft {
 export interface PinPatch {
   readonly itemId?: string;
   readonly rowId?: string | null;
-  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | null;
+  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search' | null;
   /** Slot number from 0 */
   readonly position?: number;
   readonly from?: string;
@@ -396,7 +396,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-switch' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -448,6 +448,28 @@ export interface StoredObjectives {
   readonly updatedAt: string | null;
   /** Id of the key that set them; null: nobody did */
   readonly updatedBy: string | null;
+}
+
+export interface Switch {
+  readonly name: 'exploration' | 'experiments' | 'ranker' | 'row:continue-watching' | 'row:my-list' | 'row:personal' | 'row:because-you-watched' | 'row:trending' | 'row:popular' | 'row:new' | 'row:genre' | 'row:collection' | 'row:leaving-soon' | 'row:watch-again' | 'row:more-from' | 'row:live-now' | 'row:starting-soon';
+  /** As it stands now */
+  readonly state: 'on' | 'off';
+  /** null also once that time has come */
+  readonly until: string | null;
+  readonly reason: string;
+  /** Grows with every change; the ETag. 0: nobody has touched it */
+  readonly version: number;
+  readonly updatedAt: string | null;
+  /** Id of the key that said so; null: nobody did */
+  readonly updatedBy: string | null;
+}
+
+export interface SwitchDraft {
+  readonly state: 'on' | 'off';
+  /** From then on it is on, as if nobody had touched it; null: until somebody says otherwise */
+  readonly until?: string | null;
+  /** Said to whoever asks why. Turning off needs one */
+  readonly reason?: string;
 }
 
 export interface User {
@@ -842,6 +864,32 @@ export interface Operations {
     };
     readonly answer: StoredObjectives;
   };
+  /** All switches as they stand now */
+  readonly listSwitches: {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly items: readonly Switch[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** One switch as it stands now */
+  readonly getSwitch: {
+    readonly input: {
+      /** exploration, experiments, ranker, or row: and a row kind */
+      readonly name: string;
+    };
+    readonly answer: Switch;
+  };
+  /** Turns a part of the page off or on, on every replica and from the next page on */
+  readonly putSwitch: {
+    readonly input: {
+      /** exploration, experiments, ranker, or row: and a row kind */
+      readonly name: string;
+      readonly body: SwitchDraft;
+    };
+    readonly answer: Switch;
+  };
   /** The feature values that the ranker would read for these users and items, now or at a moment */
   readonly postFeatures: {
     readonly input: {
@@ -1170,6 +1218,33 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "PUT",
     path: "/v1/objectives",
     pathNames: [],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listSwitches: {
+    method: "GET",
+    path: "/v1/switches",
+    pathNames: [],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getSwitch: {
+    method: "GET",
+    path: "/v1/switches/{name}",
+    pathNames: ["name"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putSwitch: {
+    method: "PUT",
+    path: "/v1/switches/{name}",
+    pathNames: ["name"],
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: true,

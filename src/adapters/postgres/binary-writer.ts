@@ -91,6 +91,11 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
       for (let index = 0; index < count; index++) element(index);
       view.setInt32(at, length - at - 4);
     },
+    /** null: no array, which is not an empty one. */
+    textArray(values: readonly string[] | null): void {
+      if (values === null) nothing();
+      else writer.array(PG_TYPE.text, values.length, (index) => writer.text(values[index]!));
+    },
     /** Arrays as COPY fields, written at once. */
     int4Array(values: Int32Array): void {
       let at = elements(PG_TYPE.int4, values.length, 4);

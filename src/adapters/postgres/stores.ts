@@ -22,6 +22,7 @@ import { createPinStore } from './pin-store.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
 import { createStatsStore } from './stats-store.ts';
+import { createSwitchesStore } from './switches-store.ts';
 import { createTrainingRuns } from './training-runs.ts';
 
 export interface StoresGiven {
@@ -57,6 +58,7 @@ export function createStores(given: StoresGiven) {
     featureSamples: createFeatureSamples({ pool }),
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
+    switchesStore: createSwitchesStore({ pool }),
     auditLog: createAuditLog({ pool }),
     trainingRuns: createTrainingRuns({ pool, connectionString: listenString, tenant }),
     changeFeed: createChangeFeed({

@@ -17,6 +17,7 @@ export async function copyDecisions(
     writeRequest(writer, decision);
     writeSlots(writer, decision);
     writer.text(decision.timeZone ?? null);
+    writer.textArray(decision.switches ?? null);
     writer.text(journal.journalId);
     writer.int64(journal.position);
   });
@@ -26,7 +27,7 @@ export async function copyDecisions(
 /** A few milliseconds. */
 const PAGES_A_PIECE = 64;
 
-/** In the order of the two functions below, the time zone behind the slots. */
+/** In the order of the two functions below, what came later behind the slots. */
 const COLUMNS = [
   'recommendation_id',
   'parent_id',
@@ -58,6 +59,7 @@ const COLUMNS = [
   'pin_no',
   'displaced_item_no',
   'time_zone',
+  'switches',
   'journal_id',
   'journal_position',
 ];

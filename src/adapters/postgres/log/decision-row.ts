@@ -17,6 +17,7 @@ export function decisionOf(row: readonly (string | null)[]): Decision {
     maturity: row[9]!,
     language: row[10]!,
     timeZone: row[29]!,
+    switches: row[30] === null ? null : JSON.parse(row[30]!),
     rung: row[11] as Rung,
     retrievalVersion: row[12]!,
     rankerVersion: row[13]!,
@@ -43,7 +44,7 @@ export function decisionOf(row: readonly (string | null)[]): Decision {
 export const DECISION_COLUMNS = `recommendation_id, parent_id, (extract(epoch FROM served_at) * 1000)::float8, user_key,
   session_id, origin, route, surface, region, maturity, language, rung, retrieval_version, ranker_version, arms,
   snapshot_versions, random_seed, took_ms, to_json(row_ids), withheld, item_no, row_index, position, source, score, propensity,
-  explored::int4[], pin_no, displaced_item_no, time_zone`;
+  explored::int4[], pin_no, displaced_item_no, time_zone, to_json(switches)`;
 
 /** '{1,2.5}' as numbers. JSON.parse is several times faster than an array parser in JavaScript; NaN needs the slow way. */
 function numbers(text: string): number[] {

@@ -166,10 +166,17 @@ describe('log store', () => {
       rowIds: [],
       withheld: [],
       arms: {},
+      switches: [],
       sessionId: null,
     });
     await ship({ decisions: [empty, decision] });
     expect(await collect(stores.log.decisions(APP))).toEqual([decision, empty]);
+  });
+
+  test('a page of before switches were noted says nothing of them, which is not that all stood on', async () => {
+    const { switches: _noted, ...before } = aDecision([1]);
+    await ship({ decisions: [before] });
+    expect(await collect(stores.log.decisions(APP))).toEqual([{ ...before, switches: null }]);
   });
 
   test('a batch larger than any buffer it starts with is stored whole', async () => {

@@ -76,6 +76,7 @@ describe('views for analysts', () => {
       retrieval_version: 'v7',
       ranker_version: 'v7',
       arms: { layout: 'a' },
+      switches: ['exploration', 'row:genre'],
       surface: 'tv',
       region: 'SE',
       session_id: 'session-1',
