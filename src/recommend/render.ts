@@ -16,7 +16,7 @@ import type { CandidateSet } from './candidate-set.ts';
 import { expiryMs } from './expiry.ts';
 import type { PageContext } from './page-context.ts';
 import { NOBODY, type RowDraft } from './row-draft.ts';
-import { mayBeNamed } from './seeds.ts';
+import { mayBeNamed } from './rows/seeds.ts';
 import type { PageDraft } from './select/select.ts';
 
 /** What the answer says of its making. */

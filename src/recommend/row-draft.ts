@@ -17,6 +17,13 @@ export interface RowPlan {
   readonly minimum: number;
   /** Slots it fills before the rows below it choose; the rest comes when all rows have had their first look. */
   readonly firstLook: number;
+  /** The entry of the template by which it stands: 'genre', or the row's own id; and how many rows of that entry the page may take. */
+  readonly family: string;
+  readonly atMost: number;
+  /** 'top': above all that is free, in the order of the plans; 'free': where it is worth most. */
+  readonly place: 'top' | 'free';
+  /** Dense indices of the titles that are its evidence, in their order: what its source proposes from. null: the source knows by itself. */
+  readonly titles: Int32Array | null;
   /** Dense index of the title it is grown from, -1 when none. */
   readonly seed: number;
   /** Number of its genre, -1 when none. */

@@ -3,8 +3,8 @@ import type { RowKind } from '../domain/page.ts';
 import { kindOfRow, rowIdOfKind, splitRowId } from '../domain/row-id.ts';
 import type { PageContext } from './page-context.ts';
 import type { RowPlan } from './row-draft.ts';
-import { chooseSeeds } from './seeds.ts';
-import { chooseGenres, genreBySlug, genreSlug } from './tastes.ts';
+import { chooseSeeds } from './rows/seeds.ts';
+import { chooseGenres, genreBySlug, genreSlug } from './rows/tastes.ts';
 
 const MAX_SEEDS = 2;
 const MAX_GENRE_ROWS = 3;
@@ -193,6 +193,10 @@ function rowOf(
     order: 'proposed',
     minimum: 1,
     firstLook: FIRST_LOOK,
+    family: splitRowId(rowId)[0],
+    atMost: Number.POSITIVE_INFINITY,
+    place: 'free',
+    titles: null,
     seed: -1,
     genre: -1,
     ...rest,

@@ -1,5 +1,5 @@
-import { type Catalogue, hasBit } from '../domain/catalogue.ts';
-import type { PageContext } from './page-context.ts';
+import { type Catalogue, hasBit } from '../../domain/catalogue.ts';
+import type { PageContext } from '../page-context.ts';
 
 /** Titles of history by which taste halves in weight: taste in genres changes slower than what to watch next. */
 const TASTE_HALF_LIFE = 20;

@@ -1,5 +1,5 @@
-import { hasBit } from '../domain/catalogue.ts';
-import type { PageContext } from './page-context.ts';
+import { hasBit } from '../../domain/catalogue.ts';
+import type { PageContext } from '../page-context.ts';
 
 /** A title liked less than this is not one to name on the page: a rating of three stars of five is .55, a completion 1. */
 const LEAST_STRENGTH = 0.5;
