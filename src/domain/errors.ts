@@ -24,6 +24,8 @@ export const ERROR_CODES = [
   'invalid-request',
   'invalid-item',
   'invalid-filter',
+  'invalid-token',
+  'token-expired',
   'unknown-item',
   'unknown-row',
   'unknown-pin',

@@ -24,6 +24,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'invalid-json': 400,
   'invalid-request': 400,
   'invalid-item': 400,
+  'invalid-token': 400,
+  'token-expired': 410,
   'invalid-filter': 400,
   'bad-argument': 400,
   'unknown-item': 404,
