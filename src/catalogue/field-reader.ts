@@ -1,5 +1,5 @@
 import { MarqueeError } from '../domain/errors.ts';
-import { isDate, isTime } from './rfc3339.ts';
+import { isDate, isTime } from '../domain/rfc3339.ts';
 
 /** Reads one value; every method returns it typed or throws 'invalid-item' naming the field and what it must be. */
 export interface FieldReader {

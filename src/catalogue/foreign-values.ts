@@ -1,6 +1,6 @@
 import { ITEM_TYPES, type ItemType, MATURITIES, type Maturity } from '../domain/item.ts';
+import { dateOfDay, isDate, isTime } from '../domain/rfc3339.ts';
 import { maturityOfRating } from './maturity-ratings.ts';
-import { dateOfDay, isDate, isTime } from './rfc3339.ts';
 
 // How other systems write what an item says. All return undefined for a text that they cannot read: never a guess.
 

@@ -1,7 +1,7 @@
+import { dateOfDay } from '../domain/rfc3339.ts';
 import { accepted, type ImportRecord, refused } from './import-report.ts';
 import { LINE_PROBLEMS, readLines } from './read-lines.ts';
 import { jsonProblem } from './read-ndjson.ts';
-import { dateOfDay } from './rfc3339.ts';
 
 /** What metadata.json knows of a film beyond the CSV files. Absent and unusable fields are empty. */
 export interface FilmMetadata {

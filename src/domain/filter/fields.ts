@@ -1,0 +1,68 @@
+import type { Catalogue } from '../catalogue.ts';
+import { ITEM_TYPES, type Item, MATURITIES } from '../item.ts';
+import type { Operator } from './operators.ts';
+
+/**
+ * The fields of an item that a filter may name. What an item does not have meets no test: only `!=`, `not in` and `not`, which say
+ * the opposite of a test, hold for it.
+ */
+export const FIELDS = {
+  type: { kind: 'one-of', words: ITEM_TYPES },
+  maturity: { kind: 'ranked', words: MATURITIES },
+  genre: { kind: 'names', namesOf: ({ genres }) => genres },
+  tag: { kind: 'names', namesOf: ({ tags }) => tags },
+  cast: { kind: 'names', namesOf: ({ cast }) => cast },
+  director: { kind: 'names', namesOf: ({ directors }) => directors },
+  language: { kind: 'language' },
+  title: { kind: 'title' },
+  itemId: { kind: 'id', idOf: ({ itemId }) => itemId },
+  seriesId: { kind: 'id', idOf: ({ seriesId }) => seriesId },
+  year: { kind: 'year', numberOf: releasedAt },
+  releaseDate: { kind: 'time', numberOf: releasedAt },
+  startsAt: { kind: 'time', numberOf: ({ item }, dense) => momentOf(item[dense]!.startsAt) },
+  endsAt: { kind: 'time', numberOf: ({ item }, dense) => momentOf(item[dense]!.endsAt) },
+  durationS: { kind: 'number', numberOf: ({ item }, dense) => item[dense]!.durationS ?? Number.NaN },
+  durationMin: { kind: 'number', numberOf: ({ item }, dense) => (item[dense]!.durationS ?? Number.NaN) / 60 },
+  season: { kind: 'number', numberOf: ({ item }, dense) => item[dense]!.season ?? Number.NaN },
+  episode: { kind: 'number', numberOf: ({ item }, dense) => item[dense]!.episode ?? Number.NaN },
+} as const satisfies Readonly<Record<string, Field>>;
+
+export type FieldName = keyof typeof FIELDS;
+
+export type Field =
+  | { readonly kind: 'one-of'; readonly words: readonly string[] }
+  /** Words in their order: they can be compared. */
+  | { readonly kind: 'ranked'; readonly words: readonly string[] }
+  | { readonly kind: 'names'; readonly namesOf: (item: Item) => readonly string[] }
+  | { readonly kind: 'language' }
+  | { readonly kind: 'title' }
+  | { readonly kind: 'id'; readonly idOf: (item: Item) => string | null }
+  /** NaN: the item has none. Times in ms since 1970. */
+  | { readonly kind: 'year' | 'time' | 'number'; readonly numberOf: (catalogue: Catalogue, dense: number) => number };
+
+/** As the item spells them, for those who think of the list. */
+const OTHER_NAMES: Readonly<Record<string, FieldName>> = { genres: 'genre', tags: 'tag', directors: 'director' };
+
+/** null: there is no such field. */
+export function fieldNamed(name: string): FieldName | null {
+  if (Object.hasOwn(FIELDS, name)) return name as FieldName;
+  return Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name]! : null;
+}
+
+const SAMENESS: readonly Operator[] = ['=', '!=', 'in', 'not in'];
+const ORDER: readonly Operator[] = ['<', '<=', '>', '>='];
+
+export function operatorsOf({ kind }: Field): readonly Operator[] {
+  if (kind === 'title') return [...SAMENESS, 'contains'];
+  return kind === 'one-of' || kind === 'names' || kind === 'language' || kind === 'id'
+    ? SAMENESS
+    : [...SAMENESS, ...ORDER];
+}
+
+function releasedAt({ releasedAtMs }: Catalogue, dense: number): number {
+  return releasedAtMs[dense]!;
+}
+
+function momentOf(time: string | null): number {
+  return time === null ? Number.NaN : Date.parse(time);
+}
