@@ -31,6 +31,8 @@ export interface Assembly {
 export interface AssemblyValue {
   readonly catalogue?: Catalogue;
   readonly statsOf?: (catalogue: Catalogue) => ItemStats;
+  /** When the stats were read: logged with each decision, so that they can be counted again. */
+  readonly statsAtMs?: number;
   readonly model?: ModelPackage | null;
   readonly pins?: readonly StoredPin[];
   readonly objectives?: Objectives;
@@ -105,7 +107,7 @@ export function createAssembly(): Assembly {
     put(part, version, value) {
       const before = parts.model;
       Object.assign(parts, value);
-      versions = { ...versions, [part]: version };
+      versions = { ...versions, [part]: version, ...(value.statsAtMs !== undefined && { statsAtMs: value.statsAtMs }) };
       snapshot = assemble(value);
       if (before !== null && before !== parts.model) retire(before.ranker);
     },
@@ -124,6 +126,6 @@ export function createAssembly(): Assembly {
 /** Nothing counted yet. */
 function noStats({ size }: Catalogue): ItemStats {
   const zeros = () => new Float32Array(size);
-  const counts = { uses: zeros(), trend: zeros(), ratings: zeros(), ratingSum: zeros(), totalUses: 0 };
+  const counts = { uses: zeros(), trend: zeros(), usual: zeros(), ratings: zeros(), ratingSum: zeros(), totalUses: 0 };
   return { version: 0, anchorMs: 0, ...counts, regions: new Map() };
 }

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { StoredItem } from '../domain/item.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { anchorOf } from '../features/item-stats-columns.ts';
@@ -41,8 +42,10 @@ export function createLoaders(
       for await (const batch of statsStore.buckets({ origins, sinceRevision: buckets.revision })) buckets.put(batch);
       const since = { origins, sinceRevision: buckets.regionRevision };
       for await (const batch of statsStore.regionPlays(since)) buckets.putRegions(batch);
-      const anchorMs = anchorOf(days, clock.nowMs());
-      assembly.put('stats', version, { statsOf: (catalogue) => buckets.statsOf(catalogue, anchorMs, version) });
+      const statsAtMs = clock.nowMs();
+      const anchorMs = anchorOf(days, statsAtMs);
+      const statsOf = (catalogue: Catalogue) => buckets.statsOf(catalogue, anchorMs, version);
+      assembly.put('stats', version, { statsOf, statsAtMs });
     },
 
     async objectives() {

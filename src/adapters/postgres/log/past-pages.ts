@@ -34,7 +34,7 @@ async function decisionById(pool: Pool, id: string): Promise<Decision | null> {
   const ask = async (condition: string, values: unknown[]): Promise<Decision | null> => {
     const text = `SELECT ${DECISION_COLUMNS} FROM decisions WHERE recommendation_id = $1 ${condition}`;
     const { rows } = await pool.query({ text, values: [id, ...values], rowMode: 'array', types: RAW });
-    return rows.length === 0 ? null : decisionOf(rows[0]);
+    return rows.length === 0 ? null : decisionOf(rows[0]!);
   };
   const madeAtMs = sql.madeAtMsOf(id);
   const found = madeAtMs === null ? null : await ask(sql.BY_TIME, [new Date(madeAtMs)]);

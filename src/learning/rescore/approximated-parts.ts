@@ -1,0 +1,48 @@
+import type { Decision } from '../../domain/decision.ts';
+
+/** A part that a page is scored again with and that need not be what it was. */
+export interface ApproximatedPart {
+  readonly part: 'user-state' | 'item-stats' | 'catalogue';
+  readonly detail: string;
+}
+
+export interface KnownOfThen {
+  /** false: days of the log that the state needs were dropped. */
+  readonly isStateWhole: boolean;
+  /** The decision says when its item stats were read. */
+  readonly hasStatsTime: boolean;
+  readonly isSameCatalogue: boolean;
+}
+
+export function approximatedParts(
+  { rung, servedAtMs, snapshotVersions }: Decision,
+  { isStateWhole, hasStatsTime, isSameCatalogue }: KnownOfThen,
+): readonly ApproximatedPart[] {
+  const statsAt = new Date(snapshotVersions.statsAtMs ?? servedAtMs).toISOString();
+  const statsTime = hasStatsTime ? '' : ' The page does not say when its own were read.';
+  return [
+    ...(rung === 'R1'
+      ? [
+          of(
+            'user-state',
+            'The page was made from the last state that its replica had of the user, which may be older.',
+          ),
+        ]
+      : []),
+    ...(isStateWhole
+      ? []
+      : [
+          of(
+            'user-state',
+            'Days of the log before the page were dropped: what was watched, and how much was kept, is as of later.',
+          ),
+        ]),
+    of(
+      'item-stats',
+      `What had happened before ${statsAt}, whenever it came in; plays by region up to the day before.${statsTime}`,
+    ),
+    ...(isSameCatalogue ? [] : [of('catalogue', 'The catalogue has changed since: items are as they are now.')]),
+  ];
+}
+
+const of = (part: ApproximatedPart['part'], detail: string): ApproximatedPart => ({ part, detail });
