@@ -25,10 +25,16 @@ export interface PageRequest {
   /** Only these rows when given. */
   readonly rowIds: readonly string[] | null;
   readonly excludeItemIds: readonly string[];
+  /** More of them, by item number: what the first page of a chain excluded. */
+  readonly excludeItemNos?: Int32Array;
   /** Only items that meet it; absent or null: all. */
   readonly filter?: ItemFilter | null;
   /** What the chain of pages that this one goes on has shown; absent or null: it goes on none. */
   readonly shown?: Shown | null;
+  /** When the first page of the chain was asked for, ms; absent: this is the first. */
+  readonly chainFromMs?: number;
+  /** The request as it came, before the user's profile completed it: what a chain goes on by. Absent: it is this one. */
+  readonly asked?: PageRequest;
   /** What the page is about beside its user: a page of one row that goes on is asked for by the same. Absent or null: nothing. */
   readonly about?: PageSubject | null;
   /** The page says of each slot why it stands there. */

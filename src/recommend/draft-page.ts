@@ -30,7 +30,9 @@ export function createDraftPage(): DraftPage {
     const { items, rows: mostRows } = context.request;
     const plans = run.stage('plan', () => plan(context));
     if (plans === null) return null;
-    const rows = plans.map((row) => createRowDraft(row, items));
+    // A row that the pages before gave has had its turn, whatever it could still show.
+    const given = context.request.shown?.rowIds ?? [];
+    const rows = plans.filter(({ rowId }) => !given.includes(rowId)).map((row) => createRowDraft(row, items));
     candidates.reset(context.catalogue.size, featureWidth);
 
     let draft = fill(rows, REACH_PER_SLOT * items);

@@ -14,6 +14,8 @@ import { EMPTY_STATE, type UserState } from '../features/user-state.ts';
 import { createDraftPage, type DraftPage } from './draft-page.ts';
 import { removeIneligible } from './eligibility.ts';
 import { createUsers } from './hydrate.ts';
+import { createNextTokens } from './paging/next-tokens.ts';
+import type { PageTokens } from './paging/page-tokens.ts';
 import { byPrecedence, type PagePins, pinsFor } from './pins-for.ts';
 import { type Run, startRun } from './pipeline.ts';
 import { renderDecision, renderPage } from './render.ts';
@@ -30,6 +32,8 @@ export interface PageParts {
   readonly logger?: Logger;
   readonly tracer?: Tracer;
   readonly pageTtlMs?: number;
+  /** What pages go on by; absent: they do not. */
+  readonly pageTokens?: PageTokens;
   /** Of the pages whose features are logged, 0..1; 0 when left out. */
   readonly featureSampleShare?: number;
 }
@@ -61,6 +65,7 @@ export function createPageStages(parts: PageParts): PageStages {
   } = parts;
   const users = createUsers(parts.userStates);
   const precedence = whenChanged(byPrecedence);
+  const nextTokens = parts.pageTokens && createNextTokens(parts.pageTokens);
 
   return {
     start: () => startRun({ ...parts, logger, tracer }),
@@ -72,7 +77,7 @@ export function createPageStages(parts: PageParts): PageStages {
         ['R1', () => users.lastKnown(asked.userKey)],
         ['R2', () => EMPTY_STATE],
       ]);
-      return { request: withProfile(asked, state.attributes), state };
+      return { request: { ...withProfile(asked, state.attributes), asked }, state };
     },
 
     pinsFor: (snapshot, request, rowId) => pinsFor(precedence(snapshot.pins), request, rowId),
@@ -90,7 +95,8 @@ export function createPageStages(parts: PageParts): PageStages {
       );
       const logged = decisionLog.record(featureSample === null ? decision : { ...decision, featureSample });
       run.finish(route, decision.slots.itemNo.length, decision.withheld);
-      return renderPage(draft, decision, facts, logged);
+      const next = run.stage('next', () => run.attempt('next', () => nextTokens?.(route, draft) ?? null, null));
+      return renderPage(draft, decision, facts, logged, next);
     },
 
     forget: users.forget,

@@ -2,6 +2,7 @@ import type { Pin } from '../domain/pin.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import { kindOfRow } from '../domain/row-id.ts';
+import type { Shown } from '../domain/shown.ts';
 
 /** A pin with its times read, once per change of the pins. */
 export interface PagePin {
@@ -26,11 +27,21 @@ export function pinsFor(pins: readonly PagePin[], request: PageRequest, rowId?: 
     const isComing = pin.fromMs > request.nowMs && pin.fromMs < nextMs;
     const isDue = pin.fromMs <= request.nowMs && request.nowMs < pin.untilMs;
     if (!isComing && !isDue) continue;
+    if (isDue && hadItsTurn(pin.pin, request.shown)) continue;
     if (!isInAudience(pin.pin, request) || (rowId !== undefined && !namesRow(pin.pin, rowId))) continue;
     if (isDue) due.push(pin);
     else nextMs = pin.fromMs;
   }
   return { due, nextMs };
+}
+
+/**
+ * Whether an earlier page of the chain had the row that the pin names: there it was placed or withheld, once for the chain. A row that
+ * goes on takes none: a pin counts its slot from the row's first.
+ */
+function hadItsTurn(pin: Pin, shown: Shown | null | undefined): boolean {
+  if (shown == null) return false;
+  return shown.countInRow > 0 || shown.rowIds.some((rowId) => namesRow(pin, rowId));
 }
 
 /** Whether a pin is for the row, by its name or by its kind. */

@@ -12,9 +12,11 @@ import {
   type Source,
   sourceNo,
 } from '../domain/page.ts';
+import { namesOff } from '../domain/switches.ts';
 import type { CandidateSet } from './candidate-set.ts';
 import { expiryMs } from './expiry.ts';
 import type { PageContext } from './page-context.ts';
+import type { NextTokens } from './paging/next-tokens.ts';
 import { NOBODY, type RowDraft } from './row-draft.ts';
 import { mayBeNamed } from './rows/seeds.ts';
 import type { PageDraft } from './select/select.ts';
@@ -62,7 +64,7 @@ export function renderDecision(
   }
   return {
     recommendationId: request.recommendationId,
-    parentId: null,
+    parentId: request.shown?.parentId ?? null,
     servedAtMs: request.nowMs,
     userKey: request.userKey,
     sessionId: request.sessionId,
@@ -76,6 +78,7 @@ export function renderDecision(
     rung,
     ...versionsAt(rung, snapshot.models?.model.version ?? null),
     arms: {},
+    switches: namesOff(snapshot.switches, request.nowMs),
     snapshotVersions: snapshot.versions,
     randomSeed: request.randomSeed,
     tookMs,
@@ -91,11 +94,12 @@ export function renderPage(
   decision: Decision,
   { rung, tookMs, pageTtlMs }: PageFacts,
   logged: boolean,
+  next: NextTokens | null,
 ): Page {
   const { request } = context;
   return {
     recommendationId: request.recommendationId,
-    parentId: null,
+    parentId: decision.parentId,
     userId: request.userId,
     rung,
     degraded: rung !== 'R0',
@@ -104,8 +108,8 @@ export function renderPage(
     expiresAt: new Date(expiryMs(context, rows, candidates, pageTtlMs)).toISOString(),
     models: { retrieval: decision.retrievalVersion, ranker: decision.rankerVersion },
     arms: decision.arms,
-    rows: rows.map((row, rowIndex) => renderRow(context, row, rowIndex, candidates)),
-    next: null,
+    rows: rows.map((row, rowIndex) => renderRow(context, row, rowIndex, candidates, next?.rows[rowIndex] ?? null)),
+    next: next?.page ?? null,
   };
 }
 
@@ -114,7 +118,13 @@ function versionsAt(rung: Rung, version: string | null) {
   return { retrievalVersion: rung < 'R4' ? version : null, rankerVersion: rung < 'R3' ? version : null };
 }
 
-function renderRow(context: PageContext, row: RowDraft, rowIndex: number, candidates: CandidateSet): PageRow {
+function renderRow(
+  context: PageContext,
+  row: RowDraft,
+  rowIndex: number,
+  candidates: CandidateSet,
+  next: string | null,
+): PageRow {
   const { catalogue } = context;
   const { plan } = row;
   const isNamed = plan.seed >= 0 && mayBeNamed(context, plan.seed);
@@ -128,7 +138,7 @@ function renderRow(context: PageContext, row: RowDraft, rowIndex: number, candid
     titleParams: plan.titleParams,
     seed: !isNamed ? null : { itemId: catalogue.itemId[plan.seed]!, title: catalogue.title[plan.seed]! },
     items,
-    next: null,
+    next,
   };
 }
 

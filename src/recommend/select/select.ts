@@ -12,6 +12,8 @@ export interface PageDraft {
   readonly candidates: CandidateSet;
   readonly rows: RowDraft[];
   readonly withheld: readonly WithheldPin[];
+  /** Rows that were planned and do not stand on the page, those that only a pin could insert left out. */
+  readonly passedOver: readonly RowDraft[];
   /** Rows that are short though their sources have more: ask them with a longer reach. */
   readonly dry: readonly RowDraft[];
 }
@@ -28,7 +30,8 @@ export function select(
   const filler = createFiller(context, candidates, taken);
   const chosen = filler.chooseRows(drafts);
   const { rows, withheld } = selectPinned();
-  return { context, candidates, rows, withheld, dry: drafts.filter(isDry) };
+  const passedOver = drafts.filter((row) => !row.plan.onDemand && !rows.includes(row));
+  return { context, candidates, rows, withheld, passedOver, dry: drafts.filter(isDry) };
 
   function selectPinned(): { rows: RowDraft[]; withheld: readonly WithheldPin[] } {
     if (context.pins.length === 0) return { rows: chosen, withheld: [] };
