@@ -8,6 +8,7 @@ import { alignPackage } from '../features/align-package.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { type DriftReport, measureDrift } from '../learning/drift/measure-drift.ts';
 import { measureSkew, type SkewReport } from '../learning/skew/measure-skew.ts';
+import { offPolicyCommand } from './report-off-policy.ts';
 import { type Answer, answers, createVerb, type Shell, table, wholeNumber } from './shell.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,7 +48,8 @@ export function reportCommand(shell: Shell): Command {
     )
     .addCommand(
       answers(shell, drift.addHelpText('after', DRIFT_HELP), (options: RangeOptions) => runDrift(shell, options)),
-    );
+    )
+    .addCommand(offPolicyCommand(shell));
 }
 
 function withRange(command: Command, limit: number): Command {
