@@ -6,7 +6,7 @@ import { NO_LISTS } from '../../src/features/ranked-lists.ts';
 import { encodeUserState } from '../../src/features/user-state-codec.ts';
 import { createHomePage } from '../../src/recommend/home-page.ts';
 import { aStoredItem } from '../support/items.ts';
-import { aPin, aRequest, aSnapshot, aState, itemIdsOf, makePage, STILL_CLOCK } from '../support/pages.ts';
+import { aPin, aRequest, aSnapshot, aState, itemIdsOf, makePage, NOW_MS, STILL_CLOCK } from '../support/pages.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
 
 const items = Array.from({ length: 60 }, (_, at) => aStoredItem(at + 1, { genres: ['Drama'] }));
@@ -87,6 +87,44 @@ describe('when the plan of the page itself fails', () => {
       'editors-list',
     ]);
   });
+});
+
+describe('where somebody turned the ranker off', () => {
+  const turnedOff = (untilMs: number | null) => ({
+    ...whole,
+    switches: [{ name: 'ranker', state: 'off', untilMs, reason: 'a test' } as const],
+  });
+  const state = aState({ type: 'complete', itemNo: 10 });
+
+  test('pages are in the order of retrieval, say so, and count as no failure', async () => {
+    const { page, decision, fallbacks } = await makePage(turnedOff(null), state);
+    expect([page.rung, page.degraded, fallbacks]).toEqual(['R3', true, []]);
+    expect(page.models).toEqual({ retrieval: whole.models!.model.version, ranker: null });
+    expect(decision).toMatchObject({ rung: 'R3', rankerVersion: null, switches: ['ranker'] });
+    const failing = { ...whole.models!, model: { ...whole.models!.model, ranker: brokenRanker() } };
+    const failed = await makePage({ ...whole, models: failing }, state);
+    expect(failed.page.rung).toBe('R3');
+    expect(itemIdsOf(page)).toEqual(itemIdsOf(failed.page));
+  });
+
+  test('it is on again when the time has come, whether or not anybody says so', async () => {
+    const before = await makePage(turnedOff(NOW_MS + 1), state);
+    const after = await makePage(turnedOff(NOW_MS), state);
+    const untouched = await makePage(whole, state);
+    expect([before.page.rung, before.decision.switches]).toEqual(['R3', ['ranker']]);
+    expect([after.page.rung, after.decision.switches]).toEqual(['R0', []]);
+    expect(itemIdsOf(after.page)).toEqual(itemIdsOf(untouched.page));
+  });
+
+  function brokenRanker() {
+    const { ranker } = whole.models!.model;
+    return {
+      ...ranker,
+      score() {
+        throw new Error('no answer');
+      },
+    };
+  }
 });
 
 test('without a catalogue there is no page, and the sender may come again', async () => {
