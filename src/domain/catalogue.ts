@@ -23,6 +23,9 @@ export interface Catalogue {
   readonly withdrawn: Uint8Array;
   /** dense -> release time in ms, NaN when unknown. */
   readonly releasedAtMs: Float64Array;
+  /** dense -> when it begins and is over, ms: -Infinity and Infinity when not said, NaN for a time that cannot be read. */
+  readonly startsAtMs: Float64Array;
+  readonly endsAtMs: Float64Array;
   readonly durationS: Float32Array;
   /** dense -> season and episode number, -1 when it has none. */
   readonly season: Int32Array;
@@ -38,6 +41,7 @@ export interface Catalogue {
   /** dense -> sorted numbers of its cast and directors (CSR); equal numbers are equal names. */
   readonly peopleOffsets: Int32Array;
   readonly peopleNumbers: Int32Array;
+  readonly people: People;
   /** Licence windows of each item (CSR): region number, from, until in ms (-Infinity, Infinity when unbounded). */
   readonly regions: readonly string[];
   readonly windowOffsets: Int32Array;
@@ -50,8 +54,15 @@ export interface Catalogue {
   /** -1 when not in the catalogue. */
   denseOfItemNo(itemNo: number): number;
   denseOfItemId(itemId: string): number;
-  /** The eligible items for an audience at a time; computed once per audience and kept until a window opens or closes. */
+  /** The eligible items for an audience at a time; computed once per audience and kept until a window opens or closes, or an item begins or ends. */
   eligible(audience: Audience, nowMs: number): EligibleSet;
+}
+
+/** The names of casts and directors by number, and by the slug that names a person's row. */
+export interface People {
+  nameOf(person: number): string;
+  /** The first of that slug (slug.ts); -1 when nobody has it. */
+  ofSlug(slug: string): number;
 }
 
 /** Who asks, as far as the rights care. `region` null: only windows "*" hold. */
@@ -61,11 +72,24 @@ export interface Audience {
   readonly maturityMax: number;
 }
 
-/** A bitset over dense indices and the time of the next licence boundary, when it has to be made anew. */
+/** Bitsets over dense indices, and the time of the next boundary of a licence or of an item's own times, when they have to be made anew. */
 export interface EligibleSet {
   readonly bits: Uint32Array;
   readonly count: number;
+  /** Of `bits`, what has not begun: it may be announced, and stands in no other row. Empty when there is none. */
+  readonly upcoming: Uint32Array;
+  /** Dense indices of what runs now and of what is to come, in the order of their starts: live, or with a start and an end. */
+  readonly running: Int32Array;
+  readonly starting: Int32Array;
   readonly validUntilMs: number;
+  /** Of its titles those whose licence ends soon (leaving-titles.ts); made when first asked for. */
+  leaving(): LeavingTitles;
+}
+
+/** Dense indices in the order in which they go, and when, ms. */
+export interface LeavingTitles {
+  readonly titles: Int32Array;
+  readonly untilMs: Float64Array;
 }
 
 export const hasBit = (bits: Uint32Array, index: number): boolean => ((bits[index >>> 5]! >>> (index & 31)) & 1) === 1;

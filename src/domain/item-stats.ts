@@ -8,8 +8,10 @@ export interface ItemStats {
   readonly anchorMs: number;
   /** Uses (plays, completions, ratings) ever. */
   readonly uses: Float32Array;
-  /** Uses decayed with the trending half-life to the anchor. */
+  /** Uses decayed to the anchor with the half-life of the title's type (features/trend-half-lives.ts). */
   readonly trend: Float32Array;
+  /** What `trend` would be, had the title been used as evenly as over eight times that half-life. */
+  readonly usual: Float32Array;
   readonly ratings: Float32Array;
   readonly ratingSum: Float32Array;
   readonly totalUses: number;

@@ -43,5 +43,6 @@ export const WITHHELD_REASONS = [
   'row-absent',
   'lost-to-pin',
   'shown-above',
+  'filtered',
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];

@@ -6,7 +6,7 @@ export interface RankedLists {
   /** Every title, the most used first; of equals the newer release. The first `usedCount` have been used at all. */
   readonly byUses: Int32Array;
   readonly usedCount: number;
-  /** Titles with a trend above 0, the strongest first. */
+  /** Titles with a trend above 0; first those that are used much, and more than is usual for them. */
   readonly byTrend: Int32Array;
   /** Titles whose release time is known, the newest first. */
   readonly byRelease: Int32Array;
@@ -14,6 +14,12 @@ export interface RankedLists {
   readonly genreOffsets: Int32Array;
   readonly genreTitles: Int32Array;
   readonly genreUses: Float64Array;
+  /** genre number -> what its row is named by (slug.ts). */
+  readonly genreSlugs: readonly string[];
+  /** Titles with a person (Catalogue.people) in cast or among the directors, in the order of byUses. Made when first asked for. */
+  ofPerson(person: number): Int32Array;
+  /** Titles played from pages of a region, the most played first; empty where none was. */
+  popularIn(region: string): Int32Array;
   /** The editors' static list, in their order: what is left when nothing else can be known. */
   readonly editors: Int32Array;
 }

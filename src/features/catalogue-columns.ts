@@ -3,6 +3,7 @@ import { type Item, type ItemType, maturityRank, type StoredItem } from '../doma
 import { createEligibility } from './eligible-cache.ts';
 import { createItemIndex, type ItemIndex } from './item-index.ts';
 import { linkEpisodes } from './next-episodes.ts';
+import { createPeopleIndex, type PeopleIndex } from './people-index.ts';
 import { planSplice, spliceValues } from './spliced-lists.ts';
 
 /** Builds the catalogue's columns. Of two entries for one item the later wins. */
@@ -52,7 +53,7 @@ interface CatalogueColumns extends Catalogue {
   readonly seriesId: readonly (string | null)[];
   readonly numberOfGenre: ReadonlyMap<string, number>;
   readonly numberOfRegion: ReadonlyMap<string, number>;
-  readonly numberOfPerson: Map<string, number>;
+  readonly people: PeopleIndex;
 }
 type Draft = ReturnType<typeof copyColumns>;
 
@@ -71,6 +72,8 @@ function emptyCatalogue(): CatalogueColumns {
     maturity: new Uint8Array(0),
     withdrawn: new Uint8Array(0),
     releasedAtMs: new Float64Array(0),
+    startsAtMs: new Float64Array(0),
+    endsAtMs: new Float64Array(0),
     durationS: new Float32Array(0),
     season: new Int32Array(0),
     episode: new Int32Array(0),
@@ -80,7 +83,7 @@ function emptyCatalogue(): CatalogueColumns {
     numberOfGenre: new Map(),
     genreOffsets: new Int32Array(1),
     genreNumbers: new Int32Array(0),
-    numberOfPerson: new Map(),
+    people: createPeopleIndex(),
     peopleOffsets: new Int32Array(1),
     peopleNumbers: new Int32Array(0),
     regions: [],
@@ -114,6 +117,8 @@ function copyColumns(old: CatalogueColumns, index: ItemIndex) {
     maturity: grown(old.maturity, new Uint8Array(size)),
     withdrawn: grown(old.withdrawn, new Uint8Array(size)),
     releasedAtMs: grown(old.releasedAtMs, new Float64Array(size)),
+    startsAtMs: grown(old.startsAtMs, new Float64Array(size)),
+    endsAtMs: grown(old.endsAtMs, new Float64Array(size)),
     durationS: grown(old.durationS, new Float32Array(size)),
     season: grown(old.season, new Int32Array(size)),
     episode: grown(old.episode, new Int32Array(size)),
@@ -121,8 +126,8 @@ function copyColumns(old: CatalogueColumns, index: ItemIndex) {
     episodeCount: grown(old.episodeCount, new Int32Array(size)),
     numberOfGenre: new Map(old.numberOfGenre),
     numberOfRegion: new Map(old.numberOfRegion),
-    // Shared by all versions: a name's number never changes, and nobody lists the names.
-    numberOfPerson: old.numberOfPerson,
+    // Shared by all versions: a name's number never changes.
+    people: old.people,
   };
 }
 
@@ -137,6 +142,8 @@ function writeItem(columns: Draft, dense: number, stored: StoredItem): void {
   columns.maturity[dense] = maturityRank(item.maturity) & 0xff;
   columns.withdrawn[dense] = stored.blocked || stored.deleted ? 1 : 0;
   columns.releasedAtMs[dense] = item.releaseDate === null ? Number.NaN : Date.parse(item.releaseDate);
+  columns.startsAtMs[dense] = timeOf(item.startsAt, Number.NEGATIVE_INFINITY);
+  columns.endsAtMs[dense] = timeOf(item.endsAt, Number.POSITIVE_INFINITY);
   columns.durationS[dense] = item.durationS ?? Number.NaN;
   columns.season[dense] = item.season ?? -1;
   columns.episode[dense] = item.episode ?? -1;
@@ -175,8 +182,11 @@ function spliceLists(columns: Draft, old: CatalogueColumns, items: ReadonlyMap<n
   const people = new Map<number, number[]>();
   const regions = new Map<number, number[]>();
   for (const [dense, { item }] of items) {
-    genres.set(dense, numbersOf(item.genres, columns.numberOfGenre));
-    people.set(dense, numbersOf([...item.cast, ...item.directors], columns.numberOfPerson));
+    genres.set(
+      dense,
+      numbersOf(item.genres, (name) => numberOf(name, columns.numberOfGenre)),
+    );
+    people.set(dense, numbersOf([...item.cast, ...item.directors], columns.people.add));
     regions.set(
       dense,
       item.windows.map((window) => numberOf(window.region, columns.numberOfRegion)),
@@ -211,7 +221,7 @@ function spliceLists(columns: Draft, old: CatalogueColumns, items: ReadonlyMap<n
   };
 }
 
-/** NaN for a time that cannot be read: no moment lies inside such a window, so the gate fails closed. */
+/** NaN for a time that cannot be read: no moment lies inside such times, so the gate fails closed. */
 const timeOf = (time: string | null, unbounded: number): number => (time === null ? unbounded : Date.parse(time));
 
 function numberOf(name: string, numbers: Map<string, number>): number {
@@ -221,8 +231,8 @@ function numberOf(name: string, numbers: Map<string, number>): number {
   return numbers.size - 1;
 }
 
-const numbersOf = (names: readonly string[], numbers: Map<string, number>): number[] =>
-  [...new Set(names.map((name) => numberOf(name, numbers)))].sort((a, b) => a - b);
+const numbersOf = (names: readonly string[], numberOf: (name: string) => number): number[] =>
+  [...new Set(names.map(numberOf))].sort((a, b) => a - b);
 
 function newestRelease(releasedAtMs: Float64Array, withdrawn: Uint8Array): number {
   let newest = Number.NEGATIVE_INFINITY;

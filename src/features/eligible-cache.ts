@@ -4,7 +4,7 @@ import { eligibleSet } from '../domain/eligibility.ts';
 /** Audiences kept. There are as many as regions x maturities; a region the catalogue does not know is one with no region. */
 const MAX_AUDIENCES = 96;
 
-/** The catalogue's `eligible`: one scan per audience, kept from the moment it was made until the next licence boundary. */
+/** The catalogue's `eligible`: one scan per audience, kept from the moment it was made until the next boundary of a licence or an item's times. */
 export function createEligibility(catalogue: Omit<Catalogue, 'eligible'>): Catalogue['eligible'] {
   const kept = new Map<string, { set: EligibleSet; madeAtMs: number }>();
   const known = new Set(catalogue.regions);

@@ -1,14 +1,14 @@
 import type { FeatureGroup } from './feature-context.ts';
 
 /**
- * How much used the candidate is: ever (log), lately (log of the decayed count), whether never; how well rated (mean opinion
+ * How much used the candidate is: ever (log), lately (log of the count decayed by the half-life of its type), whether never; how well rated (mean opinion
  * -1..1, shrunk towards 0 by five neutral ratings); and how far its popularity is from what this user tends to watch.
  */
 export const popularityFeatures: FeatureGroup = {
   name: 'popularity',
   width: 5,
   columns: ['uses', 'trend', 'unused', 'rating', 'popularity-gap'],
-  version: 1,
+  version: 2,
   readsStats: true,
   write({ stats, history, catalogue }, candidates, count, out, stride, offset) {
     let usualLog = 0;

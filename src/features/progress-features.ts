@@ -8,7 +8,7 @@ export const progressFeatures: FeatureGroup = {
   name: 'progress',
   width: 2,
   columns: ['watched-share', 'begun-lately'],
-  version: 1,
+  version: 2,
   write({ nowMs, series, catalogue }, candidates, count, out, stride, offset) {
     for (let c = 0; c < count; c++) {
       const slot = series.find(catalogue.titleOf[candidates[c]!]!);

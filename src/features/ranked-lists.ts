@@ -2,6 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { FallbackLists } from '../domain/ports/fallback-list.ts';
 import type { RankedLists } from '../domain/ranked-lists.ts';
+import { rowLists } from './row-lists.ts';
 import { sortByValue } from './sort-by-value.ts';
 
 /**
@@ -14,12 +15,23 @@ export function rankedLists(catalogue: Catalogue, stats: ItemStats, fallback: Fa
   return {
     byUses: titles,
     usedCount,
-    byTrend: titlesBy(catalogue, (dense) => (stats.trend[dense]! > 0 ? stats.trend[dense]! : Number.NaN)),
+    byTrend: titlesBy(catalogue, (dense) => surgeOf(stats, dense)),
     byRelease,
     ...byGenre(catalogue, stats, titles),
+    ...rowLists(catalogue, stats, titles),
     editors: denseOf(catalogue, fallback.editors),
   };
 }
+
+/**
+ * How much a title is used of late, times how far that is above what is usual for it: what everybody always watches is popular, what
+ * more and more people watch is trending. Shrunk by ten uses, so that few uses say little about the ratio. NaN: not used at all.
+ */
+function surgeOf({ trend, usual }: ItemStats, dense: number): number {
+  if (!(trend[dense]! > 0)) return Number.NaN;
+  return (trend[dense]! * (trend[dense]! + SHRINKING_USES)) / (usual[dense]! + SHRINKING_USES);
+}
+const SHRINKING_USES = 10;
 
 export const NO_LISTS: FallbackLists = { popular: { kids: [], teen: [], adult: [] }, editors: [] };
 

@@ -6,7 +6,7 @@ import type { FlagColumns, UserState } from './user-state.ts';
 export interface WatchedTitles {
   /**
    * Watched to the end. A series is when it was itself completed or rated, or when no episode comes after one that was watched: a
-   * new season makes it one to watch again. A trailer ends nothing.
+   * new season makes it one to watch again. Only an episode ends anything: no trailer, no match of a league, no special.
    */
   readonly watched: Uint32Array;
   /** Of which anything was watched, if only one episode of many. */
@@ -23,7 +23,7 @@ export function watchedTitles({ watched: items }: UserState, catalogue: Catalogu
     if (dense < 0) continue;
     const title = titleOf[dense]!;
     setBit(partlyWatched, title);
-    if (title === dense || (nextEpisode[dense]! < 0 && type[dense] !== 'clip')) setBit(watched, title);
+    if (title === dense || (nextEpisode[dense]! < 0 && type[dense] === 'episode')) setBit(watched, title);
   }
   return { watched, partlyWatched };
 }

@@ -3,7 +3,7 @@ import type { PageContext } from './page-context.ts';
 import type { RowDraft } from './row-draft.ts';
 
 /**
- * Until when the page may be kept: the first licence of its items to end, the first of its live items to begin or end, the first
+ * Until when the page may be kept: the first licence of its items to end, the first of them to begin or end by its own times, the first
  * of its pins to end or of the audience's pins to begin, at most `ttlMs` from now. Milliseconds since 1970.
  */
 export function expiryMs(
@@ -14,32 +14,24 @@ export function expiryMs(
 ): number {
   let earliestMs = Math.min(context.nowMs + ttlMs, context.nextPinMs);
   for (const { untilMs } of context.pins) earliestMs = Math.min(earliestMs, untilMs);
-  // Most of the time no licence of the whole catalogue changes within the time to live.
-  const licencesHold = context.eligible.validUntilMs >= earliestMs;
-  const boundaryMs = (dense: number): number =>
-    Math.min(licencesHold ? Number.POSITIVE_INFINITY : licenceEndMs(context, dense), liveBoundaryMs(context, dense));
+  // Most of the time nothing of the whole catalogue changes within the time to live.
+  if (context.eligible.validUntilMs >= earliestMs) return earliestMs;
 
+  const meet = (dense: number): void => {
+    earliestMs = Math.min(earliestMs, licenceEndMs(context, dense), ownBoundaryMs(context, dense));
+  };
   for (const row of rows) {
-    for (let slot = 0; slot < row.slotCount; slot++) {
-      earliestMs = Math.min(earliestMs, boundaryMs(candidates.dense[row.slots[slot]!]!));
-    }
+    for (let slot = 0; slot < row.slotCount; slot++) meet(candidates.dense[row.slots[slot]!]!);
   }
   if (!rows.some((row) => row.plan.kind === 'continue-watching')) return earliestMs;
-  for (let entry = 0; entry < context.unfinished.length; entry++) {
-    earliestMs = Math.min(earliestMs, boundaryMs(context.unfinished.item[entry]!));
-  }
+  for (let entry = 0; entry < context.unfinished.length; entry++) meet(context.unfinished.item[entry]!);
   return earliestMs;
 }
 
-/** When a live item next begins or ends, Infinity for all others. */
-function liveBoundaryMs({ catalogue, nowMs }: PageContext, dense: number): number {
-  if (catalogue.type[dense] !== 'live') return Number.POSITIVE_INFINITY;
-  const { startsAt, endsAt } = catalogue.item[dense]!;
-  for (const time of [startsAt, endsAt]) {
-    const atMs = time === null ? Number.NaN : Date.parse(time);
-    if (atMs > nowMs) return atMs;
-  }
-  return Number.POSITIVE_INFINITY;
+/** When an item next begins or ends by its own times, Infinity for most. */
+function ownBoundaryMs({ catalogue, nowMs }: PageContext, dense: number): number {
+  const startsAtMs = catalogue.startsAtMs[dense]!;
+  return startsAtMs > nowMs ? startsAtMs : catalogue.endsAtMs[dense]!;
 }
 
 /** The first end of a window that is open now in the audience's region; later than now, as [from, until) goes. */

@@ -1,4 +1,4 @@
-import type { Audience, EligibleSet } from '../domain/catalogue.ts';
+import { type Audience, type Catalogue, type EligibleSet, hasBit } from '../domain/catalogue.ts';
 import { maturityRank } from '../domain/item.ts';
 import type { PageTemplate } from '../domain/page-template.ts';
 import type { PageRequest } from '../domain/request.ts';
@@ -9,6 +9,8 @@ import { type Unfinished, unfinishedTitles } from '../features/unfinished.ts';
 import { userInputsOf } from '../features/user-inputs.ts';
 import type { UserState } from '../features/user-state.ts';
 import { createPageTrace, type PageTrace } from './explain/page-trace.ts';
+import { goOn } from './go-on.ts';
+import { shownTitles } from './paging/shown-titles.ts';
 import type { PagePin, PagePins } from './pins-for.ts';
 
 /** Everything one page is made from: the request, the user, one snapshot, and what follows from them. Read-only for all stages. */
@@ -21,16 +23,25 @@ export interface PageContext extends FeatureContext {
   /** What pages of the surface are made by. */
   readonly template: PageTemplate;
   readonly eligible: EligibleSet;
+  /** What the user can go on with now (go-on.ts). */
   readonly unfinished: Unfinished;
   /** Bitsets over dense indices of titles. */
   readonly watched: Uint32Array;
   /** Also series with episodes left. */
   readonly partlyWatched: Uint32Array;
   readonly hidden: Uint32Array;
-  /** What may stand on the page: eligible, not hidden, not excluded by the request. */
+  /** What the pages before this one of its chain showed. */
+  readonly shown: Uint32Array;
+  /** What the request's filter takes, of all items; null: it has none. */
+  readonly matching: Uint32Array | null;
+  /** Eligible, not hidden, not excluded by the request, not shown: `allowed` without its filter, begun or not. */
+  readonly permitted: Uint32Array;
+  /** What may stand on the page: permitted, begun, and as the request's filter wants it. A series is filtered by its own fields. */
   readonly allowed: Uint32Array;
   /** Of these, what is new to the user: not watched. All rows but continue-watching propose from here alone. */
   readonly open: Uint32Array;
+  /** What may stand in rows that say when it begins: as `allowed`, and not begun. Empty on most days. */
+  readonly announced: Uint32Array;
   /** Pins for this audience and time, the strongest first. */
   readonly pins: readonly PagePin[];
   /** When the next pin begins for this audience; Infinity: none will. */
@@ -39,19 +50,36 @@ export interface PageContext extends FeatureContext {
   readonly trace: PageTrace | null;
 }
 
-export function pageContext(request: PageRequest, snapshot: Snapshot, state: UserState, pins: PagePins): PageContext {
+/** `announcing`: all rows of the page say when their items begin, so what has not begun is allowed and open like the rest. */
+export function pageContext(
+  request: PageRequest,
+  snapshot: Snapshot,
+  state: UserState,
+  pins: PagePins,
+  announcing = false,
+): PageContext {
   const { catalogue, models } = snapshot;
   const audience = { region: request.region, maturityMax: maturityRank(request.maturity) };
   const eligible = catalogue.eligible(audience, request.nowMs);
   const { watched, partlyWatched } = watchedTitles(state, catalogue);
   const hidden = hiddenTitles(state, catalogue);
-  const allowed = without(eligible.bits, hidden);
-  for (const itemId of request.excludeItemIds) {
-    const dense = catalogue.denseOfItemId(itemId);
-    if (dense < 0) continue;
-    clearBit(allowed, dense);
-    clearBit(allowed, catalogue.titleOf[dense]!);
-  }
+  const permitted = without(eligible.bits, hidden);
+  let excludesSeries = false;
+  const exclude = (dense: number): void => {
+    if (dense < 0) return;
+    const title = catalogue.titleOf[dense]!;
+    clearBit(permitted, dense);
+    clearBit(permitted, title);
+    if (catalogue.type[title] === 'series') excludesSeries = true;
+  };
+  for (const itemId of request.excludeItemIds) exclude(catalogue.denseOfItemId(itemId));
+  for (const itemNo of request.excludeItemNos ?? []) exclude(catalogue.denseOfItemNo(itemNo));
+  for (const itemNo of request.shown?.titleNos ?? []) exclude(catalogue.denseOfItemNo(itemNo));
+  if (excludesSeries) clearEpisodes(permitted, catalogue);
+  const matching = request.filter?.matches(catalogue, request.nowMs) ?? null;
+  const asked = matching === null ? permitted : permitted.map((word, at) => word & matching[at]!);
+  const { upcoming } = eligible;
+  const allowed = announcing || upcoming.length === 0 ? asked : without(asked, upcoming);
   const retrieval: AlignedRetrieval | null = models && {
     model: models.model.retrieval,
     rowOfDense: models.rowOfDense,
@@ -71,12 +99,16 @@ export function pageContext(request: PageRequest, snapshot: Snapshot, state: Use
     watched,
     partlyWatched,
     hidden,
+    shown: shownTitles(request.shown, catalogue),
+    matching,
+    permitted,
     allowed,
     open: without(allowed, watched),
+    announced: upcoming.map((word, at) => word & asked[at]!),
     trace: request.explain === true ? createPageTrace() : null,
     pins: pins.due,
     nextPinMs: pins.nextMs,
-    unfinished,
+    unfinished: goOn(unfinished, state, catalogue, { audience, eligible, nowMs: request.nowMs }),
     nowMs: request.nowMs,
     surface: request.surface,
     region: request.region,
@@ -91,6 +123,11 @@ function without(bits: Uint32Array, taken: Uint32Array): Uint32Array {
   const left = bits.slice();
   for (let word = 0; word < taken.length; word++) left[word]! &= ~taken[word]!;
   return left;
+}
+
+/** Of a series that is not permitted no episode is. */
+function clearEpisodes(permitted: Uint32Array, { size, titleOf }: Catalogue): void {
+  for (let dense = 0; dense < size; dense++) if (!hasBit(permitted, titleOf[dense]!)) clearBit(permitted, dense);
 }
 
 function clearBit(bits: Uint32Array, index: number): void {

@@ -84,7 +84,7 @@ export function createStatsBuckets(): StatsBuckets {
       }
     },
     statsOf(catalogue, anchorMs, version) {
-      const columns = createItemStatsColumns(catalogue.size);
+      const columns = createItemStatsColumns(catalogue);
       for (const at of byHour()) {
         const dense = catalogue.denseOfItemNo(itemNo[at]!);
         if (dense < 0) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hasBit } from '../../src/domain/catalogue.ts';
-import { isEligible } from '../../src/domain/eligibility.ts';
+import { hasStarted, isEligible } from '../../src/domain/eligibility.ts';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
 import { aStoredItem } from '../support/items.ts';
 
@@ -75,6 +75,23 @@ describe('withChanges', () => {
 });
 
 describe('eligible', () => {
+  test('ends with the item itself, whatever its type, and never begins where its times cannot be read', () => {
+    const catalogue = createCatalogue(
+      [
+        aStoredItem(1, { type: 'live', startsAt: day(2), endsAt: day(4) }),
+        aStoredItem(2, { endsAt: day(4) }),
+        aStoredItem(3, { startsAt: 'soon' }),
+        aStoredItem(4, { endsAt: 'late' }),
+      ],
+      1,
+    );
+    const eligibleAt = (days: number) =>
+      [0, 1, 2, 3].filter((dense) => hasBit(catalogue.eligible(EVERYONE, days * DAY_MS).bits, dense));
+    expect([1, 2, 3.999, 4, 5].map(eligibleAt)).toEqual([[0, 1], [0, 1], [0, 1], [], []]);
+    expect(catalogue.eligible(EVERYONE, DAY_MS).validUntilMs).toBe(2 * DAY_MS);
+    expect(catalogue.eligible(EVERYONE, 2 * DAY_MS).validUntilMs).toBe(4 * DAY_MS);
+  });
+
   test('says of every item and moment what the predicate says, however often it is asked', () => {
     const window = fc.record({
       region: fc.constantFrom('*', 'DE', 'US'),
@@ -85,6 +102,9 @@ describe('eligible', () => {
       windows: fc.array(window, { minLength: 1, maxLength: 3 }),
       maturity: fc.constantFrom('kids' as const, 'teen' as const, 'adult' as const),
       blocked: fc.boolean(),
+      type: fc.constantFrom('film' as const, 'live' as const),
+      startsAt: fc.option(fc.integer({ min: 0, max: 9 }).map(day)),
+      endsAt: fc.option(fc.integer({ min: 0, max: 9 }).map(day)),
     });
     const asked = fc.record({
       region: fc.constantFrom(null, 'DE', 'US', 'FR'),
@@ -100,7 +120,18 @@ describe('eligible', () => {
         for (const { region, maturityMax, nowMs } of questions) {
           const set = catalogue.eligible({ region, maturityMax }, nowMs);
           for (let dense = 0; dense < catalogue.size; dense++) {
-            expect(hasBit(set.bits, dense)).toBe(isEligible(catalogue, dense, { region, maturityMax }, nowMs));
+            const eligible = isEligible(catalogue, dense, { region, maturityMax }, nowMs);
+            expect(hasBit(set.bits, dense)).toBe(eligible);
+            const started = hasStarted(catalogue, dense, nowMs);
+            expect(hasBit(set.upcoming, dense)).toBe(eligible && !started);
+            expect(set.starting.includes(dense)).toBe(eligible && !started);
+            const { type, startsAt, endsAt } = catalogue.item[dense]!;
+            const isOn = type === 'live' || (startsAt !== null && endsAt !== null);
+            expect(set.running.includes(dense)).toBe(eligible && started && isOn);
+          }
+          for (const list of [set.running, set.starting]) {
+            const starts = Array.from(list, (dense) => catalogue.startsAtMs[dense]!);
+            expect(starts).toEqual(starts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
           }
         }
       }),

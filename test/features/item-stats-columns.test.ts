@@ -1,18 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ITEM_TYPES } from '../../src/domain/item.ts';
 import {
   anchorOf,
   createAnchorDays,
   createItemStatsColumns,
-  TREND_HALF_LIFE_MS,
+  type Types,
 } from '../../src/features/item-stats-columns.ts';
+import { TREND_HALF_LIFE_MS as HALF_LIVES_MS } from '../../src/features/trend-half-lives.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const TREND_HALF_LIFE_MS = HALF_LIVES_MS.film;
+const films = (size: number): Types => ({ size, type: Array(size).fill('film') });
+/** One of each type. */
+const EACH_TYPE: Types = { size: ITEM_TYPES.length, type: ITEM_TYPES };
 
 describe('item stats', () => {
   test('halve the trend of a use with every half-life', () => {
-    const stats = createItemStatsColumns(2);
+    const stats = createItemStatsColumns(films(2));
     stats.add(1, 0, 4, 0, 0);
     expect([...stats.at(0).trend]).toEqual([0, 4]);
     expect([...stats.at(TREND_HALF_LIFE_MS).trend]).toEqual([0, 2]);
@@ -20,8 +26,40 @@ describe('item stats', () => {
     expect([...stats.at(3 * TREND_HALF_LIFE_MS).trend]).toEqual([0, 0.75]);
   });
 
+  test('forget uses of each type by its own half-life', () => {
+    for (const [dense, type] of ITEM_TYPES.entries()) {
+      const stats = createItemStatsColumns(EACH_TYPE);
+      stats.add(dense, 0, 4, 0, 0);
+      const { trend } = stats.at(2 * HALF_LIVES_MS[type]);
+      expect([...trend]).toEqual(ITEM_TYPES.map((_, other) => (other === dense ? 1 : 0)));
+    }
+    expect(HALF_LIVES_MS.live).toBeLessThan(HALF_LIVES_MS.clip);
+    expect(HALF_LIVES_MS.clip).toBeLessThan(HALF_LIVES_MS.film);
+  });
+
+  test('give a later item the half-life of its type', () => {
+    const stats = createItemStatsColumns(films(1));
+    stats.grow({ size: 2, type: ['film', 'clip'] });
+    stats.add(1, 0, 8, 0, 0);
+    expect([...stats.at(HALF_LIVES_MS.clip).trend]).toEqual([0, 4]);
+  });
+
+  test('say what is usual: as much as the trend of a steady title, less than that of one that rises, more of one that falls', () => {
+    const stats = createItemStatsColumns(films(3));
+    const hours = 400 * 24;
+    for (let hour = 0; hour < hours; hour++) {
+      stats.add(0, hour * HOUR_MS, 5, 0, 0);
+      if (hour >= hours - 24) stats.add(1, hour * HOUR_MS, 5, 0, 0);
+      if (hour < hours - 24 * 10) stats.add(2, hour * HOUR_MS, 5, 0, 0);
+    }
+    const { trend, usual } = stats.at(hours * HOUR_MS);
+    expect(usual[0]! / trend[0]!).toBeCloseTo(1, 1);
+    expect(trend[1]! / usual[1]!).toBeGreaterThan(5);
+    expect(trend[2]! / usual[2]!).toBeLessThan(0.3);
+  });
+
   test('never decay the totals', () => {
-    const stats = createItemStatsColumns(2);
+    const stats = createItemStatsColumns(films(2));
     stats.add(0, 0, 2, 2, 1.5);
     stats.add(1, 5 * DAY_MS, 1, 1, -1);
     stats.add(0, 9 * DAY_MS, 1, 0, 0);
@@ -31,7 +69,7 @@ describe('item stats', () => {
 
   test('are the same from hourly sums as from single events in any order within their hour', () => {
     const event = fc.record({
-      dense: fc.integer({ min: 0, max: 3 }),
+      dense: fc.integer({ min: 0, max: ITEM_TYPES.length - 1 }),
       hour: fc.integer({ min: 0, max: 400 }),
       withinMs: fc.integer({ min: 0, max: HOUR_MS - 1 }),
       // Stars as opinions: multiples of a half add up exactly.
@@ -39,8 +77,8 @@ describe('item stats', () => {
     });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 80 }), fc.integer({ min: 0, max: 500 }), (events, anchorHour) => {
-        const online = createItemStatsColumns(4);
-        const offline = createItemStatsColumns(4);
+        const online = createItemStatsColumns(EACH_TYPE);
+        const offline = createItemStatsColumns(EACH_TYPE);
         const byHour = events.toSorted((a, b) => a.hour - b.hour);
         for (const { dense, hour, withinMs, opinion } of byHour) {
           offline.add(dense, hour * HOUR_MS + withinMs, 1, opinion === null ? 0 : 1, opinion ?? 0);
@@ -58,7 +96,7 @@ describe('item stats', () => {
   });
 
   test('stay finite and count as new what came after the anchor', () => {
-    const stats = createItemStatsColumns(1);
+    const stats = createItemStatsColumns(films(1));
     stats.add(0, 5000 * DAY_MS, 1, 0, 0);
     expect(stats.at(0).trend[0]).toBe(1);
   });
@@ -67,22 +105,25 @@ describe('item stats', () => {
     const use = fc.record({ dense: fc.integer({ min: 0, max: 2 }), hour: fc.integer({ min: 0, max: 200 }) });
     fc.assert(
       fc.property(fc.array(use, { maxLength: 60 }), (uses) => {
-        const [inTime, late] = [createItemStatsColumns(3), createItemStatsColumns(3)];
+        const [inTime, late] = [createItemStatsColumns(films(3)), createItemStatsColumns(films(3))];
         for (const { dense, hour } of uses.toSorted((a, b) => a.hour - b.hour))
           inTime.add(dense, hour * HOUR_MS, 1, 0, 0);
         for (const { dense, hour } of uses) late.add(dense, hour * HOUR_MS, 1, 0, 0);
         const [expected, found] = [inTime.at(300 * HOUR_MS), late.at(300 * HOUR_MS)];
         expect(found.uses).toEqual(expected.uses);
-        for (let dense = 0; dense < 3; dense++) expect(found.trend[dense]).toBeCloseTo(expected.trend[dense]!, 5);
+        for (let dense = 0; dense < 3; dense++) {
+          expect(found.trend[dense]).toBeCloseTo(expected.trend[dense]!, 5);
+          expect(found.usual[dense]).toBeCloseTo(expected.usual[dense]!, 5);
+        }
       }),
     );
   });
 
   test('grow without forgetting, and hand out copies', () => {
-    const stats = createItemStatsColumns(1);
+    const stats = createItemStatsColumns(films(1));
     stats.add(0, 0, 1, 1, 1);
     const before = stats.at(0);
-    stats.grow(3);
+    stats.grow(films(3));
     stats.add(2, 0, 5, 0, 0);
     stats.add(0, TREND_HALF_LIFE_MS, 1, 0, 0);
     const after = stats.at(TREND_HALF_LIFE_MS);

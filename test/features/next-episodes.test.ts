@@ -43,6 +43,28 @@ describe('the next episode', () => {
     ).toEqual({ 2: 4, 3: 5, 4: 5 });
   });
 
+  test('is nowhere a special, and after one the story begins', () => {
+    expect(
+      linked(series(1), episode(2, 1, 0, 1), episode(3, 1, 0, null), episode(4, 1, 1, 1), episode(5, 1, 1, 2)),
+    ).toEqual({
+      2: 4,
+      3: 4,
+      4: 5,
+    });
+    expect(linked(series(1), episode(2, 1, 0, 1), episode(4, 1, 1, 1, true), episode(5, 1, 2, 1))).toEqual({
+      2: 5,
+      4: 5,
+    });
+  });
+
+  test('is by number where a series has nothing but season 0', () => {
+    expect(linked(series(1), episode(2, 1, 0, 1), episode(3, 1, 0, 2), episode(4, 1, 1, 1, true))).toEqual({ 2: 3 });
+  });
+
+  test('leaps over numbers that are missing, seasons too', () => {
+    expect(linked(series(1), episode(2, 1, 1, 1), episode(3, 1, 1, 4), episode(4, 1, 5, 2))).toEqual({ 2: 3, 3: 4 });
+  });
+
   test('is another one when an episode changes its series', () => {
     const before = createCatalogue(
       [series(1), series(2), episode(3, 1, 1, 1), episode(4, 1, 1, 2), episode(5, 2, 1, 1)],

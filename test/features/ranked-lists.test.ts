@@ -47,7 +47,7 @@ describe('rankedLists', () => {
   ];
   const catalogue = createCatalogue(items, 1);
   const statsOf = (uses: Record<number, number>) => {
-    const columns = createItemStatsColumns(catalogue.size);
+    const columns = createItemStatsColumns(catalogue);
     for (const [dense, count] of Object.entries(uses)) columns.add(Number(dense), 0, count, 0, 0);
     return columns.at(0);
   };
@@ -60,6 +60,23 @@ describe('rankedLists', () => {
     const war = catalogue.genres.indexOf('War');
     expect([...lists.genreTitles.subarray(lists.genreOffsets[war], lists.genreOffsets[war + 1])]).toEqual([2, 1, 3]);
     expect(lists.genreUses[war]).toBe(5);
+  });
+
+  test('lists as trending what is used more than usual, before what is always used much', () => {
+    const HOUR_MS = 3_600_000;
+    const columns = createItemStatsColumns(catalogue);
+    const hours = 60 * 24;
+    for (let hour = 0; hour < hours; hour++) {
+      // Always used much; less; and hardly at all, until this hour.
+      columns.add(0, hour * HOUR_MS, 30, 0, 0);
+      columns.add(1, hour * HOUR_MS, 10, 0, 0);
+      if (hour % 24 === 0) columns.add(2, hour * HOUR_MS, 1, 0, 0);
+    }
+    const trendAt = () => [...rankedLists(catalogue, columns.at(hours * HOUR_MS)).byTrend];
+    expect(trendAt()).toEqual([0, 1, 2]);
+    // A third of what the first one has in its trend.
+    columns.add(2, hours * HOUR_MS, 1000, 0, 0);
+    expect(trendAt()).toEqual([2, 0, 1]);
   });
 
   test('what was popular before stands in while the stats know nothing, and not a moment longer', () => {

@@ -27,7 +27,7 @@ function featuresOf(group: FeatureGroup, changes: Partial<FeatureContext>): numb
 }
 
 describe('popularity in a region', () => {
-  const columns = createItemStatsColumns(catalogue.size);
+  const columns = createItemStatsColumns(catalogue);
   columns.add(0, 0, 90, 0, 0);
   columns.add(1, 0, 10, 0, 0);
   columns.addPlays(1, 'DE', 20);
@@ -50,10 +50,10 @@ describe('popularity in a region', () => {
   });
 
   test('is handed out as it was, whatever is added afterwards', () => {
-    const live = createItemStatsColumns(2);
+    const live = createItemStatsColumns({ size: 2, type: ['film', 'film'] });
     live.addPlays(0, 'DE', 1);
     const before = live.at(0);
-    live.grow(3);
+    live.grow({ size: 3, type: ['film', 'film', 'film'] });
     live.addPlays(2, 'DE', 4);
     expect([...live.at(0).regions.get('DE')!.plays]).toEqual([1, 0, 4]);
     expect([before.regions.get('DE')!.total, ...before.regions.get('DE')!.plays]).toEqual([1, 1, 0]);

@@ -40,7 +40,7 @@ const HISTORY: History = {
 };
 
 function contextOf(changes: Partial<FeatureContext> = {}): FeatureContext {
-  const stats = createItemStatsColumns(CATALOGUE.size);
+  const stats = createItemStatsColumns(CATALOGUE);
   stats.add(4, NOW_MS, 12, 3, 2.5);
   return {
     ...userInputsOf(EMPTY_STATE, CATALOGUE),
@@ -82,7 +82,7 @@ describe('the feature schema', () => {
   test.each([
     ['a stranger', { history: NO_HISTORY }],
     ['no model yet', { retrieval: null }],
-    ['no stats yet', { stats: createItemStatsColumns(0).at(NOW_MS) }],
+    ['no stats yet', { stats: createItemStatsColumns({ size: 0, type: [] }).at(NOW_MS) }],
   ])('is finite for %s', (_, changes) => {
     expect(
       featuresOf(
@@ -93,7 +93,7 @@ describe('the feature schema', () => {
   });
 
   test('says of every group that reads item stats that it does', () => {
-    const busy = createItemStatsColumns(CATALOGUE.size);
+    const busy = createItemStatsColumns(CATALOGUE);
     for (const dense of [4, 8, 15, 30]) busy.add(dense, NOW_MS, 40 + dense, 7, -3.5);
     for (const dense of [4, 8, 15, 30]) busy.addPlays(dense, 'SE', 3 + dense);
     const candidates = [0, 4, 8, 30, 49];

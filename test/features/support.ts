@@ -17,7 +17,7 @@ export function contextOf(
     region: null,
     timeZone: 'UTC',
     catalogue,
-    stats: createItemStatsColumns(catalogue.size).at(0),
+    stats: createItemStatsColumns(catalogue).at(0),
     retrieval: null,
     ...changes,
   };

@@ -20,6 +20,10 @@ const items = [
   aStoredItem(13, { type: 'clip', seriesId: 'i10' }),
   aStoredItem(20, { type: 'series' }),
   aStoredItem(21, { type: 'episode', seriesId: 'i20' }),
+  aStoredItem(30, { type: 'series' }),
+  aStoredItem(31, { type: 'live', seriesId: 'i30' }),
+  aStoredItem(32, { type: 'film', seriesId: 'i30' }),
+  aStoredItem(14, { type: 'episode', seriesId: 'i10', season: 0, episode: 1 }),
 ];
 const catalogue = createCatalogue(items, 1);
 
@@ -49,8 +53,9 @@ describe('a watched title', () => {
     expect(titles('watched', [eventAt(1, 'rate', 10, { value: 1 })])).toEqual([10]);
   });
 
-  test('is no series of which only a trailer was seen', () => {
-    expect(titles('watched', completed(13))).toEqual([]);
+  test('is no series of which only a trailer, a special, a match or a film was seen', () => {
+    expect(titles('watched', completed(13, 14, 31, 32))).toEqual([]);
+    expect(titles('partlyWatched', completed(13, 14, 31, 32))).toEqual([10, 30]);
   });
 
   test('is a series whose watched episode has no number, for nothing can come after it', () => {
@@ -58,9 +63,9 @@ describe('a watched title', () => {
   });
 
   test('is not watched any more when a new episode comes, and again when that is withdrawn', () => {
-    const longer = withChanges(catalogue, [episode(14, 2, 1)], 2);
+    const longer = withChanges(catalogue, [episode(15, 2, 1)], 2);
     expect(titles('watched', completed(11, 12), longer)).toEqual([]);
-    const blocked = withChanges(longer, [episode(14, 2, 1, { blocked: true })], 3);
+    const blocked = withChanges(longer, [episode(15, 2, 1, { blocked: true })], 3);
     expect(titles('watched', completed(11, 12), blocked)).toEqual([10]);
   });
 });

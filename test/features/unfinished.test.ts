@@ -6,7 +6,7 @@ import { fold } from '../../src/features/user-state-merge.ts';
 import { aStoredItem } from '../support/items.ts';
 import { eventAt } from '../support/user-states.ts';
 
-/** Films 1 to 3, series 10 with episodes 11 to 14 in two seasons, and series 20 whose episodes 21 and 22 have no numbers. */
+/** Films 1 to 3, series 10 with episodes 11 to 14 in two seasons and specials 15 and 16, and series 20 whose episodes 21 and 22 have no numbers. */
 const catalogue = createCatalogue(
   [
     ...[1, 2, 3].map((itemNo) => aStoredItem(itemNo)),
@@ -18,6 +18,8 @@ const catalogue = createCatalogue(
     aStoredItem(20, { type: 'series' }),
     aStoredItem(21, { type: 'episode', seriesId: 'i20' }),
     aStoredItem(22, { type: 'episode', seriesId: 'i20' }),
+    aStoredItem(15, { type: 'episode', seriesId: 'i10', season: 0, episode: 1 }),
+    aStoredItem(16, { type: 'episode', seriesId: 'i10', season: 0, episode: 2 }),
   ],
   1,
 );
@@ -106,6 +108,19 @@ describe('unfinished titles', () => {
   test('lose all episodes when the series or one of them is dismissed', () => {
     expect(unfinished(watched(1, 12, 0.4), eventAt(2, 'dismiss', 10))).toEqual([]);
     expect(unfinished(watched(1, 12, 0.4), eventAt(2, 'dismiss', 11))).toEqual([]);
+  });
+
+  test('go on after a special where the story was left, and begin it where nothing else says', () => {
+    expect(unfinished(eventAt(1, 'complete', 13), eventAt(2, 'complete', 15))).toEqual([[14, 10, 0, 1]]);
+    expect(unfinished(watched(1, 12, 0.4), watched(2, 15, 0.9))).toEqual([[12, 10, 40, 1]]);
+    expect(unfinished(eventAt(1, 'complete', 15), watched(2, 3, 0.4))).toEqual([
+      [3, 3, 40, 2],
+      [11, 10, 0, 1],
+    ]);
+    expect(unfinished(eventAt(1, 'complete', 15), eventAt(2, 'complete', 16))).toEqual([[11, 10, 0, 2]]);
+    expect(unfinished(eventAt(1, 'dismiss', 10), eventAt(2, 'complete', 16))).toEqual([[11, 10, 0, 2]]);
+    expect(unfinished(eventAt(1, 'complete', 16), eventAt(2, 'dismiss', 10))).toEqual([]);
+    expect(unfinished(watched(1, 15, 0.4))).toEqual([[15, 10, 40, 1]]);
   });
 
   test('are kept away while hidden', () => {

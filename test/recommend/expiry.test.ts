@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Item } from '../../src/domain/item.ts';
+import type { Item, ItemType } from '../../src/domain/item.ts';
 import { aStoredItem } from '../support/items.ts';
 import { aSnapshot, aState, makePage, NOW_MS } from '../support/pages.ts';
 
@@ -21,13 +21,11 @@ describe('a page expires', () => {
     expect(await minutesLeft(aSnapshot({ items: [aStoredItem(1)] }))).toBe(15);
   });
 
-  test('when a live item on it begins, and then when that ends', async () => {
-    const live = (startsAt: number, endsAt: number) =>
-      aSnapshot({
-        items: [aStoredItem(1), aStoredItem(2, { type: 'live', startsAt: at(startsAt), endsAt: at(endsAt) })],
-      });
-    expect(await minutesLeft(live(5, 9))).toBe(5);
+  test('when an item on it ends by its own time, live or not', async () => {
+    const live = (startsAt: number, endsAt: number, type: ItemType = 'live') =>
+      aSnapshot({ items: [aStoredItem(1), aStoredItem(2, { type, startsAt: at(startsAt), endsAt: at(endsAt) })] });
     expect(await minutesLeft(live(-5, 9))).toBe(9);
+    expect(await minutesLeft(live(-5, 9, 'film'))).toBe(9);
     expect(await minutesLeft(live(-9, -5))).toBe(15);
     expect(await minutesLeft(live(60, 90))).toBe(15);
   });

@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import type { Item, StoredItem } from '../../src/domain/item.ts';
 import type { Page } from '../../src/domain/page.ts';
 import { aStoredItem } from '../support/items.ts';
-import { aPin, aSnapshot, aState, itemIdsOf, makePage, NOW_MS, type SnapshotGiven } from '../support/pages.ts';
+import {
+  aPin,
+  aSnapshot,
+  aState,
+  itemIdsOf,
+  makePage,
+  makeSimilar,
+  NOW_MS,
+  type SnapshotGiven,
+} from '../support/pages.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,6 +53,50 @@ describe('a series', () => {
     expect(goesOn((await makePage(snapshot, completed(101), tomorrow)).page)[0]![1]).toMatchObject({ itemId: 'i102' });
   });
 
+  test('passes over an episode that will not come to this audience, and goes on with the one after it', async () => {
+    const gone = { windows: [{ region: '*', from: null, until: new Date(NOW_MS - DAY_MS).toISOString() }] };
+    const abroad = { windows: [{ region: 'US', from: null, until: null }] };
+    for (const changes of [gone, abroad, { maturity: 'adult' } as const]) {
+      const snapshot = aSnapshot(
+        given({ episodes: [episode(101, 1, 1), episode(102, 1, 2, changes), episode(103, 1, 3)] }),
+      );
+      const { page } = await makePage(snapshot, completed(101), { maturity: 'kids', region: 'DE' });
+      expect(goesOn(page)[0]![1]).toEqual({ itemId: 'i103', season: 1, episode: 3, portion: 0, positionS: 0 });
+    }
+  });
+
+  test('goes on after a begun episode that left, where the viewer had begun the one after it', async () => {
+    const gone = { windows: [{ region: '*', from: null, until: new Date(NOW_MS - DAY_MS).toISOString() }] };
+    const snapshot = aSnapshot(given({ episodes: [episode(101, 1, 1, gone), episode(102, 1, 2)] }));
+    const state = aState({ type: 'progress', itemNo: 102, value: 0.05 }, { type: 'progress', itemNo: 101, value: 0.4 });
+    expect(goesOn((await makePage(snapshot, state)).page)[0]![1]).toMatchObject({ itemId: 'i102', portion: 0.05 });
+    const withdrawn = given({ episodes: [{ ...episode(101, 1, 1), blocked: true }, episode(102, 1, 2)] });
+    expect(goesOn((await makePage(aSnapshot(withdrawn), state)).page)[0]![1]).toMatchObject({ itemId: 'i102' });
+  });
+
+  test('waits for the premiere of its next episode, and has nothing to go on with when all that is left is gone', async () => {
+    const premiere = { startsAt: new Date(NOW_MS + DAY_MS).toISOString() };
+    const snapshot = aSnapshot(
+      given({ episodes: [episode(101, 1, 1), episode(102, 1, 2, premiere), episode(103, 1, 3)] }),
+    );
+    expect(goesOn((await makePage(snapshot, completed(101))).page)).toEqual([]);
+    const tomorrow = await makePage(snapshot, completed(101), { nowMs: NOW_MS + DAY_MS });
+    expect(goesOn(tomorrow.page)[0]![1]).toMatchObject({ itemId: 'i102' });
+    const over = given({
+      episodes: [episode(101, 1, 1), episode(102, 1, 2, { endsAt: new Date(NOW_MS).toISOString() })],
+    });
+    expect(goesOn((await makePage(aSnapshot(over), completed(101))).page)).toEqual([]);
+  });
+
+  test('goes on with the story after a special', async () => {
+    const specials = given({
+      episodes: [episode(101, 1, 1), episode(102, 1, 2), episode(103, 0, 1), episode(104, 0, 2)],
+    });
+    expect(goesOn((await makePage(aSnapshot(specials), completed(101, 103))).page)[0]![1]).toMatchObject({
+      itemId: 'i102',
+    });
+  });
+
   test('asks of its next episode what it asks of every item: maturity too', async () => {
     const snapshot = aSnapshot(given({ episodes: [episode(101, 1, 1), episode(102, 1, 2, { maturity: 'adult' })] }));
     expect(goesOn((await makePage(snapshot, completed(101), { maturity: 'kids' })).page)).toEqual([]);
@@ -79,5 +132,49 @@ describe('a series', () => {
     const { page } = await makePage(aSnapshot(given({ pins })), null, { rowIds: ['popular', 'top-picks'] });
     expect(itemIdsOf(page, 'popular')[1]).toBe('i102');
     expect(itemIdsOf(page)).not.toContain('i100');
+  });
+
+  test('never has an episode pinned that may not be shown for its sake: it is blocked, excluded, not for them, or hidden', async () => {
+    const pins = [aPin(1, { itemId: 'i102', rowId: 'popular', position: 1 })];
+    const withSeries = (changes: Partial<StoredItem> & { item?: Partial<Item> }) =>
+      aSnapshot({
+        ...given({ pins }),
+        items: [...films, { ...series, ...changes, item: { ...series.item, ...changes.item } }, episode(102, 1, 2)],
+      });
+    const asked = { rowIds: ['popular'], maturity: 'kids' } as const;
+    for (const [snapshot, request, state, reason] of [
+      [withSeries({ blocked: true }), {}, null, 'not-eligible'],
+      [withSeries({ item: { maturity: 'adult' } }), {}, null, 'not-eligible'],
+      [withSeries({}), { excludeItemIds: ['i100'] }, null, 'not-eligible'],
+      [withSeries({}), {}, aState({ type: 'hide', itemNo: 100 }), 'hidden'],
+      [withSeries({}), {}, aState({ type: 'hide', itemNo: 101 }), undefined],
+    ] as const) {
+      const { page, decision, fallbacks } = await makePage(snapshot, state, { ...asked, ...request });
+      expect([decision.withheld[0]?.reason, itemIdsOf(page).includes('i102')]).toEqual([reason, reason === undefined]);
+      expect(fallbacks).toEqual([]);
+    }
+  });
+
+  test('goes with what goes with its episodes, and stands there once, with none of them', async () => {
+    const snapshot = aSnapshot(given());
+    const ofEpisode = await makeSimilar(snapshot, 'i102', null, { items: 50 });
+    expect(itemIdsOf(ofEpisode.page)).toEqual(
+      itemIdsOf((await makeSimilar(snapshot, 'i100', null, { items: 50 })).page),
+    );
+    expect(itemIdsOf(ofEpisode.page).filter((itemId) => Number(itemId.slice(1)) >= 100)).toEqual([]);
+    const ofFilm = itemIdsOf((await makeSimilar(snapshot, 'i1', null, { items: 50 })).page);
+    expect(ofFilm.filter((itemId) => Number(itemId.slice(1)) > 100)).toEqual([]);
+  });
+
+  test('alone in the catalogue by an episode stands for itself, until its series comes', () => {
+    const orphans = aSnapshot({ items: [...films, episode(101, 1, 1), episode(102, 1, 2)], uses: { 101: 5, 102: 3 } });
+    const usesOf = ({ catalogue, stats }: typeof orphans, itemId: string) =>
+      stats.uses[catalogue.denseOfItemId(itemId)];
+    expect([usesOf(orphans, 'i101'), usesOf(orphans, 'i102')]).toEqual([5, 3]);
+    const whole = aSnapshot({
+      items: [...films, episode(101, 1, 1), episode(102, 1, 2), series],
+      uses: { 101: 5, 102: 3 },
+    });
+    expect([usesOf(whole, 'i101'), usesOf(whole, 'i100')]).toEqual([0, 8]);
   });
 });

@@ -102,7 +102,7 @@ export interface SnapshotGiven {
 
 export function aSnapshot({ items, uses = {}, models = null, pins = [], fallback }: SnapshotGiven): Snapshot {
   const catalogue = createCatalogue(items, 1);
-  const columns = createItemStatsColumns(catalogue.size);
+  const columns = createItemStatsColumns(catalogue);
   for (const [itemNo, count] of Object.entries(uses)) {
     const dense = catalogue.denseOfItemNo(Number(itemNo));
     if (dense >= 0) columns.add(catalogue.titleOf[dense]!, NOW_MS - DAY_MS, count, 0, 0);

@@ -22,7 +22,7 @@ export function createReplayedWorld(
   catalogue: Catalogue,
   { views, plays }: Pick<LoggedPages, 'views' | 'plays'>,
 ): ReplayedWorld {
-  const columns = createItemStatsColumns(catalogue.size);
+  const columns = createItemStatsColumns(catalogue);
   const days = createAnchorDays();
   const states = new Map<number, UserState>();
   // Places of the columns, folded when somebody asks: merging is associative, so when does not matter.

@@ -21,7 +21,7 @@ export function goldenRows(catalogue: Catalogue, model: RetrievalModel, nowMs: n
     region: null,
     timeZone: 'UTC',
     catalogue,
-    stats: createItemStatsColumns(catalogue.size).at(nowMs),
+    stats: createItemStatsColumns(catalogue).at(nowMs),
     retrieval: { model, rowOfDense, denseOfRow },
   };
   writeFeatures(context, candidates, candidates.length, rows);

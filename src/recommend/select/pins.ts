@@ -1,6 +1,8 @@
 import { hasBit } from '../../domain/catalogue.ts';
+import { announces } from '../../domain/eligibility.ts';
 import { sourceNo } from '../../domain/page.ts';
 import type { WithheldReason } from '../../domain/pin.ts';
+import { kindOfRow } from '../../domain/row-id.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
 import type { PagePin } from '../pins-for.ts';
@@ -59,12 +61,19 @@ export function placePins(
 }
 
 function objectionTo({ pin }: PagePin, dense: number, context: PageContext): WithheldReason | null {
-  const { catalogue, eligible, allowed, hidden, watched } = context;
+  const { catalogue, eligible, permitted, matching, hidden, shown, watched } = context;
   if (dense < 0 || !hasBit(eligible.bits, dense)) return 'not-eligible';
   const title = catalogue.titleOf[dense]!;
   if (hasBit(hidden, title)) return 'hidden';
-  // Eligible and not hidden, yet not allowed: the request excludes it.
-  if (!hasBit(allowed, dense)) return 'not-eligible';
+  if (hasBit(shown, title)) return 'shown-above';
+  // Eligible and not hidden, and yet not to be shown: the request excludes it, its series may not be shown, or it has not begun.
+  const kind = pin.rowKind ?? kindOfRow(pin.rowId!);
+  const mayBeAnnounced = kind !== null && announces(kind);
+  for (const one of [dense, title]) {
+    if (!hasBit(permitted, one) || (hasBit(eligible.upcoming, one) && !mayBeAnnounced)) return 'not-eligible';
+  }
+  // By its own fields: an episode need not be what its series is.
+  if (matching !== null && !hasBit(matching, dense)) return 'filtered';
   return pin.ifWatched === 'withhold' && hasBit(watched, title) ? 'watched' : null;
 }
 

@@ -70,7 +70,7 @@ export function createOracle({ events, decisions }: SentLog, catalogue: Catalogu
 
   function statsOf({ isBefore, nowMs }: Question): ItemStats {
     const zeros = () => new Float32Array(catalogue.size);
-    const stats = { uses: zeros(), trend: zeros(), ratings: zeros(), ratingSum: zeros() };
+    const stats = { uses: zeros(), trend: zeros(), usual: zeros(), ratings: zeros(), ratingSum: zeros() };
     let totalUses = 0;
     for (const event of events) {
       const { type, value } = event;
