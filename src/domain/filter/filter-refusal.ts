@@ -5,7 +5,10 @@ const MOST_QUOTED = 40;
 
 /** What is wrong with a filter, where (characters from 1), and what is expected there. */
 export function filterRefusal(at: number, sentence: string): MarqueeError {
-  return new MarqueeError('invalid-filter', `filter, character ${at + 1}: ${sentence}.`);
+  return new MarqueeError(
+    'invalid-filter',
+    `filter, character ${at + 1}: ${sentence}${sentence.endsWith('?') ? '' : '.'}`,
+  );
 }
 
 /** A piece of a filter as a refusal names it. */
