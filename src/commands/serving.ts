@@ -16,6 +16,7 @@ import { createUserChanges } from '../ingest/user-changes.ts';
 import { createFeatureRows } from '../recommend/feature-rows.ts';
 import { createHomePage } from '../recommend/home-page.ts';
 import { createPageStages } from '../recommend/page-stages.ts';
+import { createPageTokens } from '../recommend/paging/page-tokens.ts';
 import { createRowPage } from '../recommend/row-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
@@ -89,6 +90,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       decisionLog: createDecisionLog(journal, metrics, logger),
       pageTtlMs: config.pageTtlS * 1000,
       featureSampleShare: config.featureSampleShare,
+      pageTokens: createPageTokens(context.secrets.pageToken),
     };
     const stages = createPageStages(pageParts);
     const userErasure = await openErasure(context, { eventPath, userStates, forget: stages.forget });
@@ -99,6 +101,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       homePage: createHomePage(pageParts, stages),
       rowPage: createRowPage(pageParts, stages),
       similarPage: createSimilarPage(pageParts, stages),
+      pageTokens: pageParts.pageTokens,
       readFeatureRows: createFeatureRows({
         ...pageParts,
         past: {

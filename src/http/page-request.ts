@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type * as z from 'zod';
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Maturity } from '../domain/item.ts';
@@ -27,11 +28,12 @@ export function pageRequestOf(
   userId: string | null,
   given: GivenParameters,
 ): PageRequest {
+  // A device that names nobody is still its user's: leaving the name out must not lift the profile's ceilings.
+  const userKey = userId === null ? (caller.token?.userKey ?? NOBODY) : context.userKeyOf(userId);
   return {
     recommendationId: context.newId(),
     userId,
-    // A device that names nobody is still its user's: leaving the name out must not lift the profile's ceilings.
-    userKey: userId === null ? (caller.token?.userKey ?? NOBODY) : context.userKeyOf(userId),
+    userKey,
     origin: caller.origin,
     surface: given.surface,
     ...limitsOf(caller, given, context.defaultMaturity),
@@ -45,6 +47,11 @@ export function pageRequestOf(
     include: given.include ?? [],
     deadlineMs: given.deadlineMs ?? context.deadlineMs,
     nowMs: context.clock.nowMs(),
-    randomSeed: Math.floor(context.random() * 2 ** 32),
+    randomSeed:
+      given.sessionId === undefined ? Math.floor(context.random() * 2 ** 32) : sessionSeed(userKey, given.sessionId),
   };
 }
+
+/** 32 bits by which chance falls alike all through a session, on every replica. */
+export const sessionSeed = (userKey: string, sessionId: string): number =>
+  hash('sha256', `${userKey} ${sessionId}`, 'buffer').readUInt32BE(0);

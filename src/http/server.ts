@@ -16,6 +16,7 @@ import type { PinBoard } from '../editorial/pins.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
 import type { ReadFeatureRows } from '../recommend/feature-rows.ts';
+import type { PageTokens } from '../recommend/paging/page-tokens.ts';
 import { answerError } from './answer-error.ts';
 import { authenticate } from './auth.ts';
 import { cors } from './cors.ts';
@@ -32,6 +33,7 @@ import { homeRoutes } from './routes/home.ts';
 import { itemRoutes } from './routes/items.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { modelRoutes } from './routes/models.ts';
+import { nextRoutes } from './routes/next.ts';
 import { objectivesRoutes } from './routes/objectives.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { rowRoutes } from './routes/rows.ts';
@@ -45,6 +47,7 @@ export interface AppCollaborators {
   readonly homePage: (request: PageRequest) => Promise<Page>;
   readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
   readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;
+  readonly pageTokens: Pick<PageTokens, 'open'>;
   readonly eventIntake: EventIntake;
   readonly itemStore: ItemStore;
   readonly pinBoard: PinBoard;
@@ -137,6 +140,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...homeRoutes(homePage, context),
     ...rowRoutes(rowPage, context),
     ...similarRoutes(similarPage, context),
+    ...nextRoutes(collaborators, context),
     ...eventRoutes(eventIntake, context),
     ...itemRoutes(itemStore),
     ...userRoutes(userChanges, userErasure, userTokens, context),

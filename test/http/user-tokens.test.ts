@@ -74,7 +74,7 @@ describe('a user token', () => {
 
   test('403: is good for no other route there is, though an admin made it', async () => {
     const as = (await make('u1', {}, 'admin')).body.token;
-    const mayUse = ['getHome', 'postHome', 'getRow', 'getSimilar', 'postEvents'];
+    const mayUse = ['getHome', 'postHome', 'getRow', 'getSimilar', 'getNextRows', 'getNextItems', 'postEvents'];
     const routes = routesOf(api.collaborators);
     expect(routes.filter((route) => route.userTokens !== undefined).map(({ name }) => name)).toEqual(mayUse);
     for (const { method, path, name } of routes) {

@@ -20,11 +20,15 @@ import { changedUser } from '../../src/features/user-state-merge.ts';
 import { openKeyRing } from '../../src/http/key-ring.ts';
 import { listen } from '../../src/http/listen.ts';
 import { type AppCollaborators, type AppSettings, createApp } from '../../src/http/server.ts';
+import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
 import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 
 /** The moment at which every test of the API happens. */
 export const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
+
+/** By which its page tokens are made. */
+export const PAGE_TOKEN_SECRET: Uint8Array = new Uint8Array(32).fill(8);
 
 export interface TestAnswer {
   readonly status: number;
@@ -75,6 +79,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
       askedSimilar.push(itemId);
       return echoPage(request);
     },
+    pageTokens: createPageTokens(PAGE_TOKEN_SECRET),
     eventIntake: {
       async accept(events) {
         accepted.push(...events);
