@@ -13,7 +13,8 @@ import { createApp } from '../http/server.ts';
 import { createDecisionLog } from '../ingest/decision-log.ts';
 import { pastUserState } from '../ingest/past-state.ts';
 import { createUserChanges } from '../ingest/user-changes.ts';
-import { createFeatureRows } from '../recommend/feature-rows.ts';
+import { createRescore } from '../learning/rescore/rescore-decision.ts';
+import { createFeatureRows, type Past } from '../recommend/feature-rows.ts';
 import { createHomePage } from '../recommend/home-page.ts';
 import { createPageStages } from '../recommend/page-stages.ts';
 import { createPageTokens } from '../recommend/paging/page-tokens.ts';
@@ -95,6 +96,10 @@ export async function openServing(context: Context, config: Config, parts: Servi
     const stages = createPageStages(pageParts);
     const userErasure = await openErasure(context, { eventPath, userStates, forget: stages.forget });
     closers.push(userErasure.close);
+    const past: Past = {
+      stateOf: (userKey, { atMs, countedFrom }) => pastUserState(context, userKey, atMs, countedFrom),
+      statsOf: ({ catalogue }, atMs) => statsBefore(context.pastStats, catalogue, parts.origins, atMs),
+    };
     const app = createApp({
       ...context,
       keyRing,
@@ -104,12 +109,10 @@ export async function openServing(context: Context, config: Config, parts: Servi
       pageTokens: pageParts.pageTokens,
       readFeatureRows: createFeatureRows({
         ...pageParts,
-        past: {
-          stateOf: (userKey, { atMs, countedFrom }) => pastUserState(context, userKey, atMs, countedFrom),
-          statsOf: ({ catalogue }, atMs) => statsBefore(context.pastStats, catalogue, parts.origins, atMs),
-        },
+        past,
         pause: () => setImmediate(),
       }),
+      rescore: createRescore({ ...pageParts, past }),
       eventIntake,
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
       userErasure,

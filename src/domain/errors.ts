@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'unknown-key',
   'unknown-model',
   'unknown-schema',
+  'unknown-decision',
   'unknown-switch',
   'precondition-failed',
   'idempotency-key-reused',

@@ -35,6 +35,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'unknown-key': 404,
   'unknown-model': 404,
   'unknown-schema': 404,
+  'unknown-decision': 404,
   'unknown-switch': 404,
   'precondition-failed': 412,
   'idempotency-key-reused': 422,

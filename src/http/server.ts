@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Clock, Random } from '../domain/clock.ts';
+import type { Decision } from '../domain/decision.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import type { Maturity } from '../domain/item.ts';
 import type { Page } from '../domain/page.ts';
@@ -9,12 +10,14 @@ import type { Logger } from '../domain/ports/logger.ts';
 import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
+import type { PastPages } from '../domain/ports/past-pages.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
+import type { RescoredPage } from '../learning/rescore/rescore-decision.ts';
 import type { ReadFeatureRows } from '../recommend/feature-rows.ts';
 import type { PageTokens } from '../recommend/paging/page-tokens.ts';
 import { answerError } from './answer-error.ts';
@@ -27,6 +30,7 @@ import { createOpenApi } from './openapi.ts';
 import { limitRates } from './rate-limit.ts';
 import { localsOf, requestContext } from './request-context.ts';
 import type { Route } from './route.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { type EventIntake, eventRoutes } from './routes/events.ts';
 import { featureRoutes } from './routes/features.ts';
 import { homeRoutes } from './routes/home.ts';
@@ -61,6 +65,8 @@ export interface AppCollaborators {
   readonly objectivesStore: ObjectivesStore;
   readonly switchesStore: SwitchesStore;
   readonly readFeatureRows: ReadFeatureRows;
+  readonly pastPages: PastPages;
+  readonly rescore: (decision: Decision) => Promise<RescoredPage>;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
   readonly newId: () => string;
@@ -130,6 +136,8 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     objectivesStore,
     switchesStore,
     readFeatureRows,
+    pastPages,
+    rescore,
     clock,
     userChanges,
     userErasure,
@@ -150,6 +158,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...objectivesRoutes(objectivesStore, clock),
     ...switchRoutes(switchesStore, clock),
     ...featureRoutes(readFeatureRows, context),
+    ...decisionRoutes(pastPages, rescore),
     ...schemaRoutes(),
   ];
 }

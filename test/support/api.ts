@@ -112,6 +112,10 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
         itemIds.map((itemId, at) => ({ userId: userId!, itemId, values: [nowMs, at] })),
       ),
     }),
+    pastPages: { read: async () => null },
+    rescore: async () => {
+      throw new Error('No page of this test is scored again');
+    },
     userKeyOf: (userId) => `key of ${userId}`,
     newId: () => `01950000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
     random: seededRandom(1),

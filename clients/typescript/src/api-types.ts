@@ -43,6 +43,137 @@ export interface CreatedKey {
   readonly key: string;
 }
 
+export interface Decision {
+  readonly recommendationId: string;
+  readonly parentId: string | null;
+  readonly servedAt: string;
+  readonly route: 'home' | 'row' | 'similar' | 'search';
+  /** The keyed hash of the user; 32 zeros: the page was for nobody */
+  readonly userKey: string;
+  readonly sessionId: string | null;
+  readonly origin: 'app' | 'import' | 'simulate' | 'test';
+  readonly surface: string;
+  readonly region: string | null;
+  readonly maturity: string;
+  readonly language: string | null;
+  readonly timeZone: string | null;
+  readonly rung: 'R0' | 'R1' | 'R2' | 'R3' | 'R4' | 'R5';
+  readonly models: {
+    readonly retrieval: string | null;
+    readonly ranker: string | null;
+  };
+  readonly arms: Readonly<Record<string, string>>;
+  /** What was turned off; null: that was not noted yet */
+  readonly switches: readonly string[] | null;
+  /** Versions of the parts the page was made from; statsAtMs: when its item stats were read */
+  readonly snapshotVersions: Readonly<Record<string, number>>;
+  readonly randomSeed: number;
+  readonly tookMs: number;
+  /** Pins that wanted a slot and did not get it */
+  readonly withheld: readonly {
+    readonly pinId: string;
+    readonly reason: string;
+  }[];
+  readonly rows: readonly {
+    readonly rowId: string;
+    readonly items: readonly {
+      readonly itemId: string;
+      /** As the catalogue has it now; null: it is gone */
+      readonly title: string | null;
+      readonly impressionId: string;
+      readonly position: number;
+      readonly source: 'retrieval' | 'cooccurrence' | 'popular' | 'trending' | 'new' | 'genre' | 'continue-watching' | 'because-you-watched' | 'pin' | 'fallback' | 'similar' | 'popular-here' | 'my-list' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'collection' | 'search' | 'new-item';
+      /** The float32 that was logged, exactly; on the page it was rounded */
+      readonly score: number;
+      /** The same */
+      readonly propensity: number;
+      readonly explored: boolean;
+      /** null: no pin put it there */
+      readonly pinId: string | null;
+      /** What that pin pushed out */
+      readonly displaced: {
+        readonly itemId: string;
+        /** As the catalogue has it now; null: it is gone */
+        readonly title: string | null;
+      } | null;
+      /** null: nothing came of it, as far as is known */
+      readonly outcome: {
+        readonly viewedAt: string | null;
+        readonly clickedAt: string | null;
+        readonly playedAt: string | null;
+        readonly portion: number | null;
+        readonly completed: boolean;
+        readonly hidden: boolean;
+        /** direct: events named the impression; window: the same user and title within 24 hours */
+        readonly attribution: 'direct' | 'window' | null;
+      } | null;
+    }[];
+  }[];
+  /** What the user did about it: events that name the page, for a week, and those on its titles that name none, for a day */
+  readonly events: readonly {
+    readonly eventId: string;
+    readonly type: 'viewed' | 'click' | 'dismiss' | 'hide' | 'unhide' | 'list-add' | 'list-remove' | 'play' | 'progress' | 'complete' | 'rate';
+    readonly itemId: string | null;
+    readonly occurredAt: string;
+    readonly receivedAt: string;
+    readonly impressionIds: readonly string[];
+    readonly portion: number | null;
+    readonly value: number | null;
+    readonly trigger: 'user' | 'autoplay' | 'preview';
+  }[];
+  /** true: the first 500 are given */
+  readonly hasMoreEvents: boolean;
+  /** The pages that it goes on, the first of the chain first */
+  readonly ancestors: readonly {
+    readonly recommendationId: string;
+    readonly servedAt: string;
+    readonly route: string;
+    readonly rowIds: readonly string[];
+    readonly impressions: number;
+  }[];
+  /** The pages that go on with it */
+  readonly children: readonly {
+    readonly recommendationId: string;
+    readonly servedAt: string;
+    readonly route: string;
+    readonly rowIds: readonly string[];
+    readonly impressions: number;
+  }[];
+  /** With rescore=true */
+  readonly rescored: {
+    /** Version of the package; null: the page was made without one */
+    readonly ranker: string | null;
+    /** Why it could not be scored again; null: it could */
+    readonly reason: string | null;
+    /** No compared slot has another score, to the bit; null: none was compared */
+    readonly isSame: boolean | null;
+    readonly compared: number;
+    readonly different: number;
+    readonly largestDifference: number;
+    /** In page order */
+    readonly slots: readonly {
+      readonly rowIndex: number;
+      readonly position: number;
+      readonly served: {
+        readonly score: number;
+        /** By score among the compared slots of its row, from 0; null: it is none */
+        readonly rank: number | null;
+      };
+      readonly again: {
+        readonly score: number;
+        /** By score among the compared slots of its row, from 0; null: it is none */
+        readonly rank: number | null;
+      } | null;
+      readonly missing: 'item-gone' | 'not-scored' | null;
+    }[];
+    /** What need not be exactly what the page was scored with */
+    readonly approximated: readonly {
+      readonly part: 'user-state' | 'item-stats' | 'catalogue';
+      readonly detail: string;
+    }[];
+  } | null;
+}
+
 export interface ErasureReceipt {
   /** The service keeps the receipt under this id */
   readonly receiptId: string;
@@ -396,7 +527,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-switch' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -514,6 +645,8 @@ export interface Operations {
       readonly items?: number;
       /** Items not to show */
       readonly exclude?: readonly string[];
+      /** Only items that meet it: docs/filters.md has the grammar */
+      readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
       readonly rows?: number;
@@ -540,6 +673,8 @@ export interface Operations {
       readonly items?: number;
       /** Items not to show */
       readonly exclude?: readonly string[];
+      /** Only items that meet it: docs/filters.md has the grammar */
+      readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
       readonly rows?: number;
@@ -560,6 +695,8 @@ export interface Operations {
         readonly items?: number;
         /** Items not to show */
         readonly exclude?: readonly string[];
+        /** Only items that meet it: docs/filters.md has the grammar */
+        readonly filter?: string;
         /** Fields of the item that each slot carries, as `item` */
         readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
         readonly rows?: number;
@@ -591,6 +728,8 @@ export interface Operations {
       readonly items?: number;
       /** Items not to show */
       readonly exclude?: readonly string[];
+      /** Only items that meet it: docs/filters.md has the grammar */
+      readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
     };
@@ -614,12 +753,30 @@ export interface Operations {
       readonly deadlineMs?: number;
       /** Items not to show */
       readonly exclude?: readonly string[];
+      /** Only items that meet it: docs/filters.md has the grammar */
+      readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
       /** Whose taste orders them; without one nothing is read of anyone */
       readonly userId?: string;
       /** Items at most */
       readonly limit?: number;
+    };
+    readonly answer: Page;
+  };
+  /** More rows of a home page, without anything that it or those before it showed */
+  readonly getNextRows: {
+    readonly input: {
+      /** `next` of a page or row, as it came. Good for 24 hours from the first page, then 410 token-expired */
+      readonly token: string;
+    };
+    readonly answer: Page;
+  };
+  /** More of a row of any page, without anything that the page showed */
+  readonly getNextItems: {
+    readonly input: {
+      /** `next` of a page or row, as it came. Good for 24 hours from the first page, then 410 token-expired */
+      readonly token: string;
     };
     readonly answer: Page;
   };
@@ -897,6 +1054,16 @@ export interface Operations {
     };
     readonly answer: FeatureAnswer;
   };
+  /** A past page exactly as it was served, with what came of it; scored again where asked for */
+  readonly getDecision: {
+    readonly input: {
+      /** As a page names itself, and what its impression ids begin with */
+      readonly recommendationId: string;
+      /** Also score the page again by what it was scored with. Takes as long as loading its package, one page at a time */
+      readonly rescore?: boolean;
+    };
+    readonly answer: Decision;
+  };
   /** Data contracts: what is sent and read, by version, with owner and freshness target */
   readonly listSchemas: {
     readonly input: {
@@ -939,7 +1106,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/users/{userId}/home",
     pathNames: ["userId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","include","rows","rowIds"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","rows","rowIds"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -948,7 +1115,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "POST",
     path: "/v1/users/{userId}/home",
     pathNames: ["userId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","include","rows","rowIds"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","rows","rowIds"],
     bodyType: "application/json",
     isRepeatable: true,
     isKeyed: false,
@@ -957,7 +1124,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/users/{userId}/rows/{rowId}",
     pathNames: ["userId","rowId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","include"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -966,7 +1133,25 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/items/{itemId}/similar",
     pathNames: ["itemId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","include","userId","limit"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","filter","include","userId","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getNextRows: {
+    method: "GET",
+    path: "/v1/home/next",
+    pathNames: [],
+    queryNames: ["token"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getNextItems: {
+    method: "GET",
+    path: "/v1/rows/next",
+    pathNames: [],
+    queryNames: ["token"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -1257,6 +1442,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: false,
+    isKeyed: false,
+  },
+  getDecision: {
+    method: "GET",
+    path: "/v1/decisions/{recommendationId}",
+    pathNames: ["recommendationId"],
+    queryNames: ["rescore"],
+    bodyType: null,
+    isRepeatable: true,
     isKeyed: false,
   },
   listSchemas: {

@@ -14,6 +14,7 @@ import { createFeatureSamples } from './log/feature-samples.ts';
 import { createLogExport } from './log/log-export.ts';
 import { createLogRetention } from './log/log-retention.ts';
 import { createLogStore } from './log/log-store.ts';
+import { createPastPages } from './log/past-pages.ts';
 import { createStateLog } from './log/state-log.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createObjectivesStore } from './objectives-store.ts';
@@ -56,6 +57,7 @@ export function createStores(given: StoresGiven) {
     logRetention: createLogRetention({ pool }),
     logExport: createLogExport({ pool }),
     featureSamples: createFeatureSamples({ pool }),
+    pastPages: createPastPages({ pool }),
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     switchesStore: createSwitchesStore({ pool }),
