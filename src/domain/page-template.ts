@@ -1,4 +1,5 @@
 import { SURFACES, type Surface } from './pin.ts';
+import { splitRowId } from './row-id.ts';
 
 /** What a page of one surface is made by: the rows it may have, and how much each mechanism of the selection counts. */
 export interface PageTemplate {
@@ -30,6 +31,37 @@ export interface RowTemplate {
   readonly atMost: number;
   /** 'top': above all that is 'free', in the template's order: what a user came for. 'free': where it is worth most. */
   readonly place: 'top' | 'free';
+}
+
+/** The families of rows: what `row` of a template may name, or begin with. Of those marked true a row may be named by its own id. */
+export const TEMPLATE_FAMILIES = {
+  'live-now': false,
+  'continue-watching': false,
+  'top-picks': false,
+  'my-list': false,
+  'because-you-watched': true,
+  trending: false,
+  new: false,
+  popular: true,
+  genre: true,
+  'more-from': true,
+  'starting-soon': false,
+  'leaving-soon': false,
+  'watch-again': false,
+  collection: true,
+} as const;
+
+/** Whether `row` names a family or one row of those that have several. */
+export function isTemplateRow(row: string): boolean {
+  const [family, key] = splitRowId(row);
+  if (!Object.hasOwn(TEMPLATE_FAMILIES, family)) return false;
+  return row === family || (key !== '' && TEMPLATE_FAMILIES[family as keyof typeof TEMPLATE_FAMILIES]);
+}
+
+/** The entry that a row stands by: its own, else its family's. */
+export function entryOf(rows: readonly RowTemplate[], rowId: string): RowTemplate | undefined {
+  const [family] = splitRowId(rowId);
+  return rows.find(({ row }) => row === rowId) ?? rows.find(({ row }) => row === family);
 }
 
 /** Chance in the slots of rows that are ordered by score. */

@@ -3,7 +3,7 @@ import type { PageRequest } from '../domain/request.ts';
 import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
-import { planEditorsRow, planPopularRow, planRows } from './row-plans.ts';
+import { planEditorsRow, planPopularRow, planRows } from './rows/plan-rows.ts';
 
 /** What makes a home page, in running order. */
 export function createHomePage(

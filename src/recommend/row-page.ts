@@ -4,7 +4,7 @@ import type { PageRequest } from '../domain/request.ts';
 import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
-import { canBeRow, planRows } from './row-plans.ts';
+import { canBeRow, planRows } from './rows/plan-rows.ts';
 
 /**
  * One row of a user's page alone, as a page of its own. No rows where there is no evidence for it: then it is absent, as on the
@@ -20,7 +20,7 @@ export function createRowPage(
 
     const snapshot = parts.snapshot();
     const pins = stages.pinsFor(snapshot, request, rowId);
-    if (!canBeRow(snapshot.catalogue, rowId) && pins.due.length === 0) {
+    if (!canBeRow(snapshot, rowId) && pins.due.length === 0) {
       throw new MarqueeError('unknown-row', `There is no row ${rowId}. A page names the rows there are.`);
     }
     const withoutModel = { ...snapshot, models: null };

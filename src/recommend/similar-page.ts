@@ -5,7 +5,7 @@ import type { PageRequest } from '../domain/request.ts';
 import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
-import { planSimilarRow, SIMILAR_ROW_ID } from './row-plans.ts';
+import { planSimilarRow, SIMILAR_ROW_ID } from './rows/similar.ts';
 
 /**
  * What goes with an item, as a page of one row: nearest first, or as the ranker orders it for a user with a history. Rejects with

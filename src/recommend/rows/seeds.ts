@@ -9,14 +9,18 @@ const LEAST_STRENGTH = 0.5;
  * What may not be named is no seed, however it was watched.
  */
 export function chooseSeeds(context: PageContext, most: number): number[] {
-  const { history, partlyWatched, hidden } = context;
+  const { history } = context;
   const seeds: number[] = [];
   for (let at = 0; at < history.length && seeds.length < most; at++) {
-    const title = history.title[at]!;
-    const liked = history.strength[at]! >= LEAST_STRENGTH && hasBit(partlyWatched, title) && !hasBit(hidden, title);
-    if (liked && mayBeNamed(context, title)) seeds.push(title);
+    if (isLiked(context, at) && mayBeNamed(context, history.title[at]!)) seeds.push(history.title[at]!);
   }
   return seeds;
+}
+
+/** Whether the title at a place of the history was watched and liked. */
+export function isLiked({ history, partlyWatched, hidden }: PageContext, at: number): boolean {
+  const title = history.title[at]!;
+  return history.strength[at]! >= LEAST_STRENGTH && hasBit(partlyWatched, title) && !hasBit(hidden, title);
 }
 
 /** Whether a title's name may stand on the page, though it need not be for the taking: an expired licence does not matter. */

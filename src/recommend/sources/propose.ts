@@ -4,17 +4,23 @@ import type { PageContext } from '../page-context.ts';
 import type { Run } from '../pipeline.ts';
 import type { RowDraft } from '../row-draft.ts';
 import { becauseYouWatched } from './because-you-watched.ts';
+import { collection } from './collection.ts';
 import { continueWatching } from './continue-watching.ts';
 import { createCooccurrence } from './cooccurrence.ts';
 import { editorsList } from './editors-list.ts';
 import { genre } from './genre.ts';
+import { leavingSoon } from './leaving-soon.ts';
+import { moreFrom } from './more-from.ts';
+import { myList } from './my-list.ts';
 import { newReleases } from './new-releases.ts';
 import { proposePinned } from './pinned.ts';
 import { popular } from './popular.ts';
+import { popularHere } from './popular-here.ts';
 import { createRetrieval } from './retrieval.ts';
 import { similar } from './similar.ts';
 import type { Source } from './source.ts';
 import { trending } from './trending.ts';
+import { watchAgain } from './watch-again.ts';
 
 /** Lets all sources propose for their rows. One that fails costs its proposals, not the page. */
 export type Proposer = (
@@ -26,12 +32,21 @@ export type Proposer = (
 ) => void;
 
 export function createProposer(): Proposer {
-  const sources = new Map<SourceName, Source>();
-  for (const source of [createRetrieval(), createCooccurrence(), popular, trending, newReleases]) {
-    sources.set(source.name, source);
-  }
-  for (const source of [genre, continueWatching, becauseYouWatched, similar, editorsList])
-    sources.set(source.name, source);
+  const general = [
+    createRetrieval(),
+    createCooccurrence(),
+    popular,
+    popularHere,
+    trending,
+    newReleases,
+    genre,
+    collection,
+  ];
+  const grown = [becauseYouWatched, similar, moreFrom, leavingSoon];
+  const own = [continueWatching, myList, watchAgain];
+  const sources = new Map<SourceName, Source>(
+    [...general, ...grown, ...own, editorsList].map((source) => [source.name, source]),
+  );
 
   return (run, context, rows, reach, candidates) => {
     const ask = (name: SourceName, row: RowDraft): boolean => {

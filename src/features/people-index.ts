@@ -1,0 +1,28 @@
+import type { People } from '../domain/catalogue.ts';
+import { slugOf } from '../domain/slug.ts';
+
+/** The people of all casts and directors, by number. Grows only and is shared by all versions of one catalogue. */
+export interface PeopleIndex extends People {
+  /** The name's number, allotted if it is new. */
+  add(name: string): number;
+}
+
+export function createPeopleIndex(): PeopleIndex {
+  const names: string[] = [];
+  const numbers = new Map<string, number>();
+  const slugs = new Map<string, number>();
+
+  return {
+    add(name) {
+      const known = numbers.get(name);
+      if (known !== undefined) return known;
+      const person = names.push(name) - 1;
+      numbers.set(name, person);
+      const slug = slugOf(name);
+      if (slug !== '' && !slugs.has(slug)) slugs.set(slug, person);
+      return person;
+    },
+    ofSlug: (slug) => slugs.get(slug) ?? -1,
+    nameOf: (person) => names[person]!,
+  };
+}
