@@ -29,7 +29,7 @@ export function continuedRequest(context: PageRequestContext, caller: Caller, ch
     rowIds: chain.rowIds,
     excludeItemIds: chain.excludeItemIds,
     excludeItemNos: chain.excludeItemNos,
-    filter: null,
+    filter: chain.filter === null ? null : context.filterOf(chain.filter),
     shown,
     chainFromMs: chain.fromMs,
     about: chain.about,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type * as z from 'zod';
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Maturity } from '../domain/item.ts';
+import type { ItemFilter } from '../domain/item-filter.ts';
 import type { PageRequest } from '../domain/request.ts';
 import { NOBODY } from '../domain/user-key.ts';
 import { type Caller, limitsOf } from './caller.ts';
@@ -14,6 +15,8 @@ export interface PageRequestContext {
   /** A new UUIDv7. */
   newId(): string;
   userKeyOf(userId: string): string;
+  /** A filter by its text. Throws MarqueeError 'invalid-filter'. */
+  filterOf(text: string): ItemFilter;
   readonly defaultMaturity: Maturity;
   readonly deadlineMs: number;
 }
@@ -44,6 +47,7 @@ export function pageRequestOf(
     items: given.items,
     rowIds: given.rowIds ?? null,
     excludeItemIds: given.exclude ?? [],
+    filter: given.filter === undefined ? null : context.filterOf(given.filter),
     include: given.include ?? [],
     deadlineMs: given.deadlineMs ?? context.deadlineMs,
     nowMs: context.clock.nowMs(),

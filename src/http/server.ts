@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Decision } from '../domain/decision.ts';
 import { MarqueeError } from '../domain/errors.ts';
+import { createFilterCache } from '../domain/filter/filter-cache.ts';
 import type { Maturity } from '../domain/item.ts';
 import type { Page } from '../domain/page.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
@@ -143,7 +144,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     userErasure,
     userTokens,
   } = collaborators;
-  const context = { ...collaborators, ...collaborators.settings };
+  const context = { ...collaborators, ...collaborators.settings, filterOf: createFilterCache().of };
   return [
     ...homeRoutes(homePage, context),
     ...rowRoutes(rowPage, context),

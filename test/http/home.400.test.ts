@@ -60,11 +60,35 @@ describe('a home page, 400', () => {
     expect(problemOf(await api.call('POST', '/v1/users/u1/home', { json }))).toEqual(INVALID);
   });
 
-  test.each(['explain=true', 'filter=x'])('says that %s is not available in this version', async (query) => {
+  test.each(['explain=true'])('says that %s is not available in this version', async (query) => {
     const answer = await api.call('GET', `/v1/users/u1/home?${query}`);
     expect(problemOf(answer)).toEqual(INVALID);
     expect(answer.body.detail).toMatch(/not available in this version/);
   });
+
+  test.each([
+    ['type = movie', 'character 8'],
+    ['(type = film', 'character 13'],
+    ['genre = "War', 'never closed'],
+    [`${'('.repeat(21)}type=film${')'.repeat(21)}`, 'within each other'],
+  ])('refuses the filter %s and says where', async (filter, told) => {
+    const asked = `/v1/users/u1/home?filter=${encodeURIComponent(filter)}`;
+    for (const answer of [
+      await api.call('GET', asked),
+      await api.call('POST', asked, { json: {} }),
+      await api.call('POST', '/v1/users/u1/home', { json: { filter } }),
+    ]) {
+      expect(problemOf(answer)).toEqual({ status: 400, code: 'invalid-filter' });
+      expect(answer.body.detail).toContain(told);
+    }
+  });
+
+  test.each(['filter=', `filter=${'x'.repeat(2001)}`, 'filter=type=film&filter=type=clip', 'filter=%00'])(
+    'refuses the query %s',
+    async (query) => {
+      expect(problemOf(await api.call('GET', `/v1/users/u1/home?${query}`))).toEqual(INVALID);
+    },
+  );
 
   test('names the wrong parameter and what it may be', async () => {
     const answer = await api.call('GET', '/v1/users/u1/home?rows=99');

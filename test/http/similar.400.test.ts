@@ -26,7 +26,7 @@ describe('what goes with an item, 400', () => {
     'include=itemId',
     'include=title,blocked',
     'include=__proto__',
-    'filter=x',
+    'filter=',
     'explain=true',
     'unknown=1',
   ])('refuses the query %s', async (query) => {
@@ -38,6 +38,13 @@ describe('what goes with an item, 400', () => {
   test.each(['a%20b', 'a%2Fb', 'x'.repeat(129)])('refuses the item id %s', async (itemId) => {
     const answer = await api.call('GET', `/v1/items/${itemId}/similar`);
     expect(problemOf(answer)).toEqual({ status: 400, code: 'invalid-request' });
+  });
+
+  test('refuses a filter that is none, and says where', async () => {
+    const answer = await api.call('GET', '/v1/items/i7/similar?filter=x');
+    expect(problemOf(answer)).toEqual({ status: 400, code: 'invalid-filter' });
+    expect(answer.body.detail).toContain('character 1');
+    expect(api.asked).toEqual([]);
   });
 
   test('names the fields there are where one is asked for that is not', async () => {

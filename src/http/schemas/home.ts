@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { FILTER_LIMITS } from '../../domain/filter/parse-filter.ts';
 import { INCLUDABLE_FIELDS } from '../../domain/item.ts';
 import { REASON_CODES, ROW_KINDS, RUNGS } from '../../domain/page.ts';
-import { answeredInstant, id, language, maturity, region, rowId, surface, timeZone } from './common.ts';
+import { answeredInstant, id, language, maturity, region, rowId, surface, text, timeZone } from './common.ts';
 import { item } from './item.ts';
 
 /** What every page is asked with. */
@@ -16,6 +17,10 @@ export const pageParameters = z.strictObject({
   deadlineMs: z.int().min(1).max(60_000).optional().meta({ description: 'DEADLINE_MS when absent' }),
   items: z.int().min(1).max(50).default(20).meta({ description: 'Items a row at most' }),
   exclude: z.array(id).max(500).optional().meta({ description: 'Items not to show' }),
+  filter: text(1, FILTER_LIMITS.length).optional().meta({
+    description: 'Only items that meet it: docs/filters.md has the grammar',
+    example: 'type = film and (genre in (Comedy, "Film-Noir") or year >= 1990) and not language = "fr"',
+  }),
   include: z
     .array(z.enum(INCLUDABLE_FIELDS))
     .min(1)
@@ -37,7 +42,7 @@ export const similarParameters = pageParameters.omit({ items: true }).extend({
 });
 
 /** Of the contract, and not in this version. */
-export const LATER_PAGE_PARAMETERS: readonly string[] = ['filter', 'explain'];
+export const LATER_PAGE_PARAMETERS: readonly string[] = ['explain'];
 
 /** The same without defaults: POST takes query and body, and what one of them leaves out must not hide what the other says. */
 export const givenHomeParameters = homeParameters.extend({

@@ -60,7 +60,7 @@ export function createRetrieval(): Source {
     name: 'retrieval',
     rungWithout: 'R4',
     propose(context, row, reach, candidates) {
-      const { retrieval, history, eligible, catalogue, snapshot } = context;
+      const { retrieval, history, catalogue, snapshot } = context;
       if (retrieval === null) return false;
       if (query.length !== retrieval.model.dimensions) query = new Float32Array(retrieval.model.dimensions);
       if (!userVector(history, retrieval, query)) return false;
@@ -70,8 +70,9 @@ export function createRetrieval(): Source {
       // What the user watched lies nearest of all and is left out afterwards.
       const depth = wanted + history.length;
       const looksAtAll = snapshot.models!.model.index.scan !== undefined;
-      if (looksAtAll || eligible.count ** 2 <= SCAN_FACTOR * depth * catalogue.size) scan(context);
-      else searchGraph(context, Math.ceil((depth * catalogue.size) / eligible.count));
+      const eligibleCount = eligibleItems(context);
+      if (looksAtAll || eligibleCount ** 2 <= SCAN_FACTOR * depth * catalogue.size) scan(context);
+      else searchGraph(context, Math.ceil((depth * catalogue.size) / eligibleCount));
       scanDelta(context);
       const nearest = found.nearest(wanted + 1);
       for (let at = 0; at < nearest.length; at++) {
@@ -81,6 +82,16 @@ export function createRetrieval(): Source {
       return false;
     },
   };
+}
+
+/** Of these the filter counts too: to what little it leaves a graph is no way. */
+function eligibleItems({ matching, allowed, eligible }: PageContext): number {
+  if (matching === null) return eligible.count;
+  let count = 0;
+  for (let word = 0; word < allowed.length; word++) {
+    for (let bits = allowed[word]!; bits !== 0; bits &= bits - 1) count++;
+  }
+  return count;
 }
 
 /** Titles with their similarities, in columns that are kept from page to page. */
