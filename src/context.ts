@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { readCodeVersion } from './adapters/files/code-version.ts';
 import { createFileFallbackLists } from './adapters/files/fallback-list.ts';
+import { readMasterSecret } from './adapters/files/master-secret.ts';
 import { createTombstoneFile } from './adapters/files/tombstone-file.ts';
 import { createTrainingCheckpoints } from './adapters/files/training-checkpoints.ts';
 import { createHnswIndexBuilder } from './adapters/hnsw/hnsw-index-builder.ts';
@@ -20,16 +20,16 @@ import { createPool } from './adapters/postgres/pool.ts';
 import { createStores } from './adapters/postgres/stores.ts';
 import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
 import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
+import { createTextIndex } from './adapters/search/text-index.ts';
 import { createThreadPool } from './adapters/threads/thread-pool.ts';
 import { type Config, tracesEndpoint } from './config.ts';
 import type { Clock, Random } from './domain/clock.ts';
-import { MarqueeError } from './domain/errors.ts';
 import type { EventStream } from './domain/ports/event-stream.ts';
 import type { IndexBuilder } from './domain/ports/index-builder.ts';
 import type { Logger } from './domain/ports/logger.ts';
 import { NO_TRACER } from './domain/ports/tracer.ts';
 import type { UserStateStore } from './domain/ports/user-state-store.ts';
-import { deriveSecrets, MIN_SECRET_BYTES, type Secrets } from './domain/secrets.ts';
+import { deriveSecrets, type Secrets } from './domain/secrets.ts';
 import { createUserKeyOf } from './domain/user-key.ts';
 import { VERSION } from './domain/version.ts';
 import { featureFingerprint } from './features/schema.ts';
@@ -176,6 +176,7 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       }),
       clock,
     }),
+    createTextIndex,
     fallbackLists: createFileFallbackLists(config.dataDir),
     tombstoneFile: createTombstoneFile(config.dataDir),
     trainingCheckpoints: createTrainingCheckpoints({
@@ -215,27 +216,9 @@ const JOURNAL_OWNER = 'the owner of a journal';
 export const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 
 /** The tenant's secrets from SECRET_FILE, or from a file made under DATA_DIR at the first start. */
-async function readSecrets(config: Config): Promise<Secrets> {
-  const path = config.secretFile ?? join(config.dataDir, 'secret');
-  if (config.secretFile === null) await makeSecretOnce(path);
-  const master = await readFile(path).catch((cause: unknown) => {
-    throw new MarqueeError('bad-argument', `SECRET_FILE ${path} cannot be read.`, { cause });
-  });
-  if (master.length < MIN_SECRET_BYTES) {
-    throw new MarqueeError('bad-argument', `${path} must hold at least ${MIN_SECRET_BYTES} random bytes.`);
-  }
-  return deriveSecrets(master, config.tenant);
-}
-
-async function makeSecretOnce(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  try {
-    // 'wx': of two that start at once one makes it and the other reads it.
-    await writeFile(path, randomBytes(64), { flag: 'wx', mode: 0o600, flush: true });
-    await chmod(path, 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+async function readSecrets({ secretFile, dataDir, tenant }: Config): Promise<Secrets> {
+  const path = secretFile ?? join(dataDir, 'secret');
+  return deriveSecrets(await readMasterSecret(path, { makeIfAbsent: secretFile === null }), tenant);
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

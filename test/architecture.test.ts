@@ -47,6 +47,7 @@ const FENCES: readonly { packages: RegExp; home: RegExp }[] = [
   { packages: /^ioredis$/, home: /^adapters\/redis\// },
   { packages: /^@tensorflow\//, home: /^network\// },
   { packages: /^hnswlib-node$/, home: /^adapters\/hnsw\// },
+  { packages: /^minisearch$/, home: /^adapters\/search\// },
   { packages: /^hyparquet(-writer)?$/, home: /^adapters\/parquet\// },
   { packages: /^@nats-io\//, home: /^adapters\/nats\// },
   { packages: /^@opentelemetry\//, home: /^telemetry\// },

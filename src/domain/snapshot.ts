@@ -5,6 +5,7 @@ import type { AlignedPackage } from './model-package.ts';
 import type { Objectives } from './objectives.ts';
 import { DEFAULT_TEMPLATES, type PageTemplates } from './page-template.ts';
 import type { StoredPin } from './ports/pin-store.ts';
+import { NO_TEXTS, type Texts } from './ports/text-index.ts';
 import type { RankedLists } from './ranked-lists.ts';
 import { NO_AFFINITY, type RowAffinity } from './row-affinity.ts';
 import type { Switch } from './switches.ts';
@@ -16,6 +17,8 @@ export interface Snapshot {
   readonly stats: ItemStats;
   /** Follows from catalogue and stats (features/ranked-lists.ts). */
   readonly lists: RankedLists;
+  /** What the catalogue can be searched by. Follows it, and is not of its moment: an item found may be another by now, or none. */
+  readonly texts: Texts;
   /** null: no model yet (rung R4). */
   readonly models: AlignedPackage | null;
   /** What the heads of the ranker count. */
@@ -33,6 +36,7 @@ export interface Snapshot {
 
 /** The parts that are as nobody has touched them and nothing was learned: for pages made beside the service. */
 export const UNTOUCHED = {
+  texts: NO_TEXTS,
   pins: [],
   templates: DEFAULT_TEMPLATES,
   switches: [],

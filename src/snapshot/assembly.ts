@@ -12,6 +12,7 @@ import type { Switch } from '../domain/switches.ts';
 import { alignPackage } from '../features/align-package.ts';
 import { NO_LISTS, rankedLists } from '../features/ranked-lists.ts';
 import type { LoadedPart } from './snapshot-stores.ts';
+import type { TextFollower } from './text-follower.ts';
 
 /** Puts loaded parts together into one immutable snapshot, and makes anew what follows from a part that changed. */
 export interface Assembly {
@@ -46,7 +47,8 @@ export interface AssemblyValue {
 /** A page takes its snapshot and never waits again, so an old ranker is free by the next tick; a second is for what is not a page. */
 const RETIRE_MS = 1_000;
 
-export function createAssembly(): Assembly {
+/** `follower`: told of every catalogue; null: nothing can be searched. */
+export function createAssembly(follower: Pick<TextFollower, 'texts' | 'follow'> | null = null): Assembly {
   const parts = {
     catalogue: null as Catalogue | null,
     statsOf: noStats as (catalogue: Catalogue) => ItemStats,
@@ -80,6 +82,8 @@ export function createAssembly(): Assembly {
     const { catalogue, model, pins, objectives, templates, switches, rowAffinity } = parts;
     if (catalogue === null) return null;
     const sameCatalogue = snapshot !== null && snapshot.catalogue === catalogue;
+    if (!sameCatalogue) follower?.follow(catalogue);
+    const texts = follower?.texts ?? UNTOUCHED.texts;
     const sameStats = sameCatalogue && changed.statsOf === undefined;
     const stats = sameStats ? snapshot!.stats : parts.statsOf(catalogue);
     const lists = sameStats ? snapshot!.lists : rankedLists(catalogue, stats, parts.fallback);
@@ -88,7 +92,7 @@ export function createAssembly(): Assembly {
     const sameExposure = sameCatalogue && changed.exposureOf === undefined;
     const exposure = sameExposure ? snapshot!.exposure : parts.exposureOf(catalogue);
     const untouched = { objectives, pins, templates, switches, rowAffinity, exposure };
-    return Object.freeze({ catalogue, stats, lists, models, ...untouched, versions });
+    return Object.freeze({ catalogue, stats, lists, texts, models, ...untouched, versions });
   }
 
   return {

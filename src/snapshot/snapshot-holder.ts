@@ -7,6 +7,7 @@ import { createLoaders } from './loaders.ts';
 import { createModelLoader, type RefusedModel } from './model-loader.ts';
 import { createPart, type Part } from './part.ts';
 import type { LoadedPart, SnapshotStores } from './snapshot-stores.ts';
+import { createTextFollower } from './text-follower.ts';
 
 export interface SnapshotHolder {
   /**
@@ -18,7 +19,7 @@ export interface SnapshotHolder {
   readonly loadedAtMs: Readonly<Partial<Record<LoadedPart, number>>>;
   /** The live version that was not taken, and why; the one before it serves on. null: the live one serves. */
   readonly refusedModel: RefusedModel | null;
-  /** Loads parts anew and resolves when they are in place: all of them unless told which. */
+  /** Loads parts anew and resolves when they are in place, and can be searched: all of them unless told which. */
   refresh(parts?: readonly SnapshotPart[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,7 +27,8 @@ export interface SnapshotHolder {
 /** Loads every part, then keeps them true. Resolves after the first loads, also when some failed: those are tried again. */
 export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolder> {
   const { changeFeed, clock, logger, pollMs = 5_000, statsRefreshMs = 10_000 } = given;
-  const assembly = createAssembly();
+  const follower = given.createTextIndex && createTextFollower({ index: given.createTextIndex(), logger });
+  const assembly = createAssembly(follower);
   const modelLoader = createModelLoader(given);
   const loaders = createLoaders(given, assembly, modelLoader);
   const restMs: Record<LoadedPart, number> = {
@@ -98,12 +100,16 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     get refusedModel() {
       return modelLoader.refused;
     },
-    refresh,
+    async refresh(names) {
+      await refresh(names);
+      await follower?.texts.pending();
+    },
     async close() {
       clearInterval(polling);
       await subscription?.close();
       await Promise.all(Object.values(parts).map((part) => part.close()));
       await fallbackKeeper.close();
+      await follower?.close();
       assembly.dispose();
     },
   };

@@ -1,0 +1,142 @@
+import MiniSearch, { type Query, type SearchOptions, type SearchResult } from 'minisearch';
+import { NO_MATCHES, type SearchedFields, type TextIndex, type TextMatches } from '../../domain/ports/text-index.ts';
+import { itemWords } from '../../features/text/item-words.ts';
+import {
+  classOfSome,
+  classWithoutTypos,
+  classWithTypos,
+  ENOUGH_MATCHES,
+  type ItemWord,
+  NO_MATCH,
+  type TextQuery,
+  textQuery,
+  typosAllowed,
+} from '../../features/text/match-class.ts';
+
+type ClassOf = typeof classWithoutTypos;
+type Field = 'title' | 'more' | 'pairs' | 'initial';
+
+/**
+ * An inverted index over a radix tree of the words. It finds what may match; what a match is worth says features/text/match-class.ts,
+ * by words alone: scores by rarity, as in documents, would order titles by how odd they are called.
+ */
+export function createTextIndex(): TextIndex {
+  const index = new MiniSearch<IndexedItem>({
+    fields: ['title', 'more', 'pairs', 'initial'] satisfies Field[],
+    // The words come folded and taken apart.
+    tokenize: (words) => words.split(' '),
+    processTerm: (word) => word || null,
+  });
+  /** By key, as indexed: what is taken out has to be known exactly. Items are the catalogue's own. */
+  const items = new Map<number, { readonly item: SearchedFields; readonly title: string }>();
+
+  function remove(key: number): void {
+    const known = items.get(key);
+    if (known === undefined) return;
+    index.remove(indexedItem(key, known.item));
+    items.delete(key);
+  }
+
+  /** Results of one question to the index with their classes, without those found before. */
+  function find(query: TextQuery, ask: Question, classOf: ClassOf, admits: (key: number) => boolean): Found {
+    const found: Found = new Map();
+    for (const { id, match } of index.search(ask.query, { ...ask.options, filter: ({ id }) => admits(id) })) {
+      const matchClass = classOf(query, items.get(id)!.title, wordsOf(match));
+      if (matchClass !== NO_MATCH) found.set(id, matchClass);
+    }
+    return found;
+  }
+
+  return {
+    put(key, item) {
+      remove(key);
+      const indexed = indexedItem(key, item);
+      index.add(indexed);
+      items.set(key, { item, title: indexed.folded });
+    },
+    remove,
+    search(asked, admits) {
+      const query = textQuery(asked);
+      if (query === null) return NO_MATCHES;
+      let found = find(query, withoutTypos(query), classWithoutTypos, admits);
+      if (found.size < ENOUGH_MATCHES) {
+        const better = found;
+        found = find(query, withTypos(query), classWithTypos, admits);
+        for (const [key, matchClass] of better) found.set(key, matchClass);
+      }
+      if (found.size === 0) found = find(query, someWords(query), classOfSome, admits);
+      return columnsOf(found);
+    },
+  };
+}
+
+/** Key -> class. */
+type Found = Map<number, number>;
+
+interface IndexedItem extends Readonly<Record<Field, string>> {
+  readonly id: number;
+  readonly folded: string;
+}
+
+function indexedItem(id: number, item: SearchedFields): IndexedItem {
+  const { title, titleWords, moreWords, titlePairs } = itemWords(item);
+  return {
+    id,
+    folded: title,
+    title: titleWords.join(' '),
+    more: moreWords.join(' '),
+    pairs: titlePairs.join(' '),
+    initial: title.slice(0, 1),
+  };
+}
+
+interface Question {
+  readonly query: Query;
+  readonly options: SearchOptions;
+}
+
+const ALL_PLACES: readonly Field[] = ['title', 'more'];
+const ALSO_PAIRS: readonly Field[] = ['title', 'more', 'pairs'];
+
+function withoutTypos({ words, endsInInitial }: TextQuery): Question {
+  if (!endsInInitial) return { query: words.join(' '), options: { ...AND, fields: [...ALL_PLACES], prefix: isLast } };
+  // The letter alone is asked of titles that begin with it; beside other words it only sifts what these find.
+  if (words.length === 1) return { query: words[0]!, options: { ...AND, fields: ['initial', 'title'] } };
+  return { query: words.slice(0, -1).join(' '), options: { ...AND, fields: [...ALL_PLACES] } };
+}
+
+function withTypos(query: TextQuery): Question {
+  const { words, joined, endsInInitial } = query;
+  const sought = endsInInitial ? words.slice(0, -1) : words;
+  const prefix = endsInInitial ? false : isLast;
+  const all = { ...AND, fields: [...ALSO_PAIRS], prefix, fuzzy: typosAllowed, queries: [sought.join(' ')] };
+  const asOne = joined === null ? [] : [{ queries: [joined], fields: ['title'] }];
+  return { query: { combineWith: 'OR', queries: [all, ...asOne] }, options: {} };
+}
+
+function someWords({ words, endsInInitial }: TextQuery): Question {
+  const sought = endsInInitial ? words.slice(0, -1) : words;
+  const prefix = endsInInitial ? false : isLast;
+  return {
+    query: sought.join(' '),
+    options: { combineWith: 'OR', fields: [...ALSO_PAIRS], prefix, fuzzy: typosAllowed },
+  };
+}
+
+const AND = { combineWith: 'AND' } as const;
+const isLast = (_word: string, at: number, words: string[]): boolean => at === words.length - 1;
+
+function wordsOf(match: SearchResult['match']): ItemWord[] {
+  const words: ItemWord[] = [];
+  for (const word in match) {
+    for (const field of match[word]!) {
+      if (field === 'pairs') words.push({ word, place: 'pair' });
+      else if (field !== 'initial') words.push({ word, place: field as 'title' | 'more' });
+    }
+  }
+  return words;
+}
+
+function columnsOf(found: Found): TextMatches {
+  return { keys: Int32Array.from(found.keys()), classes: Uint8Array.from(found.values()) };
+}
