@@ -12,6 +12,8 @@ export interface CandidateSet {
   readonly allowed: Uint8Array;
   /** -1..1 from the ranker (see Objectives), 0..1 from the order of the proposals. */
   readonly score: Float32Array;
+  /** What soft wishes add to what it is worth in a slot, in standard deviations of its row's scores; 0: nothing. */
+  readonly bonus: Float32Array;
   /** count x featureWidth. */
   readonly features: Float32Array;
   readonly featureWidth: number;
@@ -31,6 +33,7 @@ export function createCandidateSet(capacity = 1024): CandidateSet {
     source: new Uint8Array(capacity),
     allowed: new Uint8Array(capacity),
     score: new Float32Array(capacity),
+    bonus: new Float32Array(capacity),
     features: new Float32Array(0),
     featureWidth: 0,
     scoredCount: 0,
@@ -51,6 +54,7 @@ export function createCandidateSet(capacity = 1024): CandidateSet {
       positionOf[dense] = position;
       set.dense[position] = dense;
       set.source[position] = source;
+      set.bonus[position] = 0;
       return position;
     },
   };
@@ -61,6 +65,7 @@ export function createCandidateSet(capacity = 1024): CandidateSet {
     set.source = copied(set.source, new Uint8Array(wider));
     set.allowed = copied(set.allowed, new Uint8Array(wider));
     set.score = copied(set.score, new Float32Array(wider));
+    set.bonus = copied(set.bonus, new Float32Array(wider));
     set.features = copied(set.features, new Float32Array(wider * set.featureWidth));
   }
   return set;

@@ -6,9 +6,8 @@ import type { PageContext } from './page-context.ts';
 import type { Run, Rungs } from './pipeline.ts';
 import { createRowDraft, type RowDraft, type RowPlan } from './row-draft.ts';
 import { createRankerScore, scoreByOrder } from './score.ts';
-import { type PageDraft, select } from './select/select.ts';
+import { createSelect, type PageDraft } from './select/select.ts';
 import { createProposer } from './sources/propose.ts';
-import { createStamps } from './stamps.ts';
 
 /**
  * From a plan to the chosen rows. null when the plan is: there is no page to be had this way. Uses one candidate set for all, so a
@@ -17,17 +16,22 @@ import { createStamps } from './stamps.ts';
 export type DraftPage = (run: Run, context: PageContext, plan: Planner) => PageDraft | null;
 export type Planner = (context: PageContext) => readonly RowPlan[] | null;
 
-/** Titles asked of a source per slot of a row: enough for what other rows take and the ranker puts aside. */
-const REACH_PER_SLOT = 3;
+/**
+ * Titles asked of a source: for most rows enough for all they show, what other rows take and the ranker puts aside. The same however many
+ * are asked for, as what is chosen among must not depend on how much of it is shown.
+ */
+const FIRST_REACH = 60;
+/** A row that runs dry asks this much further. */
+const REACH_GROWTH = 5;
 
 export function createDraftPage(): DraftPage {
   const propose = createProposer();
   const scoreByRanker = createRankerScore();
   const candidates = createCandidateSet();
-  const taken = createStamps();
+  const select = createSelect();
 
   return (run, context, plan) => {
-    const { items, rows: mostRows } = context.request;
+    const { items } = context.request;
     const plans = run.stage('plan', () => plan(context));
     if (plans === null) return null;
     // A row that the pages before gave has had its turn, whatever it could still show.
@@ -35,19 +39,24 @@ export function createDraftPage(): DraftPage {
     const rows = plans.filter(({ rowId }) => !given.includes(rowId)).map((row) => createRowDraft(row, items));
     candidates.reset(context.catalogue.size, featureWidth);
 
-    let draft = fill(rows, REACH_PER_SLOT * items);
-    // A row that ran dry and need not asks again, once: as many proposals as the page has slots, and one row more, cannot all be
-    // taken. What it takes then may run a row below it dry.
-    for (let again = 0; again < rows.length && draft.dry.length > 0; again++) {
-      draft = fill(draft.dry, (mostRows + 1) * items);
+    for (const row of rows) row.reach = FIRST_REACH;
+    let draft = fill(rows);
+    // Rows that ran dry and need not ask again. What they take then may run others dry; beyond the catalogue nobody has more.
+    for (let dry = mayAskAgain(draft); dry.length > 0; dry = mayAskAgain(draft)) {
+      for (const row of dry) row.reach *= REACH_GROWTH;
+      draft = fill(dry);
     }
     return draft;
 
-    function fill(asked: readonly RowDraft[], reach: number): PageDraft {
-      run.stage('sources', () => propose(run, context, asked, reach, candidates));
+    function mayAskAgain({ dry }: PageDraft): readonly RowDraft[] {
+      return dry.filter(({ reach }) => reach < context.catalogue.size);
+    }
+
+    function fill(asked: readonly RowDraft[]): PageDraft {
+      run.stage('sources', () => propose(run, context, asked, candidates));
       run.stage('eligibility', () => markEligible(context, candidates));
       run.stage('score', () => run.descend('score', scorersFor(context)));
-      return run.stage('select', () => select(context, rows, candidates, taken));
+      return run.stage('select', () => select(context, rows, candidates, run.rung < 'R3'));
     }
   };
 

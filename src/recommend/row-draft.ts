@@ -15,7 +15,7 @@ export interface RowPlan {
   readonly order: 'score' | 'proposed';
   /** Fewer slots are no row. */
   readonly minimum: number;
-  /** Slots it fills before the rows below it choose; the rest comes when all rows have had their first look. */
+  /** Infinity: its titles are its own, no other row shows one first. Any other row is promised its first look (see lookahead). */
   readonly firstLook: number;
   /** The entry of the template by which it stands: 'genre', or the row's own id; and how many rows of that entry the page may take. */
   readonly family: string;
@@ -37,10 +37,19 @@ export interface RowDraft {
   readonly plan: RowPlan;
   pool: Int32Array;
   poolCount: number;
-  /** Next of the pool to look at. */
+  /** The pool comes in rounds, each of a longer reach of the sources than the one before: where they end. One is used up first. */
+  roundEnds: number[];
+  /** Titles that the sources were last asked for; 0: not yet. */
+  reach: number;
+  /** Nothing of the pool before it can still be chosen. */
   cursor: number;
   /** The sources have more for it than they were asked for. */
   hasMore: boolean;
+  /** And that would have made a difference. */
+  isDry: boolean;
+  /** New titles of which one may be given a slot of the row (select/new-items.ts). They are not in the pool. */
+  newcomers: Int32Array;
+  newcomerCount: number;
   readonly slots: Int32Array;
   /** Number of the pin that holds the slot, 0 = none; and the item number it pushed out, 0 = none. */
   readonly pinNo: Int32Array;
@@ -65,6 +74,8 @@ export interface PlacedPin {
   slot: number;
 }
 
+const NONE = new Int32Array(0);
+
 /** In placedBy: who proposed it. */
 export const NOBODY = 0xff;
 
@@ -73,8 +84,13 @@ export function createRowDraft(plan: RowPlan, items: number): RowDraft {
     plan,
     pool: new Int32Array(64),
     poolCount: 0,
+    roundEnds: [],
+    reach: 0,
     cursor: 0,
     hasMore: false,
+    isDry: false,
+    newcomers: NONE,
+    newcomerCount: 0,
     slots: new Int32Array(items),
     pinNo: new Int32Array(items),
     displacedItemNo: new Int32Array(items),

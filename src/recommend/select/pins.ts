@@ -57,7 +57,7 @@ export function placePins(
   }
 
   for (const [row, placed] of placedIn) row.pins = settleSlots(placed, request.items);
-  return { rows: drafts.filter((row) => placedIn.has(row)), withheld };
+  return { rows: inPageOrder(chosen, drafts, placedIn), withheld };
 }
 
 function objectionTo({ pin }: PagePin, dense: number, context: PageContext): WithheldReason | null {
@@ -85,17 +85,32 @@ function rowFor(
   mostRows: number,
 ): RowDraft | null {
   const isNamed = ({ plan }: RowDraft) => (pin.rowId === null ? plan.kind === pin.rowKind : plan.rowId === pin.rowId);
-  const present = drafts.find((row) => placedIn.has(row) && isNamed(row));
+  const present = [...placedIn.keys()].find(isNamed);
   if (present !== undefined) return present;
   const absent = pin.ifRowAbsent === 'insert' ? drafts.find(isNamed) : undefined;
   if (absent === undefined) return null;
   if (placedIn.size >= mostRows) {
-    const spare = drafts.findLast((row) => placedIn.get(row)?.length === 0);
+    const spare = [...placedIn.keys()].findLast((row) => placedIn.get(row)!.length === 0);
     if (spare === undefined) return null;
     placedIn.delete(spare);
   }
   placedIn.set(absent, []);
   return absent;
+}
+
+/** The chosen rows in their order; a row that was inserted stands below the last of those that are planned before it. */
+function inPageOrder(
+  chosen: readonly RowDraft[],
+  drafts: readonly RowDraft[],
+  standing: ReadonlyMap<RowDraft, unknown>,
+): RowDraft[] {
+  const rows = chosen.filter((row) => standing.has(row));
+  for (const row of drafts) {
+    if (!standing.has(row) || chosen.includes(row)) continue;
+    const plannedBefore = drafts.slice(0, drafts.indexOf(row));
+    rows.splice(rows.indexOf(plannedBefore.findLast((other) => rows.includes(other))!) + 1, 0, row);
+  }
+  return rows;
 }
 
 /** Slots within the row, each pin at its own or, where the row is too short for all, as near to it as the others allow. */

@@ -3,6 +3,7 @@ import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
 import type { Run } from '../pipeline.ts';
 import type { RowDraft } from '../row-draft.ts';
+import { createStamps } from '../stamps.ts';
 import { becauseYouWatched } from './because-you-watched.ts';
 import { collection } from './collection.ts';
 import { continueWatching } from './continue-watching.ts';
@@ -12,6 +13,7 @@ import { genre } from './genre.ts';
 import { leavingSoon } from './leaving-soon.ts';
 import { moreFrom } from './more-from.ts';
 import { myList } from './my-list.ts';
+import { createNewItemProposer } from './new-item.ts';
 import { newReleases } from './new-releases.ts';
 import { proposePinned } from './pinned.ts';
 import { popular } from './popular.ts';
@@ -22,14 +24,11 @@ import type { Source } from './source.ts';
 import { trending } from './trending.ts';
 import { watchAgain } from './watch-again.ts';
 
-/** Lets all sources propose for their rows. One that fails costs its proposals, not the page. */
-export type Proposer = (
-  run: Run,
-  context: PageContext,
-  rows: readonly RowDraft[],
-  reach: number,
-  candidates: CandidateSet,
-) => void;
+/**
+ * Lets all sources propose for their rows, as far as each row's `reach`. What a row has not had yet is a new round of its pool. One
+ * that fails costs its proposals, not the page.
+ */
+export type Proposer = (run: Run, context: PageContext, rows: readonly RowDraft[], candidates: CandidateSet) => void;
 
 export function createProposer(): Proposer {
   const general = [
@@ -48,18 +47,37 @@ export function createProposer(): Proposer {
     [...general, ...grown, ...own, editorsList].map((source) => [source.name, source]),
   );
 
-  return (run, context, rows, reach, candidates) => {
+  const inPool = createStamps();
+  const proposeNewItems = createNewItemProposer();
+
+  /** Several sources may propose one candidate, and a longer reach proposes all that a shorter one did. */
+  function endRound(row: RowDraft, candidates: CandidateSet): void {
+    inPool.clear(candidates.count);
+    let kept = 0;
+    for (let at = 0; at < row.poolCount; at++) {
+      if (inPool.has(row.pool[at]!)) continue;
+      inPool.add(row.pool[at]!);
+      row.pool[kept++] = row.pool[at]!;
+    }
+    row.poolCount = kept;
+    row.roundEnds.push(kept);
+  }
+
+  return (run, context, rows, candidates) => {
     const ask = (name: SourceName, row: RowDraft): boolean => {
       const source = sources.get(name)!;
       const into = context.trace === null ? candidates : context.trace.listen(row, name, candidates);
-      return run.attempt(name, () => source.propose(context, row, reach, into), false, source.rungWithout);
+      return run.attempt(name, () => source.propose(context, row, row.reach, into), false, source.rungWithout);
     };
 
     for (const row of rows) {
-      row.poolCount = 0;
       row.hasMore = false;
       for (const name of row.plan.sources) if (ask(name, row)) row.hasMore = true;
       if (row.plan.reserve !== null && !row.hasMore) row.hasMore = ask(row.plan.reserve, row);
+      endRound(row, candidates);
+      if (row.plan.rowId === 'top-picks' && row.roundEnds.length === 1) {
+        run.attempt('new-item', () => proposeNewItems(context, row, candidates), undefined);
+      }
     }
     proposePinned(context, candidates);
   };

@@ -1,0 +1,38 @@
+import type { RowDraft } from '../row-draft.ts';
+import { createStamps } from '../stamps.ts';
+
+/** Titles kept for rows to come, while one above them is filled. */
+export interface Reserved {
+  begin(size: number): void;
+  /** A title that one row has by right: all of what the user began is to be found in one place. */
+  give(title: number): void;
+  /** What the rows above kept is free again. */
+  clearLooks(): void;
+  /** A title that a row to come would show first. */
+  addLook(title: number): void;
+  /** Whether a row may not have the title: at level 0 by either claim, at level 1 by right alone, at level 2 by none. */
+  isKept(title: number, row: RowDraft, level: number): boolean;
+}
+
+export function createReserved(): Reserved {
+  const looks = createStamps();
+  const given = createStamps();
+  let size = 0;
+  return {
+    begin(of) {
+      size = of;
+      looks.clear(size);
+      given.clear(size);
+    },
+    give: given.add,
+    clearLooks: () => looks.clear(size),
+    addLook: looks.add,
+    isKept: (title, row, level) =>
+      level === 0
+        ? looks.has(title) || (given.has(title) && !takesAll(row))
+        : level === 1 && given.has(title) && !takesAll(row),
+  };
+}
+
+/** The row has its titles by right: no other shows them as long as it has another. */
+export const takesAll = ({ plan }: RowDraft): boolean => plan.firstLook === Number.POSITIVE_INFINITY;
