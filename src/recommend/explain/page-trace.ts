@@ -8,6 +8,8 @@ export interface PageTrace extends SelectionTrace {
   /** The candidate set as one source sees it while it proposes for a row: what it proposes is noted, in its order. */
   listen(row: RowDraft, source: Source, candidates: CandidateSet): CandidateSet;
   of(row: RowDraft): RowTrace;
+  /** The rows that the selection told of, in its order. */
+  rows(): readonly (readonly [row: RowDraft, why: RowChoice])[];
 }
 
 /** Candidates are named by their positions. */
@@ -44,6 +46,7 @@ export function createPageTrace(): PageTrace {
     },
     row: (row, why) => void choices.set(row, why),
     slot: (row, slot, why) => void inner(slots, row).set(row.slots[slot]!, why),
+    rows: () => [...choices],
     of: (row) => ({
       proposals: proposals.get(row) ?? new Map(),
       choice: choices.get(row) ?? null,
