@@ -1,6 +1,20 @@
-import type { RowKind, Source } from './page.ts';
+import type { Page, PageRow, PageSlot, RowKind, Source } from './page.ts';
 
-/** Why a page is as it is, as it says itself when asked with explain=true. Ranks count from 0. */
+/** A page that says why it is as it is, as asked with explain=true. Ranks count from 0. */
+export interface ExplainedPage extends Page {
+  readonly rows: readonly ExplainedRow[];
+  readonly explanation: PageExplanation;
+}
+
+export interface ExplainedRow extends PageRow {
+  readonly items: readonly ExplainedSlot[];
+  readonly explanation: RowExplanation;
+}
+
+export interface ExplainedSlot extends PageSlot {
+  readonly explanation: SlotExplanation;
+}
+
 export interface PageExplanation {
   /** Rows that were planned and do not stand on the page. */
   readonly passedOver: readonly PassedOverRow[];

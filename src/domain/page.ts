@@ -1,4 +1,3 @@
-import type { PageExplanation, RowExplanation, SlotExplanation } from './explanation.ts';
 import type { IncludedFields } from './item.ts';
 
 /** One answer, in the shape the API gives. */
@@ -15,8 +14,6 @@ export interface Page {
   readonly arms: Readonly<Record<string, string>>;
   readonly rows: readonly PageRow[];
   readonly next: string | null;
-  /** With explain; on rows and slots alike. */
-  readonly explanation?: PageExplanation;
 }
 
 export interface PageRow {
@@ -29,7 +26,6 @@ export interface PageRow {
   readonly seed: { readonly itemId: string; readonly title: string } | null;
   readonly items: readonly PageSlot[];
   readonly next: string | null;
-  readonly explanation?: RowExplanation;
 }
 
 export interface PageSlot {
@@ -44,7 +40,6 @@ export interface PageSlot {
   readonly item?: IncludedFields;
   /** Where to go on: in continue-watching rows alone. */
   readonly resume?: ResumePoint;
-  readonly explanation?: SlotExplanation;
 }
 
 export interface ResumePoint {

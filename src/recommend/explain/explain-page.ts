@@ -1,4 +1,4 @@
-import type { PageExplanation, PassedOverRow, RowExplanation } from '../../domain/explanation.ts';
+import type { ExplainedPage, PageExplanation, PassedOverRow, RowExplanation } from '../../domain/explanation.ts';
 import type { Page, Rung } from '../../domain/page.ts';
 import type { RowDraft } from '../row-draft.ts';
 import type { PageDraft } from '../select/select.ts';
@@ -11,7 +11,7 @@ import type { PageTrace } from './page-trace.ts';
  * The page with its reasons beside it: what was noted while it was made, and what the ranker says when it is asked again. Changes nothing of
  * the page. For pages whose context has a trace, while the draft is good; the ranker scores some ten rows a slot.
  */
-export function explainPage(page: Page, draft: PageDraft, rung: Rung): Page {
+export function explainPage(page: Page, draft: PageDraft, rung: Rung): ExplainedPage {
   const { context, rows, candidates } = draft;
   const trace = context.trace!;
   const shown = rows.flatMap((row) => [...row.slots.subarray(0, row.slotCount)]);
