@@ -126,6 +126,28 @@ export const DEFAULT_TEMPLATES: PageTemplates = {
   mobile: { ...DEFAULT_TEMPLATE, visibleSlots: 3, visibleRows: 4 },
 };
 
+/** A template of which parts may be left out. */
+export type GivenTemplate = Partial<Omit<PageTemplate, 'exploration' | 'newItems'>> & {
+  readonly exploration?: Partial<Exploration>;
+  readonly newItems?: Partial<NewItems>;
+};
+
+/** What is left out is as in the default of the surface; what no template has is dropped, and the order of fields is always the same. */
+export function completeTemplate(surface: Surface, given: GivenTemplate): PageTemplate {
+  const usual = DEFAULT_TEMPLATES[surface];
+  return {
+    ...merged(usual, given),
+    rows: (given.rows ?? usual.rows).map(({ row, atMost, place }) => ({ row, atMost, place })),
+    exploration: merged(usual.exploration, given.exploration ?? {}),
+    newItems: merged(usual.newItems, given.newItems ?? {}),
+  };
+}
+
+const merged = <T extends object>(usual: T, given: { readonly [K in keyof T]?: unknown }): T =>
+  Object.fromEntries(
+    Object.keys(usual).map((field) => [field, given[field as keyof T] ?? usual[field as keyof T]]),
+  ) as T;
+
 /** The same pages with nothing left to chance: for measuring what is known. */
 export function withoutChance(templates: PageTemplates): PageTemplates {
   const still = ({ exploration, newItems, ...rest }: PageTemplate): PageTemplate => ({

@@ -13,6 +13,7 @@ import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PastPages } from '../domain/ports/past-pages.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
+import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
@@ -45,6 +46,7 @@ import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { similarRoutes } from './routes/similar.ts';
 import { switchRoutes } from './routes/switches.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** Everything the API is made from. */
@@ -65,6 +67,7 @@ export interface AppCollaborators {
   readonly modelStore: Pick<ModelStore, 'check' | 'signature'>;
   readonly objectivesStore: ObjectivesStore;
   readonly switchesStore: SwitchesStore;
+  readonly templatesStore: TemplatesStore;
   readonly readFeatureRows: ReadFeatureRows;
   readonly pastPages: PastPages;
   readonly rescore: (decision: Decision) => Promise<RescoredPage>;
@@ -136,6 +139,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     keyRing,
     objectivesStore,
     switchesStore,
+    templatesStore,
     readFeatureRows,
     pastPages,
     rescore,
@@ -158,6 +162,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),
     ...switchRoutes(switchesStore, clock),
+    ...templateRoutes(templatesStore, clock),
     ...featureRoutes(readFeatureRows, context),
     ...decisionRoutes(pastPages, rescore),
     ...schemaRoutes(),

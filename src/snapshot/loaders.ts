@@ -1,5 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { StoredItem } from '../domain/item.ts';
+import { templatesOf } from '../domain/ports/templates-store.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { anchorOf } from '../features/item-stats-columns.ts';
 import type { Assembly } from './assembly.ts';
@@ -13,8 +14,8 @@ export function createLoaders(
   assembly: Assembly,
   modelLoader: ModelLoader,
 ): Record<LoadedPart, () => Promise<void>> {
-  const { itemStore, pinStore, statsStore, modelRegistry, objectivesStore, switchesStore, changeFeed, clock, origins } =
-    given;
+  const { itemStore, pinStore, statsStore, modelRegistry, changeFeed, clock, origins } = given;
+  const { objectivesStore, switchesStore, templatesStore } = given;
   const buckets = createStatsBuckets();
   let revision = 0;
   // A version that is read before its value can only be too old, and then the next poll loads once more.
@@ -56,6 +57,11 @@ export function createLoaders(
     async switches() {
       const version = await versionOf('switches');
       assembly.put('switches', version, { switches: await switchesStore.list() });
+    },
+
+    async templates() {
+      const version = await versionOf('templates');
+      assembly.put('templates', version, { templates: templatesOf(await templatesStore.list()) });
     },
 
     /** The package is read, checked and its index loaded by the store; on a big one that takes seconds, beside serving. */

@@ -37,6 +37,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     pins: 20,
     objectives: 20,
     switches: 20,
+    templates: 20,
     stats: statsRefreshMs,
   };
   const loadedAtMs: Partial<Record<LoadedPart, number>> = {};
@@ -58,6 +59,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     pins: partOf('pins'),
     objectives: partOf('objectives'),
     switches: partOf('switches'),
+    templates: partOf('templates'),
   };
   const isLoaded = (name: SnapshotPart): name is LoadedPart => name in parts;
   const fallbackKeeper = await keepFallbackLists(given, assembly);

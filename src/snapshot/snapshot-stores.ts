@@ -10,6 +10,7 @@ import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { StatsStore } from '../domain/ports/stats-store.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
+import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { TextIndex } from '../domain/ports/text-index.ts';
 
 /** Where the parts of the snapshot come from, and how often they are looked at. */
@@ -21,6 +22,7 @@ export interface SnapshotStores {
   readonly modelRegistry: Pick<ModelRegistry, 'live' | 'refused'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'current'>;
   readonly switchesStore: Pick<SwitchesStore, 'list'>;
+  readonly templatesStore: Pick<TemplatesStore, 'list'>;
   readonly changeFeed: ChangeFeed;
   readonly fallbackLists?: FallbackListStore;
   /** An empty one; without it nothing can be searched. */

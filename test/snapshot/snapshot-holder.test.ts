@@ -8,9 +8,11 @@ import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
 import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
+import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
 import type { ModelPackage } from '../../src/domain/model-package.ts';
 import { modelRefused } from '../../src/domain/model-refusal.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
+import { DEFAULT_TEMPLATES } from '../../src/domain/page-template.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
 import { isOff } from '../../src/domain/switches.ts';
@@ -39,12 +41,14 @@ function aWorld() {
   const pins = createMemoryPinStore(() => feed.announce('pins'));
   const objectives = createMemoryObjectivesStore(() => feed.announce('objectives'));
   const switches = createMemorySwitchesStore(() => feed.announce('switches'));
+  const templates = createMemoryTemplatesStore(() => feed.announce('templates'));
   const world = {
     feed,
     items,
     pins,
     objectives,
     switches,
+    templates,
     buckets: [] as StatsBucket[],
     live: null as string | null,
     refusal: null as Error | null,
@@ -100,6 +104,7 @@ function aWorld() {
     metrics: { modelRefused: (reason) => world.counted.push(reason) },
     objectivesStore: objectives,
     switchesStore: switches,
+    templatesStore: templates,
     changeFeed: feed,
     clock: STILL_CLOCK,
     logger,
@@ -159,6 +164,22 @@ describe('openSnapshot', () => {
     expect(isOff(holder.current().switches, 'ranker', NOW_MS)).toBe(true);
     expect(isOff(holder.current().switches, 'ranker', NOW_MS + 1)).toBe(false);
     expect(holder.current().versions.switches).toBe((await feed.versions()).switches);
+  });
+
+  test('a template that is put holds in the next snapshot, whose versions say so; taken back the default does', async () => {
+    const { parts, items, templates, feed } = aWorld();
+    await items.upsert([anItem('a')]);
+    holder = await openSnapshot(parts);
+    expect(holder.current().templates).toEqual(DEFAULT_TEMPLATES);
+    const change = { atMs: NOW_MS, actor: 'someone', reason: '' };
+    const changed = { ...DEFAULT_TEMPLATES.web, diversity: 7 };
+    await templates.put('web', changed, null, change);
+    await until(() => holder.current().templates.web.diversity === 7);
+    expect(holder.current().templates).toEqual({ ...DEFAULT_TEMPLATES, web: changed });
+    expect(holder.current().versions.templates).toBe((await feed.versions()).templates);
+    await templates.put('web', null, null, change);
+    await until(() => holder.current().templates.web.diversity !== 7);
+    expect(holder.current().templates).toEqual(DEFAULT_TEMPLATES);
   });
 
   test('what nobody announces is found by polling', async () => {

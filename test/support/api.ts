@@ -5,6 +5,7 @@ import { createMemoryModelRegistry } from '../../src/adapters/memory/model-regis
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
 import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
+import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
 import { type Clock, seededRandom } from '../../src/domain/clock.ts';
@@ -101,6 +102,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(),
     switchesStore: createMemorySwitchesStore(),
+    templatesStore: createMemoryTemplatesStore(),
     // Values that repeat what was asked: when, and of which place in the list.
     readFeatureRows: async (requests, itemIds, moment) => ({
       fingerprint: 'none',

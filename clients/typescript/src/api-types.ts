@@ -435,6 +435,103 @@ export interface Page {
   readonly next: string | null;
 }
 
+export interface PageTemplate {
+  /** The rows a page may have. Their order decides only between rows of equal worth */
+  readonly rows: readonly {
+    /** A family of rows (genre) or one row (genre:drama) */
+    readonly row: string;
+    /** Rows of the family at most */
+    readonly atMost: number;
+    /** top: above all that is free, in this order; free: where it is worth most */
+    readonly place: 'top' | 'free';
+  }[];
+  /** Slots of a row seen before anybody scrolls */
+  readonly visibleSlots: number;
+  /** Rows seen before anybody scrolls */
+  readonly visibleRows: number;
+  readonly exploration: {
+    /** Share of the slots left to chance */
+    readonly share: number;
+    /** In standard deviations of the row's scores */
+    readonly temperature: number;
+    /** Best candidates that chance chooses among */
+    readonly among: number;
+    /** Share of what chance has to give that all of them get alike */
+    readonly floor: number;
+  };
+  /** What likeness to the titles before it costs a candidate */
+  readonly diversity: number;
+  /** What a genre costs that the page has more of than the user's taste */
+  readonly calibration: number;
+  /** What likeness to the rows above costs a row, as a share of its worth */
+  readonly rowDiversity: number;
+  /** Rows that choose first titles before those above are filled */
+  readonly lookahead: number;
+  /** Titles at most with one person in a row */
+  readonly perPerson: number;
+  /** Times seen and left alone before a title is passed over */
+  readonly mostIgnored: number;
+  readonly newItems: {
+    /** Impressions that every new item gets; 0: none */
+    readonly minimum: number;
+    /** For which an item counts as new */
+    readonly days: number;
+    /** Of the pages, those with a slot for a new item */
+    readonly share: number;
+  };
+}
+
+export interface PageTemplateDraft {
+  /** What is left out is as in the default of the surface */
+  readonly template: {
+    /** The rows a page may have. Their order decides only between rows of equal worth */
+    readonly rows?: readonly {
+      /** A family of rows (genre) or one row (genre:drama) */
+      readonly row: string;
+      /** Rows of the family at most */
+      readonly atMost?: number;
+      /** top: above all that is free, in this order; free: where it is worth most */
+      readonly place?: 'top' | 'free';
+    }[];
+    /** Slots of a row seen before anybody scrolls */
+    readonly visibleSlots?: number;
+    /** Rows seen before anybody scrolls */
+    readonly visibleRows?: number;
+    readonly exploration?: {
+      /** Share of the slots left to chance */
+      readonly share?: number;
+      /** In standard deviations of the row's scores */
+      readonly temperature?: number;
+      /** Best candidates that chance chooses among */
+      readonly among?: number;
+      /** Share of what chance has to give that all of them get alike */
+      readonly floor?: number;
+    };
+    /** What likeness to the titles before it costs a candidate */
+    readonly diversity?: number;
+    /** What a genre costs that the page has more of than the user's taste */
+    readonly calibration?: number;
+    /** What likeness to the rows above costs a row, as a share of its worth */
+    readonly rowDiversity?: number;
+    /** Rows that choose first titles before those above are filled */
+    readonly lookahead?: number;
+    /** Titles at most with one person in a row */
+    readonly perPerson?: number;
+    /** Times seen and left alone before a title is passed over */
+    readonly mostIgnored?: number;
+    readonly newItems?: {
+      /** Impressions that every new item gets; 0: none */
+      readonly minimum?: number;
+      /** For which an item counts as new */
+      readonly days?: number;
+      /** Of the pages, those with a slot for a new item */
+      readonly share?: number;
+    };
+  };
+  /** For the audit log */
+  readonly reason?: string;
+}
+
 export interface Pin {
   /** null: only validated */
   readonly pinId: string | null;
@@ -578,6 +675,18 @@ export interface StoredObjectives {
   readonly version: number;
   readonly updatedAt: string | null;
   /** Id of the key that set them; null: nobody did */
+  readonly updatedBy: string | null;
+}
+
+export interface StoredPageTemplate {
+  readonly surface: 'tv' | 'web' | 'mobile';
+  readonly template: PageTemplate;
+  /** Nobody has put another, or it was taken back */
+  readonly isDefault: boolean;
+  /** Grows with every change; the ETag. 0: nobody has touched it */
+  readonly version: number;
+  readonly updatedAt: string | null;
+  /** Id of the key that changed it last; null: nobody did */
   readonly updatedBy: string | null;
 }
 
@@ -1047,6 +1156,39 @@ export interface Operations {
     };
     readonly answer: Switch;
   };
+  /** What pages of each surface are made by */
+  readonly listTemplates: {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly items: readonly StoredPageTemplate[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** What pages of a surface are made by */
+  readonly getTemplate: {
+    readonly input: {
+      readonly surface: 'tv' | 'web' | 'mobile';
+    };
+    readonly answer: StoredPageTemplate;
+  };
+  /** Sets what pages of a surface are made by, on every replica and from the next page on */
+  readonly putTemplate: {
+    readonly input: {
+      readonly surface: 'tv' | 'web' | 'mobile';
+      readonly body: PageTemplateDraft;
+    };
+    readonly answer: StoredPageTemplate;
+  };
+  /** Takes a template back: the default of the surface holds again */
+  readonly deleteTemplate: {
+    readonly input: {
+      readonly surface: 'tv' | 'web' | 'mobile';
+      /** For the audit log */
+      readonly reason?: string;
+    };
+    readonly answer: undefined;
+  };
   /** The feature values that the ranker would read for these users and items, now or at a moment */
   readonly postFeatures: {
     readonly input: {
@@ -1432,6 +1574,42 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     pathNames: ["name"],
     queryNames: [],
     bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listTemplates: {
+    method: "GET",
+    path: "/v1/templates",
+    pathNames: [],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getTemplate: {
+    method: "GET",
+    path: "/v1/templates/{surface}",
+    pathNames: ["surface"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putTemplate: {
+    method: "PUT",
+    path: "/v1/templates/{surface}",
+    pathNames: ["surface"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  deleteTemplate: {
+    method: "DELETE",
+    path: "/v1/templates/{surface}",
+    pathNames: ["surface"],
+    queryNames: ["reason"],
+    bodyType: null,
     isRepeatable: true,
     isKeyed: false,
   },

@@ -24,6 +24,7 @@ import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
 import { createStatsStore } from './stats-store.ts';
 import { createSwitchesStore } from './switches-store.ts';
+import { createTemplatesStore } from './templates-store.ts';
 import { createTrainingRuns } from './training-runs.ts';
 
 export interface StoresGiven {
@@ -61,6 +62,7 @@ export function createStores(given: StoresGiven) {
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     switchesStore: createSwitchesStore({ pool }),
+    templatesStore: createTemplatesStore({ pool }),
     auditLog: createAuditLog({ pool }),
     trainingRuns: createTrainingRuns({ pool, connectionString: listenString, tenant }),
     changeFeed: createChangeFeed({
