@@ -74,6 +74,8 @@ export interface StoredItem {
   readonly deleted: boolean;
   /** Grows with every change of any item; a reader asks for what changed after the last one it saw. */
   readonly revision: number;
+  /** When the item first came into the catalogue; absent: not known. */
+  readonly addedAtMs?: number;
 }
 
 /** Outside ids: users, items, sessions, events. */

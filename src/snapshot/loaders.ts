@@ -3,7 +3,9 @@ import type { StoredItem } from '../domain/item.ts';
 import { templatesOf } from '../domain/ports/templates-store.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { anchorOf } from '../features/item-stats-columns.ts';
+import { AFFINITY_HALF_LIFE_DAYS, rowAffinityOf } from '../features/row-affinity.ts';
 import type { Assembly } from './assembly.ts';
+import { createExposureCounts } from './exposure-counts.ts';
 import type { ModelLoader } from './model-loader.ts';
 import type { LoadedPart, SnapshotStores } from './snapshot-stores.ts';
 import { createStatsBuckets } from './stats-buckets.ts';
@@ -14,9 +16,10 @@ export function createLoaders(
   assembly: Assembly,
   modelLoader: ModelLoader,
 ): Record<LoadedPart, () => Promise<void>> {
-  const { itemStore, pinStore, statsStore, modelRegistry, changeFeed, clock, origins } = given;
+  const { itemStore, pinStore, statsStore, exposureStore, modelRegistry, changeFeed, clock, origins } = given;
   const { objectivesStore, switchesStore, templatesStore } = given;
   const buckets = createStatsBuckets();
+  const exposure = createExposureCounts();
   let revision = 0;
   // A version that is read before its value can only be too old, and then the next poll loads once more.
   const versionOf = async (part: LoadedPart) => (await changeFeed.versions())[part];
@@ -28,7 +31,10 @@ export function createLoaders(
       for await (const batch of itemStore.changedSince(revision)) changed.push(...batch);
       const before = assembly.catalogue;
       const catalogue = before === null ? createCatalogue(changed, version) : withChanges(before, changed, version);
-      for (const stored of changed) revision = Math.max(revision, stored.revision);
+      for (const stored of changed) {
+        revision = Math.max(revision, stored.revision);
+        if (stored.addedAtMs !== undefined) exposure.cameAt(stored.itemNo, stored.addedAtMs);
+      }
       assembly.put('catalogue', version, { catalogue: before !== null && changed.length === 0 ? before : catalogue });
     },
 
@@ -47,6 +53,19 @@ export function createLoaders(
       const anchorMs = anchorOf(days, statsAtMs);
       const statsOf = (catalogue: Catalogue) => buckets.statsOf(catalogue, anchorMs, version);
       assembly.put('stats', version, { statsOf, statsAtMs });
+    },
+
+    async exposure() {
+      const version = await versionOf('exposure');
+      const since = { origins, sinceRevision: exposure.revision };
+      for await (const batch of exposureStore.served(since)) exposure.put(batch);
+      assembly.put('exposure', version, { exposureOf: (catalogue) => exposure.exposureOf(catalogue) });
+    },
+
+    async 'row-affinity'() {
+      const version = await versionOf('row-affinity');
+      const asked = { origins, nowMs: clock.nowMs(), halfLifeDays: AFFINITY_HALF_LIFE_DAYS };
+      assembly.put('row-affinity', version, { rowAffinity: rowAffinityOf(await exposureStore.rows(asked)) });
     },
 
     async objectives() {

@@ -24,6 +24,9 @@ export interface SnapshotHolder {
   close(): Promise<void>;
 }
 
+/** What is learned of rows over weeks is read again as often as this many times the item stats are: all of it is read each time. */
+const AFFINITY_RESTS = 30;
+
 /** Loads every part, then keeps them true. Resolves after the first loads, also when some failed: those are tried again. */
 export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolder> {
   const { changeFeed, clock, logger, pollMs = 5_000, statsRefreshMs = 10_000 } = given;
@@ -39,6 +42,8 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     switches: 20,
     templates: 20,
     stats: statsRefreshMs,
+    exposure: statsRefreshMs,
+    'row-affinity': AFFINITY_RESTS * statsRefreshMs,
   };
   const loadedAtMs: Partial<Record<LoadedPart, number>> = {};
   const partOf = (name: LoadedPart): Part =>
@@ -59,6 +64,8 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     pins: partOf('pins'),
     objectives: partOf('objectives'),
     switches: partOf('switches'),
+    exposure: partOf('exposure'),
+    'row-affinity': partOf('row-affinity'),
     templates: partOf('templates'),
   };
   const isLoaded = (name: SnapshotPart): name is LoadedPart => name in parts;

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { ChangeFeed, SnapshotPart } from '../domain/ports/change-feed.ts';
+import type { ExposureStore } from '../domain/ports/exposure-store.ts';
 import type { FallbackListStore } from '../domain/ports/fallback-list.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
@@ -18,6 +19,7 @@ export interface SnapshotStores {
   readonly itemStore: Pick<ItemStore, 'changedSince'>;
   readonly pinStore: Pick<PinStore, 'current'>;
   readonly statsStore: StatsStore;
+  readonly exposureStore: ExposureStore;
   readonly modelStore: Pick<ModelStore, 'load'>;
   readonly modelRegistry: Pick<ModelRegistry, 'live' | 'refused'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'current'>;

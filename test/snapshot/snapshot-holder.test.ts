@@ -13,8 +13,10 @@ import type { ModelPackage } from '../../src/domain/model-package.ts';
 import { modelRefused } from '../../src/domain/model-refusal.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { DEFAULT_TEMPLATES } from '../../src/domain/page-template.ts';
+import type { ServedCount } from '../../src/domain/ports/exposure-store.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
+import type { RowCount } from '../../src/domain/row-counts.ts';
 import { isOff } from '../../src/domain/switches.ts';
 import { openSnapshot, type SnapshotHolder } from '../../src/snapshot/snapshot-holder.ts';
 import type { SnapshotStores } from '../../src/snapshot/snapshot-stores.ts';
@@ -34,6 +36,9 @@ const bucket = (itemNo: number, hoursAgo: number, uses: number, revision: number
   revision,
 });
 
+const touchesOf = (rowId: string, touched: number): RowCount[] =>
+  [0, 1].map((rowIndex) => ({ surface: 'tv', rowId, rowIndex, position: 0, served: 1_000, viewed: 500, touched }));
+
 /** All stores in memory; what is not announced is found by polling alone. */
 function aWorld() {
   const feed = createMemoryChangeFeed();
@@ -50,6 +55,8 @@ function aWorld() {
     switches,
     templates,
     buckets: [] as StatsBucket[],
+    served: [] as ServedCount[],
+    rows: [] as RowCount[],
     live: null as string | null,
     refusal: null as Error | null,
     packages: new Map<string, ModelPackage>(),
@@ -87,6 +94,12 @@ function aWorld() {
       },
       async *regionPlays() {},
       eventDays: async () => [],
+    },
+    exposureStore: {
+      async *served({ sinceRevision }) {
+        yield world.served.filter(({ revision }) => revision > sinceRevision);
+      },
+      rows: async () => world.rows,
     },
     modelStore: {
       async load(version) {
@@ -151,6 +164,43 @@ describe('openSnapshot', () => {
     await until(() => holder.current().objectives.complete === 1);
     expect(holder.current().objectives).toEqual(weights);
     expect(holder.current().versions.objectives).toBe((await feed.versions()).objectives);
+  });
+
+  test('knows how often titles were shown, an episode for its series, since when items are there, and what rows are worth', async () => {
+    const { world, parts, items, feed } = aWorld();
+    await items.upsert([
+      anItem('show', { type: 'series' }),
+      anItem('part', { type: 'episode', seriesId: 'show' }),
+      anItem('film'),
+    ]);
+    world.served.push({ itemNo: 1, served: 5, revision: 1 }, { itemNo: 2, served: 3, revision: 2 });
+    world.rows.push(...touchesOf('genre:drama', 1), ...touchesOf('genre:war', 60));
+    const cameAt = (itemNo: number) => NOW_MS - itemNo * HOUR_MS;
+    holder = await openSnapshot({
+      ...parts,
+      statsRefreshMs: 1,
+      itemStore: {
+        async *changedSince(revision) {
+          for await (const batch of items.changedSince(revision)) {
+            yield batch.map((one) => ({ ...one, ...(one.itemNo !== 3 && { addedAtMs: cameAt(one.itemNo) }) }));
+          }
+        },
+      },
+    });
+    const { exposure, rowAffinity } = holder.current();
+    expect([...exposure.served]).toEqual([8, 8, 0]);
+    expect([...exposure.addedAtMs]).toEqual([cameAt(1), cameAt(2), Number.NaN]);
+    expect(rowAffinity.of('genre:war', 'genre', 'tv')).toBeGreaterThan(1);
+    expect(rowAffinity.of('genre:drama', 'genre', 'tv')).toBeLessThan(1);
+
+    world.served.push({ itemNo: 2, served: 4, revision: 3 }, { itemNo: 3, served: 1, revision: 4 });
+    feed.announce('exposure');
+    await until(() => holder.current().exposure.served[2] === 1);
+    expect([...holder.current().exposure.served]).toEqual([9, 9, 1]);
+    expect(holder.current().versions.exposure).toBe((await feed.versions()).exposure);
+    await items.upsert([anItem('more')]);
+    await until(() => holder.current().catalogue.size === 4);
+    expect([...holder.current().exposure.served]).toEqual([9, 9, 1, 0]);
   });
 
   test('what is turned off is off in the next snapshot, whose versions say so', async () => {

@@ -1,3 +1,4 @@
+import { createExposureStore } from '../../src/adapters/postgres/exposure-store.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createDeadLetters } from '../../src/adapters/postgres/log/dead-letters.ts';
@@ -26,6 +27,7 @@ export function openStores(url: string, tenant = TEST_TENANT, clock = TEST_CLOCK
     deadLetters: createDeadLetters({ pool, itemNumbers, clock }),
     pins: createPinStore({ pool }),
     stats: createStatsStore({ pool }),
+    exposure: createExposureStore({ pool }),
     rollUps: createRollUps({ pool, logger: SILENT_LOGGER }),
   };
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 /** Empties the log and everything that is counted from it. */
 export const TRUNCATE_LOG = `TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats,
-  item_funnel, region_plays, flagged_users`;
+  item_funnel, item_exposure, row_funnel, region_plays, flagged_users`;
 
 const COUNTS = 'served, viewed, clicked, played, completed';
 const OUTCOME = 'viewed_at, clicked_at, played_at, portion, completed, hidden, attribution';
@@ -20,6 +20,10 @@ export async function rolledUp(pool: Pool) {
     items: await rows(`SELECT hour, item_id, pin_id, origin, ${COUNTS} FROM v_item_funnel_hourly ORDER BY 1, 2, 3, 4`),
     regions: await rows(`SELECT day::text AS day, item_no, region, origin, plays FROM region_plays WHERE plays <> 0
       ORDER BY 1, 2, 3, 4`),
+    exposure: await rows('SELECT item_no, origin, served FROM item_exposure WHERE served <> 0 ORDER BY 1, 2'),
+    places:
+      await rows(`SELECT day::text AS day, surface, row_id, row_index, position, origin, served, viewed, touched FROM row_funnel
+      ORDER BY 1, 2, 3, 4, 5, 6`),
     waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
   };
 }
@@ -32,6 +36,7 @@ export async function computedFromLog(pool: Pool) {
   const shown = 'FROM v_impressions i LEFT JOIN impression_outcomes o USING (impression_id)';
   const funnel = (time: string) => `SELECT ${time}, row_id, position, source, ranker_version, origin, ${counts} ${shown}
     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`;
+  const place = `CASE WHEN row_id LIKE 'because-you-watched:%' THEN 'because-you-watched' ELSE row_id END AS row_id`;
   const hour = `date_trunc('hour', i.served_at, 'UTC') AS hour`;
   return {
     outcomes: await rows(`SELECT impression_id, o.viewed_at, o.clicked_at, o.played_at, o.portion,
@@ -41,6 +46,11 @@ export async function computedFromLog(pool: Pool) {
     items: await rows(
       `SELECT ${hour}, item_id, pin_id, origin, ${counts} ${shown} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
     ),
+    exposure: await rows('SELECT item_no, origin, count(*) AS served FROM v_impressions GROUP BY 1, 2 ORDER BY 1, 2'),
+    places:
+      await rows(`SELECT (served_at AT TIME ZONE 'UTC')::date::text AS day, surface, ${place}, row_index, position, origin,
+        count(*)::int4 AS served, count(o.viewed_at)::int4 AS viewed, count(coalesce(o.clicked_at, o.played_at))::int4 AS touched ${shown}
+      WHERE route = 'home' AND parent_id IS NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`),
     regions:
       await rows(`SELECT (served_at AT TIME ZONE 'UTC')::date::text AS day, item_no, region, origin, count(*)::int4 AS plays
       ${shown} WHERE o.played_at IS NOT NULL AND region IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`),

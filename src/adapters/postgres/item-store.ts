@@ -74,7 +74,7 @@ export function createItemStore({ pool, itemNumbers }: { pool: Pool; itemNumbers
 }
 
 const ITEMS_A_STATEMENT = 2_000;
-const SELECT = `SELECT i.item_no, i.body, i.blocked, i.deleted, i.revision
+const SELECT = `SELECT i.item_no, i.body, i.blocked, i.deleted, i.revision, i.added_at
   FROM items i JOIN item_ids n ON n.item_no = i.item_no`;
 const CHANGE = `UPDATE items SET revision = nextval('item_revisions'), updated_at = now(),`;
 const OF_ID = 'WHERE item_no = (SELECT item_no FROM item_ids WHERE item_id = $1) AND NOT deleted';
@@ -113,6 +113,7 @@ interface ItemRow {
   readonly blocked: boolean;
   readonly deleted: boolean;
   readonly revision: number;
+  readonly added_at: Date;
 }
 
 const storedOf = (row: ItemRow): StoredItem => ({
@@ -121,6 +122,7 @@ const storedOf = (row: ItemRow): StoredItem => ({
   blocked: row.blocked,
   deleted: row.deleted,
   revision: row.revision,
+  addedAtMs: row.added_at.getTime(),
 });
 
 const encodeCursor = (itemId: string): string => Buffer.from(itemId, 'utf8').toString('base64url');

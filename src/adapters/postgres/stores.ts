@@ -6,6 +6,7 @@ import type { Logger } from '../../domain/ports/logger.ts';
 import type { Metrics } from '../../domain/ports/metrics.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createExposureStore } from './exposure-store.ts';
 import { createItemStore } from './item-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createDeadLetters } from './log/dead-letters.ts';
@@ -48,6 +49,7 @@ export function createStores(given: StoresGiven) {
     pinStore: createPinStore({ pool }),
     keyStore: createKeyStore({ pool }),
     statsStore: createStatsStore({ pool }),
+    exposureStore: createExposureStore({ pool }),
     pastStats: createPastStats({ pool }),
     logStore: createLogStore({ pool, itemNumbers, clock }),
     rollUps: createRollUps({ pool, logger }),

@@ -1,5 +1,17 @@
 /** What changes in the database and is kept in memory: parts of the snapshot, keys, and whom to forget. */
-export const SNAPSHOT_PARTS = ['catalogue', 'pins', 'stats', 'models', 'objectives', 'switches', 'templates', 'keys', 'erasures'] as const;
+export const SNAPSHOT_PARTS = [
+  'catalogue',
+  'pins',
+  'stats',
+  'models',
+  'objectives',
+  'switches',
+  'templates',
+  'exposure',
+  'row-affinity',
+  'keys',
+  'erasures',
+] as const;
 export type SnapshotPart = (typeof SNAPSHOT_PARTS)[number];
 
 /** Tells what changed: at once by notification, and by polling the versions where notifications are cut. */

@@ -47,6 +47,20 @@ describe('item store', () => {
     expect(others[0]!.known('never-met')).toBe(0);
   });
 
+  test('an item remembers when it first came, whatever became of it since', async () => {
+    const cameAt = async () =>
+      (await collect(stores.items.changedSince(0))).find(({ item }) => item.itemId === 'came')!.addedAtMs!;
+    await stores.items.upsert([anItem('came')]);
+    const first = await cameAt();
+    expect(Number.isFinite(first)).toBe(true);
+    await stores.pool.query(`UPDATE items SET added_at = added_at - interval '3 days'`);
+    await stores.items.upsert([anItem('came', { title: 'Another title' })]);
+    await stores.items.setBlocked('came', true, 'a test');
+    await stores.items.remove('came');
+    await stores.items.upsert([anItem('came')]);
+    expect(await cameAt()).toBe(first - 3 * 86_400_000);
+  });
+
   test('an item comes back as it went in', async () => {
     const item = anItem('whole', {
       title: 'Ett "svårt" namn \\ 映画',

@@ -70,6 +70,14 @@ export const within24Hours = (e: string, page: string): string => `
 export const COUNTED_REGION =
   'CASE WHEN d.user_key IN (SELECT f.user_key FROM flagged_users f) THEN NULL ELSE d.region END';
 
+/** The surface that a page named d counts for when rows are compared; NULL: for none, as it is no home page's beginning or a flagged user asked. */
+export const COUNTED_SURFACE = `CASE WHEN d.route = 'home' AND d.parent_id IS NULL
+  AND d.user_key NOT IN (SELECT f.user_key FROM flagged_users f) THEN d.surface END`;
+
+/** Whether somebody clicked or played what an outcome named o is of. */
+export const touched = (o: string): string =>
+  `coalesce(${['clicked_at', 'window_clicked_at', 'played_at', 'window_played_at'].map((name) => `${o}.${name}`).join(', ')})`;
+
 const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed'];
 
 export const COUNTS = COUNTED.join(', ');

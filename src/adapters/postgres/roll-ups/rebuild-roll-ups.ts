@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { RebuiltRollUps } from '../../../domain/ports/roll-ups.ts';
 import { EVENT_COUNTS } from '../log/event-counts.ts';
+import { REBUILD_EXPOSURE, rebuildRows } from './exposure-sql.ts';
 import {
   COUNTED_REGION,
   COUNTS,
@@ -32,6 +33,9 @@ export async function rebuildRollUps(client: PoolClient): Promise<RebuiltRollUps
   await client.query(`DELETE FROM item_funnel WHERE ${counted('hour')}`, kept);
   await client.query(funnel('funnel_stats', BY_ROW), kept);
   await client.query(funnel('item_funnel', BY_ITEM), kept);
+  await client.query(REBUILD_EXPOSURE);
+  await client.query(`DELETE FROM row_funnel WHERE ${counted(DAY_BEGINS)}`, kept);
+  await client.query(rebuildRows(counted('d.served_at')), kept);
   const { rows: shown } = await client.query('SELECT coalesce(sum(served), 0) AS impressions FROM item_funnel');
   await client.query(REGION_PLAYS, kept);
   await client.query(ITEM_STATS, kept);

@@ -1,7 +1,9 @@
+import { ADD_EXPOSURE } from './exposure-sql.ts';
 import {
   ADD_COUNTS,
   COUNT_SUMS,
   COUNTED_REGION,
+  COUNTED_SURFACE,
   COUNTS,
   directSums,
   impressionIds,
@@ -9,6 +11,7 @@ import {
   NOTHING_BY_WINDOW,
   OUTCOME_COLUMNS,
   outcomeParts,
+  touched,
   windowSums,
   within24Hours,
 } from './outcome-sql.ts';
@@ -21,7 +24,7 @@ import {
 export const ROLL_UP = `
 WITH page AS MATERIALIZED (
   SELECT d.recommendation_id, d.served_at, date_trunc('hour', d.served_at, 'UTC') AS hour, d.user_key, d.origin, d.ranker_version, d.row_ids, d.item_no, d.row_index, d.position,
-    d.source, d.pin_no, ${COUNTED_REGION} AS region
+    d.source, d.pin_no, ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface
   FROM decisions d WHERE d.stored_in >= $1::bigint AND d.stored_in < $2::bigint
 ), event AS MATERIALIZED (
   SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, e.trigger, e.impression_ids
@@ -168,6 +171,7 @@ said AS (
     o.viewed_at IS NOT NULL AS was_viewed,
     coalesce(o.clicked_at, o.window_clicked_at) IS NOT NULL AS was_clicked,
     coalesce(o.played_at, o.window_played_at) IS NOT NULL AS was_played,
+    ${touched('o')} IS NOT NULL AS was_touched,
     coalesce(o.completed OR o.window_completed, false) AS was_completed,
     c.direct OR coalesce(o.direct, false) AS direct,
     least(c.viewed_at, o.viewed_at) AS viewed_at, least(c.clicked_at, o.clicked_at) AS clicked_at,
@@ -192,29 +196,31 @@ said AS (
 -- What that changes in the counts: of new pages every slot, of others what turned.
 turned AS MATERIALIZED (
   SELECT t.served_at, date_trunc('hour', t.served_at, 'UTC') AS hour, t.recommendation_id, array_agg(t.row_index * 10000 + t.position) AS slots, array_agg(t.viewed) AS viewed,
-    array_agg(t.clicked) AS clicked, array_agg(t.played) AS played, array_agg(t.completed) AS completed
+    array_agg(t.clicked) AS clicked, array_agg(t.played) AS played, array_agg(t.completed) AS completed, array_agg(t.touched) AS touched
   FROM (
     SELECT served_at, recommendation_id, row_index, position,
       (viewed_at IS NOT NULL)::integer - was_viewed::integer AS viewed,
       (coalesce(clicked_at, window_clicked_at) IS NOT NULL)::integer - was_clicked::integer AS clicked,
       (coalesce(played_at, window_played_at) IS NOT NULL)::integer - was_played::integer AS played,
-      (completed OR window_completed)::integer - was_completed::integer AS completed
+      (completed OR window_completed)::integer - was_completed::integer AS completed,
+      (${touched('merged')} IS NOT NULL)::integer - was_touched::integer AS touched
     FROM merged
   ) AS t
   WHERE t.viewed <> 0 OR t.clicked <> 0 OR t.played <> 0 OR t.completed <> 0
   GROUP BY t.served_at, t.recommendation_id
 ), counted AS MATERIALIZED (
   SELECT p.hour, p.row_ids[s.row_index + 1] AS row_id, s.position, s.source, p.ranker_version,
-    p.origin, p.region, s.item_no, s.pin_no, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed
+    p.origin, p.region, p.surface, s.row_index, s.item_no, s.pin_no, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed,
+    0 AS touched
   FROM page p
   CROSS JOIN LATERAL unnest(p.item_no, p.row_index, p.position, p.source, p.pin_no) AS s (item_no, row_index, position, source, pin_no)
   UNION ALL
-  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.region, s.item_no, s.pin_no, 0,
-    t.viewed[s.place], t.clicked[s.place], t.played[s.place], t.completed[s.place]
+  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.region, s.surface, s.row_index, s.item_no, s.pin_no, 0,
+    t.viewed[s.place], t.clicked[s.place], t.played[s.place], t.completed[s.place], t.touched[s.place]
   FROM turned t
   CROSS JOIN LATERAL (
     SELECT d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin,
-      ${COUNTED_REGION} AS region, s.item_no, s.pin_no,
+      ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, s.row_index, s.item_no, s.pin_no,
       array_position(t.slots, s.row_index * 10000 + s.position) AS place
     FROM decisions d
     CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.pin_no)
@@ -237,7 +243,7 @@ turned AS MATERIALIZED (
   ) AS sums
   WHERE plays <> 0
   ON CONFLICT (item_no, region, day, origin) DO UPDATE SET plays = kept.plays + excluded.plays, revision = excluded.revision
-)
+), ${ADD_EXPOSURE}
 INSERT INTO item_funnel AS kept (hour, item_no, pin_no, origin, ${COUNTS})
 SELECT hour, item_no, pin_no, origin, ${COUNT_SUMS}
 FROM counted GROUP BY hour, item_no, pin_no, origin

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { seededRandom } from '../../src/domain/clock.ts';
+import { ROW_KINDS, type RowKind } from '../../src/domain/page.ts';
+import { SURFACES, type Surface } from '../../src/domain/pin.ts';
+import type { RowCount } from '../../src/domain/row-counts.ts';
+import { rowAffinityOf } from '../../src/features/row-affinity.ts';
+
+/** How much people touch rows, whatever their place. */
+const APPEAL: Readonly<Record<string, number>> = {
+  'top-picks': 1,
+  trending: 1,
+  new: 1,
+  popular: 1,
+  'genre:drama': 1,
+  'genre:war': 0.5,
+  'genre:comedy': 2,
+  'because-you-watched': 1,
+};
+const KIND_OF = (rowId: string): RowKind => (rowId === 'top-picks' ? 'personal' : (rowId.split(':')[0] as RowKind));
+
+interface Given {
+  readonly pages: number;
+  readonly appeal?: Readonly<Record<string, number>>;
+  readonly sendsViews?: boolean;
+  /** Rows in the same order on each page; else in one drawn anew. */
+  readonly fixed?: boolean;
+  readonly surface?: Surface;
+  readonly seed?: number;
+}
+
+/** Home pages of people who go down and along by chance, and touch what they see: the less the further along it stands. */
+function aLog(given: Given): RowCount[] {
+  const { pages, appeal = APPEAL, sendsViews = true, fixed = false, surface = 'tv', seed = 1 } = given;
+  const random = seededRandom(seed);
+  const counts = new Map<string, RowCount & { served: number; viewed: number; touched: number }>();
+  const rowIds = Object.keys(appeal);
+  for (let page = 0; page < pages; page++) {
+    const order = fixed ? rowIds : rowIds.toSorted(() => random() - 0.5);
+    let isLooking = true;
+    for (const [rowIndex, rowId] of order.entries()) {
+      let isAlong = isLooking;
+      for (let position = 0; position < 6; position++) {
+        const key = `${rowId} ${rowIndex} ${position}`;
+        const count = counts.get(key) ?? { surface, rowId, rowIndex, position, served: 0, viewed: 0, touched: 0 };
+        counts.set(key, count);
+        count.served++;
+        if (isAlong) {
+          if (sendsViews) count.viewed++;
+          if (random() < 0.2 * 0.8 ** position * appeal[rowId]!) count.touched++;
+        }
+        isAlong &&= random() < 0.9;
+      }
+      isLooking &&= random() < 0.8;
+    }
+  }
+  return [...counts.values()];
+}
+
+const affinities = (counts: readonly RowCount[], surface: Surface = 'tv') => {
+  const affinity = rowAffinityOf(counts);
+  return (rowId: string) => affinity.of(rowId, KIND_OF(rowId), surface);
+};
+
+describe('the affinity of a row', () => {
+  test.each([
+    ['where views are sent', true],
+    ['where none are', false],
+  ])('comes to how much more it is touched than others in its places: %s', (_where, sendsViews) => {
+    const of = affinities(aLog({ pages: 10_000, sendsViews }));
+    // Of others with a mean appeal of 8.0 / 7, 7.5 / 7, 6.5 / 7.
+    expect(of('genre:war')).toBeCloseTo(0.5 / (8 / 7), 1);
+    expect(of('trending')).toBeCloseTo(1 / (7.5 / 7), 1);
+    expect(of('genre:comedy')).toBeCloseTo(2 / (6.5 / 7), 0);
+    expect(of('genre:war') / of('genre:drama')).toBeCloseTo(0.5, 1);
+  });
+
+  test('does not mind where rows stand: rows as good as each other stay alike, though those below are seen by few', () => {
+    const alike = Object.fromEntries(Object.keys(APPEAL).map((rowId) => [rowId, 1]));
+    const of = affinities(aLog({ pages: 6_000, appeal: alike, fixed: true }));
+    for (const rowId of Object.keys(alike)) {
+      expect(of(rowId)).toBeGreaterThan(0.85);
+      expect(of(rowId)).toBeLessThan(1.15);
+    }
+    // Without views a row that always stands in one place cannot be told from the place: nothing is made of it.
+    const without = affinities(aLog({ pages: 6_000, appeal: APPEAL, fixed: true, sendsViews: false }));
+    for (const rowId of Object.keys(APPEAL)) expect(without(rowId)).toBe(1);
+  });
+
+  test('of few data is near 1, and of none exactly 1', () => {
+    const of = affinities(aLog({ pages: 20 }));
+    for (const rowId of Object.keys(APPEAL)) expect(Math.abs(of(rowId) - 1)).toBeLessThan(0.3);
+    for (const counts of [[], aLog({ pages: 50, appeal: { popular: 1 } })]) {
+      const { of: unknown } = rowAffinityOf(counts);
+      for (const kind of ROW_KINDS) for (const surface of SURFACES) expect(unknown(kind, kind, surface)).toBe(1);
+    }
+  });
+
+  test('of a row that is never touched sinks the further the more it is seen, to a floor above nothing', () => {
+    const appeal = { ...APPEAL, 'genre:war': 0 };
+    const found = [20, 100, 500, 4_000].map((pages) => affinities(aLog({ pages, appeal }))('genre:war'));
+    for (let at = 1; at < found.length; at++) expect(found[at]!).toBeLessThanOrEqual(found[at - 1]!);
+    expect(found[0]!).toBeGreaterThan(0.6);
+    expect(found.at(-1)!).toBe(0.3);
+    const loved = affinities(aLog({ pages: 4_000, appeal: { ...APPEAL, 'genre:comedy': 5 } }));
+    expect(loved('genre:comedy')).toBe(3);
+  });
+
+  test('of a row nobody knows is that of its kind; of one grown from a title that of all such rows', () => {
+    const appeal = { ...APPEAL, 'genre:drama': 0.5, 'genre:comedy': 0.5, 'because-you-watched': 2 };
+    const of = affinities(aLog({ pages: 6_000, appeal }));
+    expect(of('genre:sports')).toBeCloseTo(of('genre:war'), 1);
+    expect(of('because-you-watched:318')).toBe(of('because-you-watched'));
+    expect(of('because-you-watched:318')).toBeGreaterThan(1.5);
+  });
+
+  test('is learned by surface, and elsewhere starts from what other surfaces say', () => {
+    const onTv = aLog({ pages: 6_000, appeal: { ...APPEAL, 'genre:war': 0.5 } });
+    const onMobile = aLog({ pages: 6_000, appeal: { ...APPEAL, 'genre:war': 2 }, surface: 'mobile', seed: 2 });
+    const affinity = rowAffinityOf([...onTv, ...onMobile]);
+    expect(affinity.of('genre:war', 'genre', 'tv')).toBeLessThan(0.6);
+    expect(affinity.of('genre:war', 'genre', 'mobile')).toBeGreaterThan(1.4);
+    const { of } = rowAffinityOf(onTv);
+    expect(of('genre:war', 'genre', 'web')).toBeLessThan(0.7);
+  });
+
+  test('is a number between its bounds, whatever was counted', () => {
+    const few = fc.integer({ min: 0, max: 5_000 });
+    const count: fc.Arbitrary<RowCount> = fc.record({
+      surface: fc.constantFrom(...SURFACES),
+      rowId: fc.constantFrom(...Object.keys(APPEAL), 'no-such-row', 'similar'),
+      rowIndex: fc.nat(3),
+      position: fc.nat(3),
+      // Touches without views, views without pages: counts follow the log, and the log is what came.
+      served: few,
+      viewed: few,
+      touched: few,
+    });
+    fc.assert(
+      fc.property(fc.array(count, { maxLength: 30 }), (counts) => {
+        const affinity = rowAffinityOf(counts);
+        for (const { rowId } of counts) {
+          const value = affinity.of(rowId, KIND_OF(rowId), 'tv');
+          expect(value).toBeGreaterThanOrEqual(0.3);
+          expect(value).toBeLessThanOrEqual(3);
+        }
+      }),
+    );
+  });
+});
