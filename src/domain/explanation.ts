@@ -1,4 +1,5 @@
 import type { Page, PageRow, PageSlot, RowKind, Source } from './page.ts';
+import type { SwitchName } from './switches.ts';
 
 /** A page that says why it is as it is, as asked with explain=true. Ranks count from 0. */
 export interface ExplainedPage extends Page {
@@ -18,6 +19,8 @@ export interface ExplainedSlot extends PageSlot {
 export interface PageExplanation {
   /** Rows that were planned and do not stand on the page. */
   readonly passedOver: readonly PassedOverRow[];
+  /** What somebody turned off; rows of a kind that is off are not planned. */
+  readonly switchedOff: readonly SwitchName[];
   /** Pins that wanted a slot and did not get it. */
   readonly withheldPins: readonly { readonly pinId: string; readonly reason: string }[];
   /** Titles that the sources proposed, those among them that may be shown, and those that the ranker scored. */
@@ -48,8 +51,11 @@ export interface PassedOverRow extends RowWorthParts {
 export interface RowExplanation {
   /** null: it stands because a pin inserted it. */
   readonly chosen: RowWorthParts | null;
-  /** score: by the candidates' scores; proposed: as its source gives them, which is the row's meaning. */
-  readonly order: 'score' | 'proposed';
+  /**
+   * score: by the candidates' scores; proposed: as its source gives them, which is the row's meaning; matches: by how they match, among
+   * equals by score; near: by score and likeness to what was asked about.
+   */
+  readonly order: 'score' | 'proposed' | 'matches' | 'near';
   /** Titles that its sources proposed, and those among them that may be shown. */
   readonly candidates: { readonly proposed: number; readonly allowed: number };
 }

@@ -13,6 +13,7 @@ import { withProfile } from '../features/user-profile.ts';
 import { EMPTY_STATE, type UserState } from '../features/user-state.ts';
 import { createDraftPage, type DraftPage } from './draft-page.ts';
 import { removeIneligible } from './eligibility.ts';
+import { explainPage } from './explain/explain-page.ts';
 import { createUsers } from './hydrate.ts';
 import { createNextTokens } from './paging/next-tokens.ts';
 import type { PageTokens } from './paging/page-tokens.ts';
@@ -96,7 +97,9 @@ export function createPageStages(parts: PageParts): PageStages {
       const logged = decisionLog.record(featureSample === null ? decision : { ...decision, featureSample });
       run.finish(route, decision.slots.itemNo.length, decision.withheld);
       const next = run.stage('next', () => run.attempt('next', () => nextTokens?.(route, draft) ?? null, null));
-      return renderPage(draft, decision, facts, logged, next);
+      const page = renderPage(draft, decision, facts, logged, next);
+      if (draft.context.trace === null) return page;
+      return run.attempt<Page>('explain', () => explainPage(page, draft, run.rung), page);
     },
 
     forget: users.forget,

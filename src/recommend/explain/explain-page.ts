@@ -1,5 +1,6 @@
 import type { ExplainedPage, PageExplanation, PassedOverRow, RowExplanation } from '../../domain/explanation.ts';
 import type { Page, Rung } from '../../domain/page.ts';
+import { namesOff } from '../../domain/switches.ts';
 import type { RowDraft } from '../row-draft.ts';
 import type { PageDraft } from '../select/select.ts';
 import type { RowChoice } from '../select/selection-trace.ts';
@@ -44,7 +45,7 @@ function explainRow({ row, trace, byScore }: RowFacts): RowExplanation {
   };
 }
 
-function explanationOf({ rows, withheld, candidates }: PageDraft, trace: PageTrace): PageExplanation {
+function explanationOf({ context, rows, withheld, candidates }: PageDraft, trace: PageTrace): PageExplanation {
   const passedOver = trace
     .rows()
     .filter(([row]) => !rows.includes(row))
@@ -58,6 +59,7 @@ function explanationOf({ rows, withheld, candidates }: PageDraft, trace: PageTra
     );
   return {
     passedOver,
+    switchedOff: namesOff(context.snapshot.switches, context.nowMs),
     withheldPins: withheld,
     candidates: {
       proposed: candidates.count,
