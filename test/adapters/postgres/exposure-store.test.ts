@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Decision, impressionIdOf } from '../../../src/domain/decision.ts';
 import type { EventType, ViewerEvent } from '../../../src/domain/event.ts';
@@ -143,6 +144,35 @@ describe('what the roll-ups say of exposure', () => {
     );
     expect(await rows()).toEqual([]);
     expect((await served())[0]!.served).toBe(8);
+  });
+
+  test('an update of a service fills in what the roll-ups would have counted of its log', async () => {
+    const page = aPage();
+    const flagged = aPage({ userKey: userKeyFor(9) });
+    await stores.pool.query(
+      `INSERT INTO flagged_users (user_key, reason, hour, events) VALUES ($1, 'rate', now(), 9999)`,
+      [userKeyFor(9)],
+    );
+    const others = [aPage({ route: 'row' }), aPage({ parentId: recommendationIdAt(1) }), flagged];
+    await ship([page, ...others], [anOutcome(page, 'viewed', 0, 0), anOutcome(page, 'play', 0, 1)]);
+    // Shipped and not rolled up yet: that is left to the roll-ups.
+    await stores.log.ship({
+      journalId: 'j',
+      fromPosition: position,
+      toPosition: ++position,
+      decisions: [aPage()],
+      events: [],
+    });
+    const counts = async () => [(await served()).map((one) => [one.itemNo, one.served]), await rows()];
+    const kept = await counts();
+    await stores.pool.query('TRUNCATE item_exposure, row_funnel');
+    const migration = await readFile('migrations/0025_exposure.sql', 'utf8');
+    const fills = migration.match(/^INSERT INTO (item_exposure|row_funnel) [^;]*;/gm)!;
+    expect(fills).toHaveLength(2);
+    for (const fill of fills) await stores.pool.query(fill);
+    expect(await counts()).toEqual(kept);
+    while ((await stores.rollUps.run()).more);
+    expect((await served())[0]!.served).toBe(10);
   });
 
   test('made anew they are the same, and whoever follows hears of nothing', async () => {
