@@ -18,11 +18,15 @@ export function createHomePage(
     const snapshot = parts.snapshot();
     const pins = stages.pinsFor(snapshot, request);
     const withoutModel = { ...snapshot, models: null };
-    const draft = run.descend('page', [
-      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, pins), planRows)],
-      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planPopularRow)],
-      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planEditorsRow)],
-    ]);
+    const whole = () => pageContext(request, snapshot, state, pins);
+    const again = stages.again(run, 'home', { request, snapshot, state }, whole);
+    const draft =
+      again ??
+      run.descend('page', [
+        ['R0', () => stages.draft(run, whole(), planRows)],
+        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planPopularRow)],
+        ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planEditorsRow)],
+      ]);
     return stages.answer(run, 'home', draft);
   };
 }

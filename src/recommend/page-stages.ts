@@ -15,8 +15,11 @@ import { createDraftPage, type DraftPage } from './draft-page.ts';
 import { removeIneligible } from './eligibility.ts';
 import { explainPage } from './explain/explain-page.ts';
 import { createUsers } from './hydrate.ts';
-import { createNextTokens } from './paging/next-tokens.ts';
+import type { PageContext } from './page-context.ts';
+import { type GoingOn, goingOn } from './paging/going-on.ts';
+import { type NextTokens, nextTokens } from './paging/next-tokens.ts';
 import type { PageTokens } from './paging/page-tokens.ts';
+import { createSessionPages, type DraftAgain, type Given } from './paging/session-pages.ts';
 import { byPrecedence, type PagePins, pinsFor } from './pins-for.ts';
 import { type Run, startRun } from './pipeline.ts';
 import { renderDecision, renderPage } from './render.ts';
@@ -46,9 +49,11 @@ export interface PageStages {
   hydrate(run: Run, asked: PageRequest): Promise<{ request: PageRequest; state: UserState }>;
   /** The pins of the request's audience: all of them, or those that name one row. */
   pinsFor(snapshot: Snapshot, request: PageRequest, rowId?: string): PagePins;
+  /** What the session was shown for the same question, if it still holds; null: the page is to be made. */
+  again(run: Run, route: PageRoute, given: Given, contextOf: () => PageContext): PageDraft | null;
   draft: DraftPage;
   /** The gate on the finished page; then the log's record of it, and the answer. */
-  answer(run: Run, route: PageRoute, draft: PageDraft): Page;
+  answer(run: Run, route: PageRoute, draft: PageDraft | DraftAgain): Page;
   /** Lets go of what is kept of a user between pages. */
   forget(userKey: string): void;
 }
@@ -66,13 +71,16 @@ export function createPageStages(parts: PageParts): PageStages {
   } = parts;
   const users = createUsers(parts.userStates);
   const precedence = whenChanged(byPrecedence);
-  const nextTokens = parts.pageTokens && createNextTokens(parts.pageTokens);
+  const sessionPages = createSessionPages();
+  /** How often somebody was forgotten before the state of each run's user was read. */
+  const forgottenBefore = new WeakMap<Run, number>();
 
   return {
     start: () => startRun({ ...parts, logger, tracer }),
 
     async hydrate(run, asked) {
       if (asked.userId === null && asked.userKey === NOBODY) return { request: asked, state: EMPTY_STATE };
+      forgottenBefore.set(run, sessionPages.forgotten);
       const state = await run.descendWithin('hydrate', asked.deadlineMs * HYDRATE_SHARE, [
         ['R0', () => users.read(asked.userKey)],
         ['R1', () => users.lastKnown(asked.userKey)],
@@ -83,11 +91,24 @@ export function createPageStages(parts: PageParts): PageStages {
 
     pinsFor: (snapshot, request, rowId) => pinsFor(precedence(snapshot.pins), request, rowId),
 
+    again(run, route, given, contextOf) {
+      const draft = run.attempt(
+        'again',
+        () => run.stage('again', () => sessionPages.again(route, given, contextOf)),
+        null,
+      );
+      return draft && run.descend('again', [[draft.kept.rung, () => draft]]);
+    },
+
     draft: createDraftPage(),
 
     answer(run, route, draft) {
-      run.expectNone('eligibility-again', removeIneligible(draft));
-      const facts = { route, rung: run.rung, tookMs: run.tookMs(), pageTtlMs };
+      const kept = 'kept' in draft ? draft.kept : null;
+      const going = kept?.goingOn ?? goingOn(route, draft);
+      const removed = removeIneligible(draft);
+      run.expectNone('eligibility-again', removed);
+      const ttlMs = kept === null ? pageTtlMs : Math.min(pageTtlMs, kept.expiresAtMs - draft.context.nowMs);
+      const facts = { route, rung: run.rung, tookMs: run.tookMs(), pageTtlMs: ttlMs };
       const decision = run.stage('render', () => renderDecision(draft, facts));
       const featureSample = run.attempt(
         'feature-sample',
@@ -96,14 +117,30 @@ export function createPageStages(parts: PageParts): PageStages {
       );
       const logged = decisionLog.record(featureSample === null ? decision : { ...decision, featureSample });
       run.finish(route, decision.slots.itemNo.length, decision.withheld);
-      const next = run.stage('next', () => run.attempt('next', () => nextTokens?.(route, draft) ?? null, null));
+      const next = run.attempt('next', () => run.stage('next', () => nextOf(route, draft, going)), null);
       const page = renderPage(draft, decision, facts, logged, next);
+      if (kept === null && removed === 0) {
+        const expiresAtMs = Date.parse(page.expiresAt);
+        sessionPages.keep(
+          route,
+          draft,
+          { rung: run.rung, expiresAtMs, goingOn: going },
+          forgottenBefore.get(run) ?? sessionPages.forgotten,
+        );
+      }
       if (draft.context.trace === null) return page;
       return run.attempt<Page>('explain', () => explainPage(page, draft, run.rung), page);
     },
 
-    forget: users.forget,
+    forget(userKey) {
+      users.forget(userKey);
+      sessionPages.forget(userKey);
+    },
   };
+
+  function nextOf(route: PageRoute, draft: PageDraft, going: GoingOn): NextTokens | null {
+    return parts.pageTokens === undefined ? null : nextTokens(parts.pageTokens, route, draft, going);
+  }
 }
 
 /** A function of one value that is computed anew only for another value. */

@@ -24,11 +24,15 @@ export function createRowPage(
       throw new MarqueeError('unknown-row', `There is no row ${rowId}. A page names the rows there are.`);
     }
     const withoutModel = { ...snapshot, models: null };
-    const draft = run.descend('page', [
-      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, pins), planRows)],
-      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planRows)],
-      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planRows)],
-    ]);
+    const whole = () => pageContext(request, snapshot, state, pins);
+    const again = stages.again(run, 'row', { request, snapshot, state }, whole);
+    const draft =
+      again ??
+      run.descend('page', [
+        ['R0', () => stages.draft(run, whole(), planRows)],
+        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planRows)],
+        ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planRows)],
+      ]);
     return stages.answer(run, 'row', draft);
   };
 }

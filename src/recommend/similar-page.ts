@@ -24,11 +24,18 @@ export function createSimilarPage(
     const seed = seedOf(snapshot.catalogue, itemId);
     const pins = stages.pinsFor(snapshot, request, SIMILAR_ROW_ID);
     const withoutModel = { ...snapshot, models: null };
-    const draft = run.descend('page', [
-      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, pins), planSimilarRow(seed))],
-      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planSimilarRow(seed))],
-      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planSimilarRow(seed))],
-    ]);
+    const whole = () => pageContext(request, snapshot, state, pins, true);
+    const again = stages.again(run, 'similar', { request, snapshot, state }, whole);
+    const draft =
+      again ??
+      run.descend('page', [
+        ['R0', () => stages.draft(run, whole(), planSimilarRow(seed))],
+        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins, true), planSimilarRow(seed))],
+        [
+          'R5',
+          () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins, true), planSimilarRow(seed)),
+        ],
+      ]);
     return stages.answer(run, 'similar', draft);
   };
 }

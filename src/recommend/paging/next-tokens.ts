@@ -2,78 +2,47 @@ import type { PageRoute } from '../../domain/decision.ts';
 import type { PageContext } from '../page-context.ts';
 import type { RowDraft } from '../row-draft.ts';
 import type { PageDraft } from '../select/select.ts';
-import { createStamps } from '../stamps.ts';
+import type { GoingOn } from './going-on.ts';
 import { MOST_SHOWN, type PageChain, REMEMBERED_IN_ROW } from './page-chain.ts';
 import type { PageTokens } from './page-tokens.ts';
 
-/** How a page and its rows go on; null: nothing more is left. */
+/** How a page and its rows go on; null: they do not. */
 export interface NextTokens {
   readonly page: string | null;
   /** By row, in page order. */
   readonly rows: readonly (string | null)[];
 }
 
-/**
- * Tokens for what can go on: the page where a row that was planned does not stand on it, a row where something is left that may stand in
- * it. Both are told from what the page's own sources found, so a page that the user changes meanwhile may still come out empty.
- */
-export function createNextTokens(tokens: PageTokens): (route: PageRoute, draft: PageDraft) => NextTokens {
-  const onPage = createStamps();
-
-  return (route, draft) => {
-    const { context, rows } = draft;
-    const { request } = context;
-    onPage.clear(context.catalogue.size);
-    const titleNos = titlesShown(draft);
-    const room = MOST_SHOWN - titleNos.length;
-    const common = chainOf(draft, titleNos);
-
-    const goingOn: PageChain[] = [];
-    if (route === 'home' && room >= request.items && draft.passedOver.some((row) => hasLeft(row, row.plan.minimum))) {
-      const rowIds = [...(request.shown?.rowIds ?? []), ...rows.map((row) => row.plan.rowId)];
-      goingOn.push({ ...common, route, rowId: null, shown: { ...common.shown, rowIds } });
-    }
-    const pages = goingOn.length;
-    const going = rows.map((row) => room > 0 && hasLeft(row, 1));
-    for (const [at, row] of rows.entries()) if (going[at]) goingOn.push(rowChain(route, draft, row, common));
-
-    const issued = tokens.issue(goingOn);
-    let at = pages;
-    return { page: pages === 0 ? null : issued[0]!, rows: going.map((goes) => (goes ? issued[at++]! : null)) };
-
-    function hasLeft(row: RowDraft, wanted: number): boolean {
-      if (row.hasMore) return true;
-      let left = 0;
-      for (let n = 0; n < row.poolCount; n++) {
-        const position = row.pool[n]!;
-        const title = context.catalogue.titleOf[draft.candidates.dense[position]!]!;
-        if (draft.candidates.allowed[position] === 1 && !onPage.has(title) && ++left >= wanted) return true;
-      }
-      return false;
-    }
-  };
-
-  /** Numbers of what the chain has shown and this page does, ascending: titles, and items that stand for a title they belong to. */
-  function titlesShown({ context: { catalogue, request }, candidates, rows }: PageDraft): Int32Array {
-    const found: number[] = [];
-    for (const row of rows) {
-      for (let slot = 0; slot < row.slotCount; slot++) {
-        const dense = candidates.dense[row.slots[slot]!]!;
-        const title = catalogue.titleOf[dense]!;
-        onPage.add(title);
-        found.push(catalogue.itemNo[title]!);
-        if (title !== dense) found.push(catalogue.itemNo[dense]!);
-      }
-    }
-    return ascending(found, request.shown?.titleNos);
+/** Tokens for what of a page goes on, as far as its chain may still show what a page has. */
+export function nextTokens(
+  tokens: PageTokens,
+  route: PageRoute,
+  draft: PageDraft,
+  { page, rows }: GoingOn,
+): NextTokens {
+  const { request } = draft.context;
+  const common = chainOf(draft);
+  const room = MOST_SHOWN - common.shown.titleNos.length;
+  const chains: PageChain[] = [];
+  const pageGoes = page && room >= request.items;
+  if (pageGoes) {
+    const rowIds = [...(request.shown?.rowIds ?? []), ...draft.rows.map((row) => row.plan.rowId)];
+    chains.push({ ...common, shown: { ...common.shown, rowIds } });
   }
+  const rowGoes = rows.map((goes) => goes && room > 0);
+  for (const [at, row] of draft.rows.entries()) if (rowGoes[at]) chains.push(rowChain(route, draft, row, common));
+
+  const issued = tokens.issue(chains)[Symbol.iterator]();
+  const next = (goes: boolean): string | null => (goes ? (issued.next().value ?? null) : null);
+  return { page: next(pageGoes), rows: rowGoes.map(next) };
 }
 
 /** How all that goes on from a page is asked for. */
-function chainOf({ context }: PageDraft, titleNos: Int32Array): PageChain {
-  const { request } = context;
+function chainOf(draft: PageDraft): PageChain {
+  const { request } = draft.context;
   const asked = request.asked ?? request;
-  const [excludeItemNos, excludeItemIds] = excludedBy(context);
+  const [excludeItemNos, excludeItemIds] = excludedBy(draft.context);
+  const titleNos = titlesShown(draft);
   return {
     route: 'home',
     rowId: null,
@@ -103,8 +72,7 @@ function chainOf({ context }: PageDraft, titleNos: Int32Array): PageChain {
 function rowChain(route: PageRoute, { context, candidates }: PageDraft, row: RowDraft, common: PageChain): PageChain {
   const { catalogue, request } = context;
   const goesOn = request.shown != null && request.shown.countInRow > 0;
-  const before = goesOn ? request.shown.lastInRow : NOTHING;
-  const titleNos = [...before];
+  const titleNos = goesOn ? [...request.shown.lastInRow] : [];
   for (let slot = Math.max(0, row.slotCount - REMEMBERED_IN_ROW); slot < row.slotCount; slot++) {
     titleNos.push(catalogue.itemNo[catalogue.titleOf[candidates.dense[row.slots[slot]!]!]!]!);
   }
@@ -116,6 +84,20 @@ function rowChain(route: PageRoute, { context, candidates }: PageDraft, row: Row
     rowId: row.plan.rowId,
     shown: { ...common.shown, lastInRow, countInRow },
   };
+}
+
+/** Numbers of what the chain has shown and this page does, ascending: titles, and items that stand for a title they belong to. */
+function titlesShown({ context: { catalogue, request }, candidates, rows }: PageDraft): Int32Array {
+  const found: number[] = [];
+  for (const row of rows) {
+    for (let slot = 0; slot < row.slotCount; slot++) {
+      const dense = candidates.dense[row.slots[slot]!]!;
+      const title = catalogue.titleOf[dense]!;
+      found.push(catalogue.itemNo[title]!);
+      if (title !== dense) found.push(catalogue.itemNo[dense]!);
+    }
+  }
+  return ascending(found, request.shown?.titleNos);
 }
 
 function excludedBy({ request, catalogue }: PageContext): [itemNos: Int32Array, itemIds: readonly string[]] {
@@ -130,6 +112,8 @@ function excludedBy({ request, catalogue }: PageContext): [itemNos: Int32Array, 
   return [ascending(known, request.excludeItemNos), unknown];
 }
 
+const NOTHING = new Int32Array(0);
+
 /** The union of both, without repeats. */
 function ascending(numbers: readonly number[], more: Int32Array = NOTHING): Int32Array {
   const all = new Int32Array(numbers.length + more.length);
@@ -140,5 +124,3 @@ function ascending(numbers: readonly number[], more: Int32Array = NOTHING): Int3
   for (let at = 0; at < all.length; at++) if (at === 0 || all[at] !== all[at - 1]) all[count++] = all[at]!;
   return all.subarray(0, count);
 }
-
-const NOTHING = new Int32Array(0);
