@@ -2,14 +2,19 @@ import { MarqueeError } from '../domain/errors.ts';
 import type { PageRequest } from '../domain/request.ts';
 import { NOBODY } from '../domain/user-key.ts';
 import { MOST_SHOWN, type PageChain } from '../recommend/paging/page-chain.ts';
-import { type Caller, limitsOf } from './caller.ts';
+import { type Caller, explains, limitsOf } from './caller.ts';
 import type { PageRequestContext } from './page-request.ts';
 
 /**
  * The next page of a chain, as its token asks for it: by the parameters of the first, under the ceilings of who calls now. Throws
  * 'forbidden' where a device brings a token of another user.
  */
-export function continuedRequest(context: PageRequestContext, caller: Caller, chain: PageChain): PageRequest {
+export function continuedRequest(
+  context: PageRequestContext,
+  caller: Caller,
+  chain: PageChain,
+  explain?: boolean,
+): PageRequest {
   const { shown } = chain;
   const given = { region: chain.region ?? undefined, maturity: chain.maturity ?? undefined };
   const room = MOST_SHOWN - shown.titleNos.length;
@@ -34,6 +39,7 @@ export function continuedRequest(context: PageRequestContext, caller: Caller, ch
     chainFromMs: chain.fromMs,
     about: chain.about,
     include: chain.include,
+    ...(explains(caller, explain) && { explain: true }),
     deadlineMs: context.deadlineMs,
     nowMs: context.clock.nowMs(),
     randomSeed: chain.randomSeed,

@@ -5,7 +5,7 @@ import type { Maturity } from '../domain/item.ts';
 import type { ItemFilter } from '../domain/item-filter.ts';
 import type { PageRequest } from '../domain/request.ts';
 import { NOBODY } from '../domain/user-key.ts';
-import { type Caller, limitsOf } from './caller.ts';
+import { type Caller, explains, limitsOf } from './caller.ts';
 import type { homeParameters, pageParameters } from './schemas/home.ts';
 
 /** What every request for a page is given beside its parameters. */
@@ -49,6 +49,7 @@ export function pageRequestOf(
     excludeItemIds: given.exclude ?? [],
     filter: given.filter === undefined ? null : context.filterOf(given.filter),
     include: given.include ?? [],
+    ...(explains(caller, given.explain) && { explain: true }),
     deadlineMs: given.deadlineMs ?? context.deadlineMs,
     nowMs: context.clock.nowMs(),
     randomSeed:

@@ -60,12 +60,6 @@ describe('a home page, 400', () => {
     expect(problemOf(await api.call('POST', '/v1/users/u1/home', { json }))).toEqual(INVALID);
   });
 
-  test.each(['explain=true'])('says that %s is not available in this version', async (query) => {
-    const answer = await api.call('GET', `/v1/users/u1/home?${query}`);
-    expect(problemOf(answer)).toEqual(INVALID);
-    expect(answer.body.detail).toMatch(/not available in this version/);
-  });
-
   test.each([
     ['type = movie', 'character 8'],
     ['(type = film', 'character 13'],

@@ -14,7 +14,7 @@ describe('a row alone, 400', () => {
     'top-picks?items=0',
     'top-picks?limit=3',
     'top-picks?include=nothing',
-    'top-picks?explain=true',
+    'top-picks?explain=1',
     'a%20b',
     'a%2Fb',
     'x'.repeat(161),

@@ -4,7 +4,7 @@ import type { PageRequest } from '../../domain/request.ts';
 import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
 import { type Answer, type Call, defineRoute, JSON_TYPES, type Route } from '../route.ts';
 import { id } from '../schemas/common.ts';
-import { givenHomeParameters, homeParameters, LATER_PAGE_PARAMETERS, page } from '../schemas/home.ts';
+import { givenHomeParameters, homeParameters, page } from '../schemas/home.ts';
 
 /** GET and POST of a user's home page. */
 export function homeRoutes(
@@ -17,7 +17,6 @@ export function homeRoutes(
     userTokens: 'page',
     tag: 'Pages',
     params: z.strictObject({ userId: id }),
-    later: LATER_PAGE_PARAMETERS,
     answers: { 200: { description: 'The page', schema: page } },
   } as const;
 

@@ -7,6 +7,7 @@ import type { PageTokens } from '../../recommend/paging/page-tokens.ts';
 import { continuedRequest } from '../continued-request.ts';
 import type { PageRequestContext } from '../page-request.ts';
 import { type Answer, type Call, defineRoute, type Route } from '../route.ts';
+import { explain } from '../schemas/explain.ts';
 import { page } from '../schemas/home.ts';
 
 /** What makes the pages that can be gone on from. */
@@ -29,6 +30,7 @@ export function nextRoutes(pages: ContinuedPages, context: PageRequestContext): 
         description:
           '`next` of a page or row, as it came. Good for 24 hours from the first page, then 410 token-expired',
       }),
+      explain,
     }),
   } as const;
 
@@ -48,7 +50,7 @@ export function nextRoutes(pages: ContinuedPages, context: PageRequestContext): 
       async handle(call) {
         const chain = opened(call);
         if (chain.route !== 'home') throw notThatKind('a row', '/v1/rows/next');
-        return answered(pages.homePage(continuedRequest(context, call.caller, chain)));
+        return answered(pages.homePage(continuedRequest(context, call.caller, chain, call.query.explain)));
       },
     }),
     defineRoute({
@@ -62,7 +64,7 @@ export function nextRoutes(pages: ContinuedPages, context: PageRequestContext): 
       async handle(call) {
         const chain = opened(call);
         if (chain.route === 'home') throw notThatKind('a page', '/v1/home/next');
-        return answered(rowOf(continuedRequest(context, call.caller, chain), chain));
+        return answered(rowOf(continuedRequest(context, call.caller, chain, call.query.explain), chain));
       },
     }),
   ];

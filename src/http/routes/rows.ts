@@ -4,7 +4,7 @@ import type { PageRequest } from '../../domain/request.ts';
 import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, rowId } from '../schemas/common.ts';
-import { LATER_PAGE_PARAMETERS, page, pageParameters } from '../schemas/home.ts';
+import { page, pageParameters } from '../schemas/home.ts';
 
 /** One row of a user's page alone. */
 export function rowRoutes(
@@ -22,7 +22,6 @@ export function rowRoutes(
       tag: 'Pages',
       params: z.strictObject({ userId: id, rowId }),
       query: pageParameters,
-      later: LATER_PAGE_PARAMETERS,
       answers: { 200: { description: 'A page of that row, or of none', schema: page } },
       async handle({ params, query, caller }) {
         const request = pageRequestOf(context, caller, params.userId, query);

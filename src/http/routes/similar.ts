@@ -2,7 +2,7 @@ import type { Page } from '../../domain/page.ts';
 import type { PageRequest } from '../../domain/request.ts';
 import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { LATER_PAGE_PARAMETERS, page, similarParameters } from '../schemas/home.ts';
+import { page, similarParameters } from '../schemas/home.ts';
 import { itemParams } from '../schemas/item.ts';
 
 /** What goes with an item, for a user or for nobody in particular. */
@@ -21,7 +21,6 @@ export function similarRoutes(
       tag: 'Pages',
       params: itemParams,
       query: similarParameters,
-      later: LATER_PAGE_PARAMETERS,
       answers: { 200: { description: 'A page of one row, `similar`, or of none', schema: page } },
       async handle({ params, query: { userId, limit, ...given }, caller }) {
         const request = pageRequestOf(context, caller, userId ?? null, { ...given, items: limit });

@@ -3,6 +3,7 @@ import { FILTER_LIMITS } from '../../domain/filter/parse-filter.ts';
 import { INCLUDABLE_FIELDS } from '../../domain/item.ts';
 import { REASON_CODES, ROW_KINDS, RUNGS } from '../../domain/page.ts';
 import { answeredInstant, id, language, maturity, region, rowId, surface, text, timeZone } from './common.ts';
+import { explain, pageExplanation, rowExplanation, slotExplanation } from './explain.ts';
 import { item } from './item.ts';
 
 /** What every page is asked with. */
@@ -27,6 +28,7 @@ export const pageParameters = z.strictObject({
     .max(INCLUDABLE_FIELDS.length)
     .optional()
     .meta({ description: 'Fields of the item that each slot carries, as `item`', example: ['title', 'imageUrl'] }),
+  explain,
 });
 
 /** Parameters of a home page: the query of GET, the query or body of POST. */
@@ -40,9 +42,6 @@ export const similarParameters = pageParameters.omit({ items: true }).extend({
   userId: id.optional().meta({ description: 'Whose taste orders them; without one nothing is read of anyone' }),
   limit: z.int().min(1).max(50).default(20).meta({ description: 'Items at most' }),
 });
-
-/** Of the contract, and not in this version. */
-export const LATER_PAGE_PARAMETERS: readonly string[] = ['explain'];
 
 /** The same without defaults: POST takes query and body, and what one of them leaves out must not hide what the other says. */
 export const givenHomeParameters = homeParameters.extend({
@@ -78,6 +77,7 @@ const slot = z.strictObject({
     })
     .optional()
     .meta({ description: 'On continue-watching: where to go on' }),
+  explanation: slotExplanation.optional().meta({ description: 'With explain' }),
 });
 
 const row = z.strictObject({
@@ -89,6 +89,7 @@ const row = z.strictObject({
   seed: z.strictObject({ itemId: z.string(), title: z.string() }).nullable(),
   items: z.array(slot),
   next: z.string().nullable(),
+  explanation: rowExplanation.optional().meta({ description: 'With explain' }),
 });
 
 export const page = z
@@ -108,5 +109,6 @@ export const page = z
     arms: z.record(z.string(), z.string()),
     rows: z.array(row),
     next: z.string().nullable(),
+    explanation: pageExplanation.optional().meta({ description: 'With explain' }),
   })
   .meta({ id: 'Page' });
