@@ -429,10 +429,46 @@ export interface Page {
         readonly portion: number;
         readonly positionS: number | null;
       };
+      /** With explain */
+      readonly explanation?: SlotExplanation;
     }[];
     readonly next: string | null;
+    /** With explain */
+    readonly explanation?: RowExplanation;
   }[];
   readonly next: string | null;
+  /** With explain */
+  readonly explanation?: PageExplanation;
+}
+
+export interface PageExplanation {
+  /** Rows that were planned and do not stand on the page */
+  readonly passedOver: readonly {
+    readonly rowId: string;
+    readonly kind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search';
+    /** Of the scores of what it would show first, discounted by slot */
+    readonly worth: number;
+    /** How much more than expected such rows are touched; 1: as expected */
+    readonly affinity: number;
+    /** To the rows above, 0..1 */
+    readonly likeness: number;
+    /** What it was chosen by */
+    readonly value: number;
+    /** fewer titles than it needs; no more of its kind by the template; the page is full; turned off; a pin inserted another */
+    readonly reason: 'not-enough' | 'limit' | 'no-place' | 'switched-off' | 'gave-way';
+  }[];
+  /** Switches that are off */
+  readonly switchedOff: readonly string[];
+  readonly withheldPins: readonly {
+    readonly pinId: string;
+    readonly reason: string;
+  }[];
+  readonly candidates: {
+    readonly proposed: number;
+    /** Those that may be shown */
+    readonly allowed: number;
+    readonly scored: number;
+  };
 }
 
 export interface PageTemplate {
@@ -630,6 +666,26 @@ export interface Problem {
   readonly requestId: string;
 }
 
+export interface RowExplanation {
+  /** null: a pin inserted it */
+  readonly chosen: {
+    /** Of the scores of what it would show first, discounted by slot */
+    readonly worth: number;
+    /** How much more than expected such rows are touched; 1: as expected */
+    readonly affinity: number;
+    /** To the rows above, 0..1 */
+    readonly likeness: number;
+    /** What it was chosen by */
+    readonly value: number;
+  } | null;
+  readonly order: 'score' | 'proposed' | 'matches' | 'near';
+  readonly candidates: {
+    readonly proposed: number;
+    /** Those that may be shown */
+    readonly allowed: number;
+  };
+}
+
 export interface SentItem {
   /** The id of the path; needed in NDJSON */
   readonly itemId?: string;
@@ -667,6 +723,57 @@ export interface SentUser {
   readonly maturity?: 'kids' | 'teen' | 'adult' | null;
   /** The app's own words for the user */
   readonly labels?: readonly string[] | null;
+}
+
+export interface SlotExplanation {
+  /** Every source that proposed it for the row, with its rank there, from 0 */
+  readonly proposedBy: readonly {
+    readonly source: 'retrieval' | 'cooccurrence' | 'popular' | 'trending' | 'new' | 'genre' | 'continue-watching' | 'because-you-watched' | 'pin' | 'fallback' | 'similar' | 'popular-here' | 'my-list' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'collection' | 'search' | 'new-item';
+    readonly rank: number;
+  }[];
+  /** From 0, before and after each step of the selection; null: that step did not look at it */
+  readonly ranks: {
+    readonly byScore: number | null;
+    readonly amongFree: number | null;
+    readonly byValue: number | null;
+    readonly chosen: number | null;
+    readonly slot: number;
+  };
+  /** In standard deviations of the row's scores; null: not chosen by score */
+  readonly chosenBy: {
+    readonly value: number;
+    readonly likeness: number;
+    readonly overTaste: number;
+    readonly wishes: number;
+  } | null;
+  readonly rules: readonly ({
+    readonly rule: 'pinned';
+    readonly pinId: string;
+    readonly displaced: string | null;
+  } | {
+    readonly rule: 'new-item';
+  } | {
+    readonly rule: 'chance';
+    readonly instead: string;
+  } | {
+    readonly rule: 'capped';
+    readonly itemId: string;
+    readonly cap: 'person' | 'ignored';
+  } | {
+    readonly rule: 'stands-elsewhere';
+    readonly itemId: string;
+    readonly rowId: string;
+  })[];
+  /** By how much the score is higher for each feature group than if the group said of it what it says on average of this page; the weightiest first. They do not add up. null: no ranker scored it */
+  readonly contributions: readonly {
+    readonly group: string;
+    readonly contribution: number;
+    readonly columns: readonly {
+      readonly name: string;
+      readonly value: number;
+      readonly mean: number;
+    }[];
+  }[] | null;
 }
 
 export interface StoredObjectives {
@@ -758,6 +865,8 @@ export interface Operations {
       readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
       readonly rows?: number;
       /** Only these rows */
       readonly rowIds?: readonly string[];
@@ -786,6 +895,8 @@ export interface Operations {
       readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
       readonly rows?: number;
       /** Only these rows */
       readonly rowIds?: readonly string[];
@@ -808,6 +919,8 @@ export interface Operations {
         readonly filter?: string;
         /** Fields of the item that each slot carries, as `item` */
         readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+        /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+        readonly explain?: boolean;
         readonly rows?: number;
         /** Only these rows */
         readonly rowIds?: readonly string[];
@@ -841,6 +954,8 @@ export interface Operations {
       readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
     };
     readonly answer: Page;
   };
@@ -866,6 +981,8 @@ export interface Operations {
       readonly filter?: string;
       /** Fields of the item that each slot carries, as `item` */
       readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
       /** Whose taste orders them; without one nothing is read of anyone */
       readonly userId?: string;
       /** Items at most */
@@ -878,6 +995,8 @@ export interface Operations {
     readonly input: {
       /** `next` of a page or row, as it came. Good for 24 hours from the first page, then 410 token-expired */
       readonly token: string;
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
     };
     readonly answer: Page;
   };
@@ -886,6 +1005,8 @@ export interface Operations {
     readonly input: {
       /** `next` of a page or row, as it came. Good for 24 hours from the first page, then 410 token-expired */
       readonly token: string;
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
     };
     readonly answer: Page;
   };
@@ -1248,7 +1369,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/users/{userId}/home",
     pathNames: ["userId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","rows","rowIds"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","explain","rows","rowIds"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -1257,7 +1378,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "POST",
     path: "/v1/users/{userId}/home",
     pathNames: ["userId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","rows","rowIds"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","explain","rows","rowIds"],
     bodyType: "application/json",
     isRepeatable: true,
     isKeyed: false,
@@ -1266,7 +1387,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/users/{userId}/rows/{rowId}",
     pathNames: ["userId","rowId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","items","exclude","filter","include","explain"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -1275,7 +1396,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/items/{itemId}/similar",
     pathNames: ["itemId"],
-    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","filter","include","userId","limit"],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","filter","include","explain","userId","limit"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -1284,7 +1405,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/home/next",
     pathNames: [],
-    queryNames: ["token"],
+    queryNames: ["token","explain"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -1293,7 +1414,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/rows/next",
     pathNames: [],
-    queryNames: ["token"],
+    queryNames: ["token","explain"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
