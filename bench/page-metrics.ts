@@ -7,6 +7,8 @@ import type { History } from '../src/features/history.ts';
 export interface PageLook {
   /** Mean distance of two titles that a screen shows: 1 - shared genres / all genres of the two (Jaccard), 0..1. */
   readonly diversity: number;
+  /** The same of two titles of one row, the mean over the rows. */
+  readonly rowDiversity: number;
   /** Mean over slots of -log2 of the title's share of all uses (Laplace-smoothed): bits of surprise. */
   readonly novelty: number;
   /**
@@ -20,16 +22,20 @@ export interface PageLook {
 
 /** `visibleSlots` of each row count for diversity and calibration: what is seen of it before anybody scrolls. */
 export function pageLook(
-  { slots }: Decision,
+  { slots, rowIds }: Decision,
   { catalogue, stats, history }: { catalogue: Catalogue; stats: ItemStats; history: History },
   visibleSlots: number,
 ): PageLook {
   const titles = Array.from(slots.itemNo, (itemNo) => catalogue.titleOf[catalogue.denseOfItemNo(itemNo)]!);
-  const seen = titles.filter((_, slot) => slots.position[slot]! < visibleSlots);
+  const isSeen = (slot: number): boolean => slots.position[slot]! < visibleSlots;
+  const seen = titles.filter((_, slot) => isSeen(slot));
+  const rows = rowIds.map((_, row) => titles.filter((__, slot) => isSeen(slot) && slots.rowIndex[slot] === row));
+  const distances = rows.filter((row) => row.length > 1).map((row) => meanDistance(row, catalogue));
   const all = stats.totalUses + catalogue.size;
   const surprise = titles.map((title) => -Math.log2((stats.uses[title]! + 1) / all));
   return {
     diversity: meanDistance(seen, catalogue),
+    rowDiversity: sum(distances) / Math.max(1, distances.length),
     novelty: sum(surprise) / Math.max(1, surprise.length),
     calibrationError: calibrationError(seen, history, catalogue),
     explored: sum(Array.from(slots.explored)) / Math.max(1, slots.explored.length),

@@ -43,7 +43,7 @@ export interface VariantQuality extends PageLook {
 
 /** Films whose licence begins when the model is trained already; and as many of them, that nobody found elsewhere, count as new. */
 const LATER_FILMS = 300;
-const NEW_FILMS = 60;
+const NEW_FILMS = 30;
 /** What a new item is to get here: there are fewer viewers than in life. */
 const NEW_MINIMUM = 10;
 const DAY_MS = 86_400_000;
@@ -67,7 +67,13 @@ export async function benchPageQuality(options: PageQualityOptions): Promise<rea
     if (!(await loop.train(options.seed))) throw new Error('The first model was not published.');
     const { context } = loop.service;
     await context.itemStore.upsert(later);
-    const holder = await openSnapshot({ ...context, origins: ['app', 'import'], pollMs: 3_600_000 });
+    const holder = await openSnapshot({
+      ...context,
+      // The service keeps those.
+      fallbackLists: undefined,
+      origins: ['app', 'import'],
+      pollMs: 3_600_000,
+    });
     try {
       const { catalogue, stats } = holder.current();
       const isUnknown = (itemId: string) => stats.uses[catalogue.denseOfItemId(itemId)] === 0;
@@ -232,6 +238,7 @@ function createRun(given: Snapshot) {
       coverage: served.filter((times) => times > 0).length / catalogue.size,
       pages: looks.length,
       diversity: meanOf(looks.map((look) => look.diversity)),
+      rowDiversity: meanOf(looks.map((look) => look.rowDiversity)),
       novelty: meanOf(looks.map((look) => look.novelty)),
       calibrationError: meanOf(looks.map((look) => look.calibrationError).filter((error) => !Number.isNaN(error))),
       explored: meanOf(looks.map((look) => look.explored)),
