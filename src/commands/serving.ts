@@ -18,6 +18,7 @@ import { createFeatureRows, type Past } from '../recommend/feature-rows.ts';
 import { createHomePage } from '../recommend/home-page.ts';
 import { createPageStages } from '../recommend/page-stages.ts';
 import { createPageTokens } from '../recommend/paging/page-tokens.ts';
+import { createSessionPages } from '../recommend/paging/session-pages.ts';
 import { createRowPage } from '../recommend/row-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
@@ -92,6 +93,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       pageTtlMs: config.pageTtlS * 1000,
       featureSampleShare: config.featureSampleShare,
       pageTokens: createPageTokens(context.secrets.pageToken),
+      sessionPages: createSessionPages(),
     };
     const stages = createPageStages(pageParts);
     const userErasure = await openErasure(context, { eventPath, userStates, forget: stages.forget });

@@ -19,7 +19,7 @@ import type { PageContext } from './page-context.ts';
 import { type GoingOn, goingOn } from './paging/going-on.ts';
 import { type NextTokens, nextTokens } from './paging/next-tokens.ts';
 import type { PageTokens } from './paging/page-tokens.ts';
-import { createSessionPages, type DraftAgain, type Given } from './paging/session-pages.ts';
+import { type DraftAgain, type Given, NO_SESSIONS, type SessionPages } from './paging/session-pages.ts';
 import { byPrecedence, type PagePins, pinsFor } from './pins-for.ts';
 import { type Run, startRun } from './pipeline.ts';
 import { renderDecision, renderPage } from './render.ts';
@@ -38,6 +38,8 @@ export interface PageParts {
   readonly pageTtlMs?: number;
   /** What pages go on by; absent: they do not. */
   readonly pageTokens?: PageTokens;
+  /** What sessions were shown; absent: every page is made anew. */
+  readonly sessionPages?: SessionPages;
   /** Of the pages whose features are logged, 0..1; 0 when left out. */
   readonly featureSampleShare?: number;
 }
@@ -71,7 +73,7 @@ export function createPageStages(parts: PageParts): PageStages {
   } = parts;
   const users = createUsers(parts.userStates);
   const precedence = whenChanged(byPrecedence);
-  const sessionPages = createSessionPages();
+  const { sessionPages = NO_SESSIONS } = parts;
   /** How often somebody was forgotten before the state of each run's user was read. */
   const forgottenBefore = new WeakMap<Run, number>();
 

@@ -10,6 +10,7 @@ import { continuedRequest } from '../../src/http/continued-request.ts';
 import { createHomePage } from '../../src/recommend/home-page.ts';
 import { createPageStages } from '../../src/recommend/page-stages.ts';
 import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
+import { createSessionPages } from '../../src/recommend/paging/session-pages.ts';
 import { createRowPage } from '../../src/recommend/row-page.ts';
 import { createSearchPage } from '../../src/recommend/search-page.ts';
 import { createSimilarPage } from '../../src/recommend/similar-page.ts';
@@ -40,6 +41,7 @@ export function createPaging(world: PagingWorld, secret = new Uint8Array(32).fil
     clock,
     metrics: { ...NO_METRICS, fallback: (part: string, reason: string) => fallbacks.push(`${part} ${reason}`) },
     pageTokens,
+    sessionPages: createSessionPages(),
   };
   const stages = createPageStages(parts);
   const homePage = createHomePage(parts, stages);

@@ -67,11 +67,13 @@ export async function compareOnLog(
   }
 }
 
-/** Home pages on the rungs that know their user, oldest first. */
+/** Home pages on the rungs that know their user, oldest first; those that go on with another are no pages by themselves. */
 async function newestPages(logStore: Pick<LogStore, 'decisions'>, origin: Origin, most: number): Promise<Decision[]> {
   let newest: Decision[] = [];
   for await (const batch of logStore.decisions({ origins: [origin] })) {
-    const kept = batch.filter(({ route, rung }) => route === 'home' && (rung === 'R0' || rung === 'R1'));
+    const kept = batch.filter(
+      ({ route, rung, parentId }) => route === 'home' && parentId === null && (rung === 'R0' || rung === 'R1'),
+    );
     newest = [...newest, ...kept].slice(-most);
   }
   return newest;

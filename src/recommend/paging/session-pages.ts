@@ -103,6 +103,9 @@ export function createSessionPages(maxBytes = MAX_BYTES): SessionPages {
   };
 }
 
+/** Keeps nothing: for pages that nobody asks for twice. */
+export const NO_SESSIONS: SessionPages = { again: () => null, keep: () => {}, forgotten: 0, forget: () => {} };
+
 /** An explained page tells of its making, so it is made. */
 const isKept = (request: PageRequest): boolean => request.sessionId !== null && request.explain !== true;
 
