@@ -20,6 +20,7 @@ import { createPageStages } from '../recommend/page-stages.ts';
 import { createPageTokens } from '../recommend/paging/page-tokens.ts';
 import { createSessionPages } from '../recommend/paging/session-pages.ts';
 import { createRowPage } from '../recommend/row-page.ts';
+import { createSearchPage } from '../recommend/search-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import { statsBefore } from '../snapshot/stats-before.ts';
@@ -108,6 +109,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       homePage: createHomePage(pageParts, stages),
       rowPage: createRowPage(pageParts, stages),
       similarPage: createSimilarPage(pageParts, stages),
+      searchPage: createSearchPage(pageParts, stages),
       pageTokens: pageParts.pageTokens,
       readFeatureRows: createFeatureRows({
         ...pageParts,

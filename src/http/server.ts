@@ -44,6 +44,7 @@ import { objectivesRoutes } from './routes/objectives.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { searchRoutes } from './routes/search.ts';
 import { similarRoutes } from './routes/similar.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -54,6 +55,7 @@ export interface AppCollaborators {
   readonly homePage: (request: PageRequest) => Promise<Page>;
   readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
   readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;
+  readonly searchPage: (request: PageRequest, query: string) => Promise<Page>;
   readonly pageTokens: Pick<PageTokens, 'open'>;
   readonly eventIntake: EventIntake;
   readonly itemStore: ItemStore;
@@ -132,6 +134,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     homePage,
     rowPage,
     similarPage,
+    searchPage,
     eventIntake,
     itemStore,
     pinBoard,
@@ -153,6 +156,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...homeRoutes(homePage, context),
     ...rowRoutes(rowPage, context),
     ...similarRoutes(similarPage, context),
+    ...searchRoutes(searchPage, context),
     ...nextRoutes(collaborators, context),
     ...eventRoutes(eventIntake, context),
     ...itemRoutes(itemStore),

@@ -2,6 +2,7 @@ import { isOff } from '../domain/switches.ts';
 import { featureWidth } from '../features/schema.ts';
 import { createCandidateSet } from './candidate-set.ts';
 import { markEligible } from './eligibility.ts';
+import { orderByRelevance } from './order-by-relevance.ts';
 import type { PageContext } from './page-context.ts';
 import type { Run, Rungs } from './pipeline.ts';
 import { createRowDraft, type RowDraft, type RowPlan } from './row-draft.ts';
@@ -56,6 +57,7 @@ export function createDraftPage(): DraftPage {
       run.stage('sources', () => propose(run, context, asked, candidates));
       run.stage('eligibility', () => markEligible(context, candidates));
       run.stage('score', () => run.descend('score', scorersFor(context)));
+      orderByRelevance(asked, candidates, run.rung < 'R3');
       return run.stage('select', () => select(context, rows, candidates, run.rung < 'R3'));
     }
   };

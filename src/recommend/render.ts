@@ -153,7 +153,8 @@ function renderSlot(
   const position = row.slots[slot]!;
   const dense = candidates.dense[position]!;
   const source = SOURCES[sourceOf(row, slot, candidates)]!;
-  const seedItemId = GROWN_FROM_SEED.includes(source) ? catalogue.itemId[row.plan.seed]! : null;
+  const because = row.because.get(position) ?? (GROWN_FROM_SEED.includes(source) ? row.plan.seed : -1);
+  const seedItemId = because < 0 ? null : catalogue.itemId[because]!;
   const { include } = request;
   const resume = row.plan.kind === 'continue-watching' ? resumePoint(context, dense) : null;
   return {

@@ -11,8 +11,11 @@ export interface RowPlan {
   readonly sources: readonly Source[];
   /** Asked when no source has more than enough. */
   readonly reserve: Source | null;
-  /** By the candidates' scores, or as the source proposed them, where its order is the row's meaning. */
-  readonly order: 'score' | 'proposed';
+  /**
+   * By the candidates' scores, or as the source proposed them, where its order is the row's meaning; or by relevance first and score among
+   * equals ('matches'), by both together ('near'): see order-by-relevance.ts.
+   */
+  readonly order: 'score' | 'proposed' | 'matches' | 'near';
   /** Fewer slots are no row. */
   readonly minimum: number;
   /** Infinity: its titles are its own, no other row shows one first. Any other row is promised its first look (see lookahead). */
@@ -50,6 +53,10 @@ export interface RowDraft {
   /** New titles of which one may be given a slot of the row (select/new-items.ts). They are not in the pool. */
   newcomers: Int32Array;
   newcomerCount: number;
+  /** By candidate position: how well it answers what the row was asked, in rows that are ordered by it. */
+  relevance: Float32Array;
+  /** By candidate position: dense index of what it stands there for, where that is not itself or the row's seed. */
+  readonly because: Map<number, number>;
   readonly slots: Int32Array;
   /** Number of the pin that holds the slot, 0 = none; and the item number it pushed out, 0 = none. */
   readonly pinNo: Int32Array;
@@ -75,6 +82,7 @@ export interface PlacedPin {
 }
 
 const NONE = new Int32Array(0);
+const NO_RELEVANCE = new Float32Array(0);
 
 /** In placedBy: who proposed it. */
 export const NOBODY = 0xff;
@@ -91,6 +99,8 @@ export function createRowDraft(plan: RowPlan, items: number): RowDraft {
     isDry: false,
     newcomers: NONE,
     newcomerCount: 0,
+    relevance: NO_RELEVANCE,
+    because: new Map(),
     slots: new Int32Array(items),
     pinNo: new Int32Array(items),
     displacedItemNo: new Int32Array(items),
@@ -110,4 +120,13 @@ export function addToPool(row: RowDraft, position: number): void {
     row.pool = wider;
   }
   row.pool[row.poolCount++] = position;
+}
+
+export function noteRelevance(row: RowDraft, position: number, relevance: number): void {
+  if (position >= row.relevance.length) {
+    const wider = new Float32Array(Math.max(256, 2 * (position + 1)));
+    wider.set(row.relevance);
+    row.relevance = wider;
+  }
+  row.relevance[position] = relevance;
 }

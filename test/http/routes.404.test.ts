@@ -13,7 +13,6 @@ describe('what is not there, 404', () => {
   test.each([
     'GET /v1',
     'GET /v1/',
-    'GET /v1/search?q=x',
     'GET /v1/impressions',
     'GET /v1/rows',
     'GET /v1/audit',

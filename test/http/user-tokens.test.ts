@@ -45,7 +45,8 @@ describe('POST /v1/users/{userId}/token', () => {
 describe('a user token', () => {
   test('is good for the pages of its user, which come without scores, propensities and models', async () => {
     const as = await tokenFor('u1');
-    for (const path of ['/v1/users/u1/home', '/v1/users/u1/rows/popular', '/v1/items/i1/similar?userId=u1']) {
+    const others = ['/v1/items/i1/similar?userId=u1', '/v1/search?q=x&userId=u1'];
+    for (const path of ['/v1/users/u1/home', '/v1/users/u1/rows/popular', ...others]) {
       const answer = await api.call('GET', path, { as });
       expect([path, answer.status]).toEqual([path, 200]);
       expect(page.safeParse(answer.body).error).toBeUndefined();
@@ -66,6 +67,7 @@ describe('a user token', () => {
       '/v1/users/u2/home',
       '/v1/users/u2/rows/popular',
       '/v1/items/i1/similar?userId=u2',
+      '/v1/search?q=x&userId=u2',
       '/v1/users/u1%20/home',
     ]) {
       expect(problemOf(await api.call('GET', path, { as }))).toEqual({ status: 403, code: 'forbidden' });
@@ -74,7 +76,8 @@ describe('a user token', () => {
 
   test('403: is good for no other route there is, though an admin made it', async () => {
     const as = (await make('u1', {}, 'admin')).body.token;
-    const mayUse = ['getHome', 'postHome', 'getRow', 'getSimilar', 'getNextRows', 'getNextItems', 'postEvents'];
+    const pages = ['getHome', 'postHome', 'getRow', 'getSimilar', 'search', 'getNextRows', 'getNextItems'];
+    const mayUse = [...pages, 'postEvents'];
     const routes = routesOf(api.collaborators);
     expect(routes.filter((route) => route.userTokens !== undefined).map(({ name }) => name)).toEqual(mayUse);
     for (const { method, path, name } of routes) {
@@ -108,8 +111,13 @@ describe('a user token', () => {
     [{}, 'region=GB&maturity=adult', 'adult', 'GB'],
   ] as const)('made with %j, asked for %p, shows maturity %s and region %p', async (made, query, maturity, region) => {
     const as = await tokenFor('u1', made);
-    for (const path of ['/v1/users/u1/home', '/v1/users/u1/rows/popular', '/v1/items/i1/similar']) {
-      await api.call('GET', `${path}?${query}`, { as });
+    for (const path of [
+      '/v1/users/u1/home?',
+      '/v1/users/u1/rows/popular?',
+      '/v1/items/i1/similar?',
+      '/v1/search?q=x&',
+    ]) {
+      await api.call('GET', path + query, { as });
       expect(api.asked.at(-1)).toMatchObject({ maturity, region });
     }
     if (query.includes('region')) {

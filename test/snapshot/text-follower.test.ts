@@ -62,7 +62,7 @@ describe('what can be searched', () => {
     follower.follow(createCatalogue(films(120), 1));
     expect([done.length, pauses.length]).toEqual([50, 1]);
     const whole = follower.texts.pending()!;
-    expect([keysOf(follower, 'film 7').length, keysOf(follower, 'film 120')]).toEqual([1, []]);
+    expect([keysOf(follower, 'film 7'), keysOf(follower, 'film 120').includes(119)]).toEqual([[6], false]);
     while (follower.texts.pending() !== null) {
       pauses.shift()!();
       await new Promise((resolve) => setImmediate(resolve));

@@ -21,9 +21,9 @@ import { changedUser } from '../../src/features/user-state-merge.ts';
 import { openKeyRing } from '../../src/http/key-ring.ts';
 import { listen } from '../../src/http/listen.ts';
 import { type AppCollaborators, type AppSettings, createApp } from '../../src/http/server.ts';
-import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
 import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
+import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
 
 /** The moment at which every test of the API happens. */
 export const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
@@ -64,6 +64,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   const accepted: ViewerEvent[] = [];
   const asked: PageRequest[] = [];
   const askedSimilar: string[] = [];
+  const askedSearches: string[] = [];
   const erased: string[] = [];
   let ids = 0;
   const collaborators: AppCollaborators = {
@@ -78,6 +79,11 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     similarPage: async (request, itemId) => {
       asked.push(request);
       askedSimilar.push(itemId);
+      return echoPage(request);
+    },
+    searchPage: async (request, query) => {
+      asked.push(request);
+      askedSearches.push(query);
       return echoPage(request);
     },
     pageTokens: createPageTokens(PAGE_TOKEN_SECRET),
@@ -167,6 +173,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     accepted,
     asked,
     askedSimilar,
+    askedSearches,
     /** Keys of users, in the order they were erased. */
     erased,
     collaborators,

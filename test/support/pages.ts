@@ -1,3 +1,4 @@
+import { createMemoryTextIndex } from '../../src/adapters/memory/text-index.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Decision } from '../../src/domain/decision.ts';
@@ -10,6 +11,7 @@ import type { Pin } from '../../src/domain/pin.ts';
 import type { FallbackLists } from '../../src/domain/ports/fallback-list.ts';
 import { type Metrics, NO_METRICS } from '../../src/domain/ports/metrics.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
+import type { TextIndex, Texts } from '../../src/domain/ports/text-index.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
 import { type Snapshot, UNTOUCHED } from '../../src/domain/snapshot.ts';
 import { alignPackage } from '../../src/features/align-package.ts';
@@ -23,6 +25,7 @@ import { eventKeyOf, fold } from '../../src/features/user-state-merge.ts';
 import { createHomePage } from '../../src/recommend/home-page.ts';
 import type { PageParts } from '../../src/recommend/page-stages.ts';
 import { createRowPage } from '../../src/recommend/row-page.ts';
+import { createSearchPage } from '../../src/recommend/search-page.ts';
 import { createSimilarPage } from '../../src/recommend/similar-page.ts';
 
 export const NOW_MS = Date.parse('2026-03-01T12:00:00Z');
@@ -116,10 +119,28 @@ export function aSnapshot({ items, uses = {}, models = null, pins = [], fallback
     catalogue,
     stats,
     lists,
+    texts: textsOf(catalogue),
     models: aligned,
     objectives: DEFAULT_OBJECTIVES,
     pins,
     versions: { catalogue: 1 },
+  };
+}
+
+/** Indexed when somebody searches. */
+export function textsOf(catalogue: Catalogue): Texts {
+  let index: TextIndex | null = null;
+  return {
+    search(query, admits) {
+      if (index === null) {
+        index = createMemoryTextIndex();
+        for (let dense = 0; dense < catalogue.size; dense++) {
+          if (catalogue.withdrawn[dense] === 0) index.put(dense, catalogue.item[dense]!);
+        }
+      }
+      return index.search(query, admits);
+    },
+    pending: () => null,
   };
 }
 
@@ -156,6 +177,14 @@ export const makeSimilar = (
   state: UserState | null = null,
   request: Partial<PageRequest> = {},
 ) => makeBy(snapshot, state, (parts) => createSimilarPage(parts)(aRequest(request), itemId));
+
+/** What is searched for, in the same way. */
+export const makeSearch = (
+  snapshot: Snapshot,
+  query: string,
+  state: UserState | null = null,
+  request: Partial<PageRequest> = {},
+) => makeBy(snapshot, state, (parts) => createSearchPage(parts)(aRequest(request), query));
 
 async function makeBy(
   snapshot: Snapshot,

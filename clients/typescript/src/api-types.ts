@@ -990,6 +990,38 @@ export interface Operations {
     };
     readonly answer: Page;
   };
+  /** Titles by words, the best match first; among equal matches in the order of a user with a history */
+  readonly search: {
+    readonly input: {
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      /** Without one only items licensed everywhere ("*") are shown */
+      readonly region?: string;
+      readonly language?: string;
+      /** Highest level to show; DEFAULT_MATURITY when absent */
+      readonly maturity?: 'kids' | 'teen' | 'adult';
+      readonly timeZone?: string;
+      readonly sessionId?: string;
+      /** What the page is for */
+      readonly priority?: 'home' | 'browse' | 'prefetch';
+      /** DEADLINE_MS when absent */
+      readonly deadlineMs?: number;
+      /** Items not to show */
+      readonly exclude?: readonly string[];
+      /** Only items that meet it: docs/filters.md has the grammar */
+      readonly filter?: string;
+      /** Fields of the item that each slot carries, as `item` */
+      readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+      /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+      readonly explain?: boolean;
+      /** Whose taste orders them; without one nothing is read of anyone */
+      readonly userId?: string;
+      /** Items at most */
+      readonly limit?: number;
+      /** Words of titles, people, genres or tags, in any script; the last one may be a beginning */
+      readonly q: string;
+    };
+    readonly answer: Page;
+  };
   /** More rows of a home page, without anything that it or those before it showed */
   readonly getNextRows: {
     readonly input: {
@@ -1397,6 +1429,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     path: "/v1/items/{itemId}/similar",
     pathNames: ["itemId"],
     queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","filter","include","explain","userId","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  search: {
+    method: "GET",
+    path: "/v1/search",
+    pathNames: [],
+    queryNames: ["surface","region","language","maturity","timeZone","sessionId","priority","deadlineMs","exclude","filter","include","explain","userId","limit","q"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

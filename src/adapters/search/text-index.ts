@@ -8,6 +8,7 @@ import {
   ENOUGH_MATCHES,
   type ItemWord,
   NO_MATCH,
+  swapsOf,
   type TextQuery,
   textQuery,
   typosAllowed,
@@ -106,21 +107,21 @@ function withoutTypos({ words, endsInInitial }: TextQuery): Question {
 }
 
 function withTypos(query: TextQuery): Question {
-  const { words, joined, endsInInitial } = query;
-  const sought = endsInInitial ? words.slice(0, -1) : words;
-  const prefix = endsInInitial ? false : isLast;
-  const all = { ...AND, fields: [...ALSO_PAIRS], prefix, fuzzy: typosAllowed, queries: [sought.join(' ')] };
-  const asOne = joined === null ? [] : [{ queries: [joined], fields: ['title'] }];
-  return { query: { combineWith: 'OR', queries: [all, ...asOne] }, options: {} };
+  const asOne = query.joined === null ? [] : [{ queries: [query.joined], fields: ['title'] }];
+  return { query: { combineWith: 'OR', queries: [{ ...AND, ...looseWords(query) }, ...asOne] }, options: {} };
 }
 
-function someWords({ words, endsInInitial }: TextQuery): Question {
+const someWords = (query: TextQuery): Question => ({ query: { combineWith: 'OR', ...looseWords(query) }, options: {} });
+
+/** Each word with what it may be meant as. */
+function looseWords({ words, endsInInitial }: TextQuery) {
   const sought = endsInInitial ? words.slice(0, -1) : words;
-  const prefix = endsInInitial ? false : isLast;
-  return {
-    query: sought.join(' '),
-    options: { combineWith: 'OR', fields: [...ALSO_PAIRS], prefix, fuzzy: typosAllowed },
-  };
+  const loose = sought.map((word, at): Query => {
+    const prefix = !endsInInitial && at === sought.length - 1;
+    const meant = { queries: [word], prefix, fuzzy: typosAllowed(word) };
+    return { combineWith: 'OR', fields: [...ALSO_PAIRS], queries: [meant, ...swapsOf(word)] };
+  });
+  return { queries: loose };
 }
 
 const AND = { combineWith: 'AND' } as const;

@@ -65,6 +65,24 @@ export const typosAllowed = (word: string): number =>
   word.length < 3 || ONLY_DIGITS.test(word) ? 0 : word.length < 6 ? 1 : 2;
 const ONLY_DIGITS = /^\p{N}+$/u;
 
+/** A word with two neighbouring letters in the other's place, the commonest slip: counts as one letter. Once for every two that differ. */
+export function swapsOf(word: string): string[] {
+  if (typosAllowed(word) === 0) return [];
+  const swaps: string[] = [];
+  for (let at = 0; at + 1 < word.length; at++) {
+    if (word[at] === word[at + 1]) continue;
+    swaps.push(word.slice(0, at) + word[at + 1]! + word[at]! + word.slice(at + 2));
+  }
+  return swaps;
+}
+
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at + 1 < a.length && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+}
+
 /** The class of an item that has all words without a typo; NO_MATCH for others. `words`: at least those that match. */
 export function classWithoutTypos(query: TextQuery, title: string, words: readonly ItemWord[]): number {
   const missing = query.words.findIndex((_, at) => !isMet(query, at, title, words, false));
@@ -134,7 +152,7 @@ function editsOf(query: TextQuery, at: number, title: string, words: readonly It
     }
     if (limit === 0 || Math.abs(word.length - sought.length) > limit) continue;
     const known = query.edits[at]!;
-    const edits = known.get(word) ?? editDistance(word, sought, limit);
+    const edits = known.get(word) ?? (isSwapped(word, sought) ? 1 : editDistance(word, sought, limit));
     known.set(word, edits);
     if (edits <= limit && edits < fewest) fewest = edits;
   }

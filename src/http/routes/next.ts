@@ -15,6 +15,7 @@ export interface ContinuedPages {
   readonly homePage: (request: PageRequest) => Promise<Page>;
   readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
   readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;
+  readonly searchPage: (request: PageRequest, query: string) => Promise<Page>;
   readonly pageTokens: Pick<PageTokens, 'open'>;
 }
 
@@ -71,6 +72,7 @@ export function nextRoutes(pages: ContinuedPages, context: PageRequestContext): 
 
   function rowOf(request: PageRequest, { rowId, about }: PageChain): Promise<Page> {
     if (about !== null && 'seedItemId' in about) return pages.similarPage(request, about.seedItemId);
+    if (about !== null) return pages.searchPage(request, about.query);
     return pages.rowPage(request, rowId!);
   }
 }

@@ -43,6 +43,14 @@ export const similarParameters = pageParameters.omit({ items: true }).extend({
   limit: z.int().min(1).max(50).default(20).meta({ description: 'Items at most' }),
 });
 
+/** Parameters of a search. */
+export const searchParameters = similarParameters.extend({
+  q: text(1, 200).meta({
+    description: 'Words of titles, people, genres or tags, in any script; the last one may be a beginning',
+    example: 'the cro',
+  }),
+});
+
 /** The same without defaults: POST takes query and body, and what one of them leaves out must not hide what the other says. */
 export const givenHomeParameters = homeParameters.extend({
   surface: surface.optional(),

@@ -19,6 +19,7 @@ import { proposePinned } from './pinned.ts';
 import { popular } from './popular.ts';
 import { popularHere } from './popular-here.ts';
 import { createRetrieval } from './retrieval.ts';
+import { createSearch } from './search.ts';
 import { similar } from './similar.ts';
 import type { Source } from './source.ts';
 import { trending } from './trending.ts';
@@ -41,7 +42,7 @@ export function createProposer(): Proposer {
     genre,
     collection,
   ];
-  const grown = [becauseYouWatched, similar, moreFrom, leavingSoon];
+  const grown = [becauseYouWatched, similar, createSearch(), moreFrom, leavingSoon];
   const own = [continueWatching, myList, watchAgain];
   const sources = new Map<SourceName, Source>(
     [...general, ...grown, ...own, editorsList].map((source) => [source.name, source]),
