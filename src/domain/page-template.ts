@@ -91,8 +91,8 @@ export type PageTemplates = Readonly<Record<Surface, PageTemplate>>;
 const ROWS: readonly RowTemplate[] = [
   { row: 'live-now', atMost: 1, place: 'top' },
   { row: 'continue-watching', atMost: 1, place: 'top' },
+  { row: 'my-list', atMost: 1, place: 'top' },
   { row: 'top-picks', atMost: 1, place: 'free' },
-  { row: 'my-list', atMost: 1, place: 'free' },
   { row: 'because-you-watched', atMost: 2, place: 'free' },
   { row: 'trending', atMost: 1, place: 'free' },
   { row: 'new', atMost: 1, place: 'free' },

@@ -6,7 +6,7 @@ import { singleRow } from './row-family.ts';
 const SOON_MS = 30 * 86_400_000;
 /** Titles looked at, the soonest first, and how many of them, those used most, are worth a word. */
 const LOOKED_AT = 2000;
-const WORTH_IT = 100;
+const WORTH_IT = 50;
 
 /**
  * What the request's audience may see for at most 30 days more, the soonest to go first; of many, what is used most. Evidence: the
