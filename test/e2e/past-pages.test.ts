@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publishModel } from '../../bench/synthetic/model.ts';
 import type { Decision } from '../../src/domain/decision.ts';
+import type { ExplainedPage, ExplainedSlot } from '../../src/domain/explanation.ts';
 import { SOURCES } from '../../src/domain/page.ts';
+import { page as pageSchema } from '../../src/http/schemas/home.ts';
 import { copyPackage } from '../support/copy-package.ts';
 import { eventually, startTestService, type TestAnswer, type TestService } from '../support/service.ts';
 import { event, fillSmallWorld } from '../support/small-world.ts';
@@ -114,6 +116,30 @@ describe('past pages', () => {
       'played',
       'seen',
     ]);
+  }, 60_000);
+
+  test('a page that says why: as promised, and the log agrees on what chance and pins did', async () => {
+    const isChance = (slot: ExplainedSlot) => slot.explanation.rules.some(({ rule }) => rule === 'chance');
+    // Some 60 slots a page are chosen by score, 5 % of them left to chance: of twenty pages not one has such a slot about never (e^-40).
+    let explained: ExplainedPage | null = null;
+    for (let user = 10; user < 30 && explained === null; user++) {
+      const { status, body } = await service.call('GET', `/v1/users/v${user}/home?rows=6&items=20&explain=true`);
+      expect(status).toBe(200);
+      expect(pageSchema.safeParse(body).error).toBeUndefined();
+      if (body.rows.some(({ items }: { items: ExplainedSlot[] }) => items.some(isChance))) explained = body;
+    }
+    await service.settled();
+    const { body } = await get(explained!.recommendationId);
+    const past: PastSlot[] = body.rows.flatMap((row: { items: PastSlot[] }) => row.items);
+    const slots = explained!.rows.flatMap(({ items }) => items);
+    expect(past.map(({ explored }) => explored)).toEqual(slots.map(isChance));
+    for (const { explored, propensity } of past) if (explored) expect(propensity).toBeLessThan(1);
+    const pins = slots.map(({ explanation }) => explanation.rules.find(({ rule }) => rule === 'pinned'));
+    expect(past.map(({ pinId }) => pinId)).toEqual(pins.map((pin) => (pin?.rule === 'pinned' ? pin.pinId : null)));
+    expect(past.map(({ displaced }) => displaced?.itemId ?? null)).toEqual(
+      pins.map((pin) => (pin?.rule === 'pinned' ? pin.displaced : null)),
+    );
+    expect(slots.filter(({ explanation }) => explanation.contributions!.length > 0).length).toBeGreaterThan(0);
   }, 60_000);
 
   test('after other objectives and another package, it has the same scores again by what it was made with', async () => {
