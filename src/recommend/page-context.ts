@@ -30,11 +30,14 @@ export interface PageContext extends FeatureContext {
   /** Also series with episodes left. */
   readonly partlyWatched: Uint32Array;
   readonly hidden: Uint32Array;
-  /** What the pages before this one of its chain showed. */
+  /**
+   * What the pages before this one of its chain showed. It is proposed as on a first page, and the selection passes over it: a choice
+   * among what is left must not depend on where the chain was cut into pages.
+   */
   readonly shown: Uint32Array;
   /** What the request's filter takes, of all items; null: it has none. */
   readonly matching: Uint32Array | null;
-  /** Eligible, not hidden, not excluded by the request, not shown: `allowed` without its filter, begun or not. */
+  /** Eligible, not hidden, not excluded by the request: `allowed` without its filter, begun or not. */
   readonly permitted: Uint32Array;
   /** What may stand on the page: permitted, begun, and as the request's filter wants it. A series is filtered by its own fields. */
   readonly allowed: Uint32Array;
@@ -74,7 +77,6 @@ export function pageContext(
   };
   for (const itemId of request.excludeItemIds) exclude(catalogue.denseOfItemId(itemId));
   for (const itemNo of request.excludeItemNos ?? []) exclude(catalogue.denseOfItemNo(itemNo));
-  for (const itemNo of request.shown?.titleNos ?? []) exclude(catalogue.denseOfItemNo(itemNo));
   if (excludesSeries) clearEpisodes(permitted, catalogue);
   const matching = request.filter?.matches(catalogue, request.nowMs) ?? null;
   const asked = matching === null ? permitted : permitted.map((word, at) => word & matching[at]!);

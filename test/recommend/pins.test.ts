@@ -61,8 +61,8 @@ describe('where a pin stands', () => {
     const pins = [aPin(1, { itemId: 'i2', rowId: 'trending', position: 0 })];
     const { page } = await popularRow(pins, { rowIds: ['trending', 'popular'], items: 5 });
     expect(page.rows.map((row) => row.items.map(({ itemId }) => itemId))).toEqual([
-      ['i2', 'i1', 'i3', 'i4', 'i9'],
-      ['i5', 'i6', 'i7', 'i8', 'i10'],
+      ['i2', 'i1', 'i3', 'i4', 'i5'],
+      ['i6', 'i7', 'i8', 'i9', 'i10'],
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('where a pin stands', () => {
   test('an episode keeps its series off the page', async () => {
     const state = aState({ type: 'complete', itemNo: 1 });
     const { page } = await makePage(aSnapshot({ items, uses, pins: [aPin(1, { itemId: 'i61' })] }), state, {
-      items: 40,
+      items: 10,
     });
     const shown = page.rows.flatMap((row) => row.items.map(({ itemId }) => itemId));
     expect([shown.includes('i61'), shown.includes('i60')]).toEqual([true, false]);

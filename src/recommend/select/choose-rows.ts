@@ -51,13 +51,14 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
   }
 
   /** All that could be the next row, the best first; who cannot any more leaves `left`. */
-  function rank(left: Set<RowDraft>, told: Map<RowDraft, RowChoice>): Ranked[] {
+  function rank(left: Set<RowDraft>, chosen: readonly RowDraft[], told: Map<RowDraft, RowChoice>): Ranked[] {
     const { request, template, trace } = context;
     const isNamed = request.rowIds !== null;
     const ranked: Ranked[] = [];
     for (const row of left) {
       const { plan } = row;
-      const isLimited = !isNamed && worth.countOf(plan.family) >= plan.atMost;
+      const ofFamily = chosen.filter((other) => other.plan.family === plan.family).length;
+      const isLimited = !isNamed && ofFamily >= plan.atMost;
       // A row that goes on shows what it has left.
       const least = (request.shown?.countInRow ?? 0) > 0 ? 1 : plan.minimum;
       const count = isLimited ? 0 : lookAt(row, Math.max(template.visibleSlots, least));
@@ -78,13 +79,13 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
     reserved.clearLooks();
     filler.open(row);
     if (!takesAll(row)) {
-      filler.fillTo(row, visibleSlots);
+      filler.fillTo(visibleSlots);
       for (let at = 0; at < Math.min(lookahead, toCome.length); at++) {
         const count = lookAt(toCome[at]!, visibleSlots);
         for (let slot = 0; slot < count; slot++) reserved.addLook(titleAt(look[slot]!));
       }
     }
-    filler.fillTo(row, Number.POSITIVE_INFINITY);
+    filler.fillTo(Number.POSITIVE_INFINITY);
     worth.addRow(row.plan.family);
   }
 
@@ -113,7 +114,7 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       giveAll(left);
       while (chosen.length < request.rows) {
         reserved.clearLooks();
-        const [next, ...toCome] = rank(left, told);
+        const [next, ...toCome] = rank(left, chosen, told);
         if (next === undefined) break;
         left.delete(next.row);
         if (trace !== null) told.set(next.row, { ...told.get(next.row)!, passedOver: null });

@@ -70,7 +70,7 @@ export function spreadChance(set: SlotChoiceSet, bestAt: number, exploration: Ex
 }
 
 /** The index that a uniform number draws; the last that has any chance where rounding leaves none. */
-export function draw({ count, chance }: SlotChoiceSet, uniform: number): number {
+export function draw(chance: Float64Array, count: number, uniform: number): number {
   let left = uniform;
   let last = 0;
   for (let at = 0; at < count; at++) {

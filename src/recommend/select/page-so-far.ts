@@ -30,7 +30,8 @@ export function createPageSoFar(): PageSoFar {
       soFar.total = 0;
       for (const titleNo of context.request.shown?.titleNos ?? []) {
         const dense = catalogue.denseOfItemNo(titleNo);
-        if (dense >= 0) soFar.take(catalogue.titleOf[dense]!);
+        // An item of a title may have been shown, and the title be named with it.
+        if (dense >= 0 && !taken.has(catalogue.titleOf[dense]!)) soFar.take(catalogue.titleOf[dense]!);
       }
     },
     has: taken.has,

@@ -38,7 +38,7 @@ export function placePins(
       continue;
     }
     const title = catalogue.titleOf[dense]!;
-    if (pinnedTitles.has(title)) {
+    if (pinnedTitles.has(title) || hasBit(context.shown, title)) {
       withhold('shown-above');
       continue;
     }

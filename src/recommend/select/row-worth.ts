@@ -1,3 +1,5 @@
+import { entryOf } from '../../domain/page-template.ts';
+import { splitRowId } from '../../domain/row-id.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
 import type { RowDraft } from '../row-draft.ts';
@@ -8,8 +10,6 @@ export interface RowWorth {
   begin(context: PageContext, candidates: CandidateSet): void;
   /** A row stands on the page: more of its family is more of the same. */
   addRow(family: string): void;
-  /** Rows of the family that stand on the page or stood on those before it. */
-  countOf(family: string): number;
   /** Of the row's first look: `count` candidate positions. The parts it is made of stay in `last` until the next call. */
   of(row: RowDraft, look: Int32Array, count: number): number;
   readonly last: { worth: number; affinity: number; likeness: number };
@@ -35,7 +35,7 @@ export function createRowWorth(soFar: PageSoFar): RowWorth {
 
   /** 0..1: the overlap of the genres of the first look with those of the page; and rows of the family above: 0, 1/2, 3/4, ... */
   function likenessOf(family: string, look: Int32Array, count: number): number {
-    return OF_GENRES * overlap(look, count) + (1 - OF_GENRES) * (1 - 2 ** -worth.countOf(family));
+    return OF_GENRES * overlap(look, count) + (1 - OF_GENRES) * (1 - 2 ** -(rowsOf.get(family) ?? 0));
   }
 
   function overlap(look: Int32Array, count: number): number {
@@ -69,9 +69,9 @@ export function createRowWorth(soFar: PageSoFar): RowWorth {
       context = of;
       candidates = from;
       rowsOf = new Map();
+      const { rows } = of.template;
       for (const rowId of of.request.shown?.rowIds ?? []) {
-        worth.addRow(rowId);
-        if (familyOf(rowId) !== rowId) worth.addRow(familyOf(rowId));
+        worth.addRow(entryOf(rows, rowId)?.row ?? splitRowId(rowId)[0]);
       }
       const { visibleSlots } = of.template;
       if (discounts.length !== visibleSlots) {
@@ -80,8 +80,7 @@ export function createRowWorth(soFar: PageSoFar): RowWorth {
       }
       if (genres.length < of.catalogue.genres.length) genres = new Float64Array(of.catalogue.genres.length);
     },
-    addRow: (family: string): void => void rowsOf.set(family, worth.countOf(family) + 1),
-    countOf: (family: string): number => rowsOf.get(family) ?? 0,
+    addRow: (family: string): void => void rowsOf.set(family, (rowsOf.get(family) ?? 0) + 1),
     of({ plan }: RowDraft, look: Int32Array, count: number): number {
       const { last } = worth;
       last.worth = worthOf(look, count);
@@ -94,5 +93,3 @@ export function createRowWorth(soFar: PageSoFar): RowWorth {
   };
   return worth;
 }
-
-const familyOf = (rowId: string): string => rowId.slice(0, (rowId.indexOf(':') + 1 || rowId.length + 1) - 1);
