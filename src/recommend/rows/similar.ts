@@ -1,4 +1,3 @@
-import { isOff } from '../../domain/switches.ts';
 import type { PageContext } from '../page-context.ts';
 import type { RowPlan } from '../row-draft.ts';
 import { placedAlone, planOf } from './row-family.ts';
@@ -8,8 +7,7 @@ export const SIMILAR_ROW_ID = 'similar';
 /** The one row that grows from a title, whoever asks. Who has a taste gets it in the order of that taste. */
 export const planSimilarRow =
   (seed: number) =>
-  ({ history, snapshot, nowMs }: PageContext): RowPlan[] => {
-    if (isOff(snapshot.switches, 'row:similar', nowMs)) return [];
+  ({ history }: PageContext): RowPlan[] => {
     const order = history.length > 0 ? 'score' : 'proposed';
     const said = { key: '', title: 'More like this', sources: ['similar'], order, seed } as const;
     return [

@@ -8,7 +8,7 @@ import { pageContext } from '../../../src/recommend/page-context.ts';
 import { FAMILIES } from '../../../src/recommend/rows/families.ts';
 import { planRows } from '../../../src/recommend/rows/plan-rows.ts';
 import { aStoredItem } from '../../support/items.ts';
-import { aPin, aRequest, aSnapshot, itemIdsOf, makePage, makeRow, makeSimilar, NOW_MS } from '../../support/pages.ts';
+import { aPin, aRequest, aSnapshot, itemIdsOf, makePage, makeRow, NOW_MS } from '../../support/pages.ts';
 import { tinyPackage } from '../../support/tiny-package.ts';
 import { completed, didDaysAgo, inDays, rowIdsOf, withRows } from './support.ts';
 
@@ -180,7 +180,6 @@ describe('a kind that is switched off', () => {
     expect([popular.page.rung, rowIdsOf(popular.page)]).toEqual(['R4', ['popular']]);
     const editors = await makePage(broken(off('popular')), viewer);
     expect([editors.page.rung, rowIdsOf(editors.page)]).toEqual(['R5', ['collection:editors-list']]);
-    expect((await makeSimilar(off('similar'), 'i3', viewer)).page.rows).toEqual([]);
   });
 
   test('is there again when its time is over', async () => {
