@@ -78,7 +78,7 @@ export interface EligibleSet {
   readonly count: number;
   /** Of `bits`, what has not begun: it may be announced, and stands in no other row. Empty when there is none. */
   readonly upcoming: Uint32Array;
-  /** Dense indices of what runs now and of what is to come, in the order of their starts: live, or with a start and an end. */
+  /** Dense indices in the order of their starts: what is on now (live, or with a start and an end), and what has its own start to come. */
   readonly running: Int32Array;
   readonly starting: Int32Array;
   readonly validUntilMs: number;

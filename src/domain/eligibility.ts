@@ -2,7 +2,10 @@ import type { Audience, Catalogue, EligibleSet, LeavingTitles } from './catalogu
 import { holds, leavingTitles } from './leaving-titles.ts';
 import type { RowKind } from './page.ts';
 
-/** The hard gate for one item: not withdrawn, not over, mature enough audience, a licence window open now in the region. Fails closed. */
+/**
+ * The hard gate for one item: not withdrawn, not over, mature enough audience, a licence window open now in the region; and the same of the
+ * series that it belongs to, for it stands in its place. Fails closed.
+ */
 export function isEligible(catalogue: Catalogue, dense: number, audience: Audience, nowMs: number): boolean {
   if (!(dense >= 0 && dense < catalogue.size)) return false;
   if (catalogue.withdrawn[dense] !== 0 || catalogue.maturity[dense]! > audience.maturityMax) return false;
@@ -10,14 +13,16 @@ export function isEligible(catalogue: Catalogue, dense: number, audience: Audien
   if (!(nowMs < catalogue.endsAtMs[dense]!) || Number.isNaN(catalogue.startsAtMs[dense]!)) return false;
   for (let w = catalogue.windowOffsets[dense]!; w < catalogue.windowOffsets[dense + 1]!; w++) {
     if (holds(catalogue, w, audience) && nowMs >= catalogue.windowFromMs[w]! && nowMs < catalogue.windowUntilMs[w]!) {
-      return true;
+      const title = catalogue.titleOf[dense]!;
+      return title === dense || isEligible(catalogue, title, audience, nowMs);
     }
   }
   return false;
 }
 
-export const hasStarted = ({ startsAtMs }: Catalogue, dense: number, nowMs: number): boolean =>
-  nowMs >= startsAtMs[dense]!;
+/** Whether it has begun, and its series has. */
+export const hasStarted = ({ startsAtMs, titleOf }: Catalogue, dense: number, nowMs: number): boolean =>
+  nowMs >= startsAtMs[dense]! && nowMs >= startsAtMs[titleOf[dense]!]!;
 
 /** Whether it will begin, or may be shown again, at some time after now. */
 export function willBeEligible(catalogue: Catalogue, dense: number, audience: Audience, nowMs: number): boolean {
@@ -39,6 +44,7 @@ export function eligibleSet(catalogue: Catalogue, audience: Audience, nowMs: num
   const { size, startsAtMs, endsAtMs } = catalogue;
   const bits = new Uint32Array((size + 31) >>> 5);
   const running: number[] = [];
+  const upcoming: number[] = [];
   const starting: number[] = [];
   let leaving: LeavingTitles | null = null;
   let count = 0;
@@ -50,8 +56,10 @@ export function eligibleSet(catalogue: Catalogue, audience: Audience, nowMs: num
     if (isEligible(catalogue, dense, audience, nowMs)) {
       bits[dense >>> 5]! |= 1 << (dense & 31);
       count++;
-      if (!hasStarted(catalogue, dense, nowMs)) starting.push(dense);
+      if (!hasStarted(catalogue, dense, nowMs)) upcoming.push(dense);
       else if (isProgramme(catalogue, dense)) running.push(dense);
+      // Of a series that is to come the series is announced, not each of its episodes.
+      if (startsAtMs[dense]! > nowMs) starting.push(dense);
     }
     boundary(startsAtMs[dense]!);
     boundary(endsAtMs[dense]!);
@@ -67,7 +75,7 @@ export function eligibleSet(catalogue: Catalogue, audience: Audience, nowMs: num
   return {
     bits,
     count,
-    upcoming: bitsOf(starting, size),
+    upcoming: bitsOf(upcoming, size),
     running: byStart(running),
     starting: byStart(starting),
     validUntilMs,

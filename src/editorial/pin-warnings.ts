@@ -89,7 +89,8 @@ function licenceWarnings(
     warnings.push({ code: 'maturity-too-low', detail });
   }
   if (effective.length === 0) {
-    const detail = "The pin's time and the item's licence windows never meet in the regions of the audience.";
+    const detail =
+      "The pin's time never meets the item's licence windows, from its start to its end, in the regions of the audience.";
     warnings.push({ code: 'outside-licence', detail });
     return warnings;
   }

@@ -21,7 +21,11 @@ export function expiryMs(
     earliestMs = Math.min(earliestMs, licenceEndMs(context, dense), ownBoundaryMs(context, dense));
   };
   for (const row of rows) {
-    for (let slot = 0; slot < row.slotCount; slot++) meet(candidates.dense[row.slots[slot]!]!);
+    for (let slot = 0; slot < row.slotCount; slot++) {
+      const dense = candidates.dense[row.slots[slot]!]!;
+      meet(dense);
+      meet(context.catalogue.titleOf[dense]!);
+    }
   }
   if (!rows.some((row) => row.plan.kind === 'continue-watching')) return earliestMs;
   for (let entry = 0; entry < context.unfinished.length; entry++) meet(context.unfinished.item[entry]!);

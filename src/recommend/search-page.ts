@@ -29,9 +29,9 @@ export function createSearchPage(
     const withoutModel = { ...snapshot, models: null };
     const plan = planSearchRow(query);
     const draft = run.descend('page', [
-      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, NO_PINS), plan)],
-      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, NO_PINS), plan)],
-      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, NO_PINS), plan)],
+      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, NO_PINS, true), plan)],
+      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, NO_PINS, true), plan)],
+      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, NO_PINS, true), plan)],
     ]);
     return stages.answer(run, 'search', draft);
   };

@@ -1,13 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { LicenceWindow } from '../../src/domain/item.ts';
+import type { RowKind } from '../../src/domain/page.ts';
 import { effectiveIntervals } from '../../src/editorial/effective-intervals.ts';
 import { aStoredItem } from '../support/items.ts';
 
 const at = (hour: number): string => new Date(hour * 3_600_000).toISOString();
 const intervals = (windows: LicenceWindow[], from: number, until: number, regions?: string[]) =>
   effectiveIntervals(
-    { from: at(from), until: at(until), audience: regions === undefined ? {} : { regions } },
+    {
+      from: at(from),
+      until: at(until),
+      audience: regions === undefined ? {} : { regions },
+      rowId: 'popular',
+      rowKind: null,
+    },
     aStoredItem(1, { windows }),
   );
 
@@ -40,8 +47,19 @@ describe('when a pin can show its item', () => {
     expect(intervals(windows, 0, 9, ['GB'])).toEqual([{ region: 'GB', from: at(1), until: at(7) }]);
   });
 
+  test('is from the start of the item to its end, and before the start only where it is announced', () => {
+    const match = aStoredItem(1, { type: 'live', startsAt: at(4), endsAt: at(6) });
+    const pin = { from: at(1), until: at(9), audience: {} };
+    const pinnedTo = (row: { rowId: string | null; rowKind: RowKind | null }) =>
+      effectiveIntervals({ ...pin, ...row }, match).map(({ from, until }) => [from, until]);
+    expect(pinnedTo({ rowId: 'top-picks', rowKind: null })).toEqual([[at(4), at(6)]]);
+    expect(pinnedTo({ rowId: null, rowKind: 'live-now' })).toEqual([[at(4), at(6)]]);
+    expect(pinnedTo({ rowId: 'starting-soon', rowKind: null })).toEqual([[at(1), at(6)]]);
+    expect(pinnedTo({ rowId: null, rowKind: 'my-list' })).toEqual([[at(1), at(6)]]);
+  });
+
   test('is never for an item that is unknown or blocked', () => {
-    const pin = { from: at(0), until: at(1), audience: {} };
+    const pin = { from: at(0), until: at(1), audience: {}, rowId: 'popular', rowKind: null };
     expect(effectiveIntervals(pin, null)).toEqual([]);
     expect(effectiveIntervals(pin, aStoredItem(1, { blocked: true }))).toEqual([]);
   });

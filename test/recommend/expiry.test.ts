@@ -21,9 +21,10 @@ describe('a page expires', () => {
     expect(await minutesLeft(aSnapshot({ items: [aStoredItem(1)] }))).toBe(15);
   });
 
-  test('when an item on it ends by its own time, live or not', async () => {
+  test('when an item on it begins or ends by its own times, live or not', async () => {
     const live = (startsAt: number, endsAt: number, type: ItemType = 'live') =>
       aSnapshot({ items: [aStoredItem(1), aStoredItem(2, { type, startsAt: at(startsAt), endsAt: at(endsAt) })] });
+    expect(await minutesLeft(live(5, 9))).toBe(5);
     expect(await minutesLeft(live(-5, 9))).toBe(9);
     expect(await minutesLeft(live(-5, 9, 'film'))).toBe(9);
     expect(await minutesLeft(live(-9, -5))).toBe(15);

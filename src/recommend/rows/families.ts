@@ -3,11 +3,13 @@ import { collection } from './collection.ts';
 import { continueWatching } from './continue-watching.ts';
 import { genre } from './genre.ts';
 import { leavingSoon } from './leaving-soon.ts';
+import { liveNow } from './live-now.ts';
 import { moreFrom } from './more-from.ts';
 import { myList } from './my-list.ts';
 import { newReleases } from './new-releases.ts';
 import { popular } from './popular.ts';
 import type { RowFamily } from './row-family.ts';
+import { startingSoon } from './starting-soon.ts';
 import { topPicks } from './top-picks.ts';
 import { trending } from './trending.ts';
 import { watchAgain } from './watch-again.ts';
@@ -25,6 +27,8 @@ export const FAMILIES: ReadonlyMap<string, RowFamily> = new Map(
     genre,
     moreFrom,
     leavingSoon,
+    liveNow,
+    startingSoon,
     watchAgain,
     collection,
   ].map((family) => [family.name, family]),

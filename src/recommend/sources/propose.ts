@@ -18,6 +18,7 @@ import { newReleases } from './new-releases.ts';
 import { proposePinned } from './pinned.ts';
 import { popular } from './popular.ts';
 import { popularHere } from './popular-here.ts';
+import { liveNow, startingSoon } from './programme.ts';
 import { createRetrieval } from './retrieval.ts';
 import { createSearch } from './search.ts';
 import { similar } from './similar.ts';
@@ -42,7 +43,7 @@ export function createProposer(): Proposer {
     genre,
     collection,
   ];
-  const grown = [becauseYouWatched, similar, createSearch(), moreFrom, leavingSoon];
+  const grown = [becauseYouWatched, similar, createSearch(), moreFrom, leavingSoon, liveNow, startingSoon];
   const own = [continueWatching, myList, watchAgain];
   const sources = new Map<SourceName, Source>(
     [...general, ...grown, ...own, editorsList].map((source) => [source.name, source]),
