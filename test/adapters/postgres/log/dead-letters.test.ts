@@ -97,8 +97,9 @@ describe('what the log refuses', () => {
       expect(sqlstate).toBe('23514');
       expect(reason).toMatch(/violates check constraint "\w+_refused"$/);
     }
-    const [letter] = await stores.deadLetters.open(0, 1);
-    expect(refusedPartOf(letter!)).toEqual({ kind: 'decision', value: pages[3] });
+    // In the order of a hash of what they hold.
+    const parts = (await stores.deadLetters.open(0, 8)).map((letter) => refusedPartOf(letter));
+    for (const n of [3, 23]) expect(parts).toContainEqual({ kind: 'decision', value: pages[n] });
     expect(await rows('SELECT DISTINCT journal_id, journal_position FROM dead_letters')).toEqual([
       { journal_id: 'j', journal_position: 0 },
     ]);
