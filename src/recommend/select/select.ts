@@ -52,7 +52,7 @@ export function createSelect(): Select {
       row.pins = [];
       row.isDry = false;
     }
-    orderPools(drafts, candidates);
+    if (scored) orderPools(drafts, candidates);
     begin();
     const chosen = chooser.choose(drafts);
     const { rows, withheld } = withPins();
