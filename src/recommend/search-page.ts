@@ -28,11 +28,15 @@ export function createSearchPage(
     const snapshot = parts.snapshot();
     const withoutModel = { ...snapshot, models: null };
     const plan = planSearchRow(query);
-    const draft = run.descend('page', [
-      ['R0', () => stages.draft(run, pageContext(request, snapshot, state, NO_PINS, true), plan)],
-      ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, NO_PINS, true), plan)],
-      ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, NO_PINS, true), plan)],
-    ]);
+    const whole = () => pageContext(request, snapshot, state, NO_PINS, true);
+    const again = stages.again(run, 'search', { request, snapshot, state }, whole);
+    const draft =
+      again ??
+      run.descend('page', [
+        ['R0', () => stages.draft(run, whole(), plan)],
+        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, NO_PINS, true), plan)],
+        ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, NO_PINS, true), plan)],
+      ]);
     return stages.answer(run, 'search', draft);
   };
 }

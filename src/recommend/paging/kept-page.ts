@@ -22,6 +22,8 @@ export interface KeptPage {
 interface KeptRow {
   readonly plan: RowPlan;
   readonly dense: Int32Array;
+  /** Of each slot what it stands there for, where that is not itself or the row's seed; -1. */
+  readonly because: Int32Array;
   readonly source: Uint8Array;
   readonly score: Float32Array;
   readonly propensity: Float32Array;
@@ -60,6 +62,7 @@ export function draftAgain(kept: KeptPage, context: PageContext, candidates: Can
       candidates.score[position] = from.score[slot]!;
       candidates.allowed[position] = 1;
       row.slots[slot] = position;
+      if (from.because[slot]! >= 0) row.because.set(position, from.because[slot]!);
     }
     row.propensity.set(from.propensity);
     row.explored.set(from.explored);
@@ -79,6 +82,7 @@ function keepRow(row: RowDraft, candidates: CandidateSet): KeptRow {
     // Its evidence is not needed again, and may be the whole catalogue.
     plan: { ...row.plan, titles: null },
     dense: Int32Array.from(positions, (position) => candidates.dense[position]!),
+    because: Int32Array.from(positions, (position) => row.because.get(position) ?? -1),
     source: Uint8Array.from(positions, (position) => candidates.source[position]!),
     score: Float32Array.from(positions, (position) => candidates.score[position]!),
     propensity: first(row.propensity),
@@ -101,5 +105,5 @@ function mayStand({ catalogue, allowed, announced, unfinished }: PageContext, ro
 /** About what they take in memory: objects and array headers, then columns. */
 const BYTES_A_PAGE = 600;
 const BYTES_A_ROW = 1600;
-const BYTES_A_SLOT = 23;
+const BYTES_A_SLOT = 27;
 const BYTES_A_PIN = 100;

@@ -118,10 +118,13 @@ function questionOf(route: PageRoute, request: PageRequest): string {
   return JSON.stringify([route, sessionId, ...parameters, filter?.text ?? null, about ?? null, place]);
 }
 
-/** Of the parts of the snapshot those that only count what happens, and the catalogue: of that each slot is asked again. */
-const MAY_CHANGE: readonly string[] = ['stats', 'statsAtMs', 'catalogue', 'exposure', 'row-affinity'];
+/** The parts of the snapshot that only count what happens. */
+const MAY_CHANGE: readonly string[] = ['stats', 'statsAtMs', 'exposure', 'row-affinity'];
 
-/** What the page was made from and must not have changed: what the user did, what editors and operators decided, the model. */
+/**
+ * What the page was made from and must not have changed: what the user did, what editors and operators decided, the model. An item that
+ * comes back has to show on the next page, so the catalogue is among them.
+ */
 function markOf({ request, snapshot, state }: Given): string {
   const versions = Object.entries(snapshot.versions).filter(([part]) => !MAY_CHANGE.includes(part));
   return JSON.stringify([stateMark(state), versions, namesOff(snapshot.switches, request.nowMs)]);
