@@ -99,7 +99,8 @@ export interface SlotValue {
 /**
  * pinned: an editor put it there, and pushed `displaced` out. new-item: the slot is for titles that lack impressions. chance: it was
  * drawn; `instead` of whom the slot would have gone to. capped: a title with a higher score was passed over for being by people that the row has
- * enough of, or for having been ignored too often. stands-elsewhere: a title with a higher score stands in another row already.
+ * enough of, or for having been ignored too often. stands-elsewhere: a title with a higher score stands in another row: it was
+ * taken above, or kept for a row below.
  */
 export type SlotRule =
   | { readonly rule: 'pinned'; readonly pinId: string; readonly displaced: string | null }

@@ -9,6 +9,7 @@ const PAGES = [
   '/v1/users/u1/home?',
   '/v1/users/u1/rows/popular?',
   '/v1/items/i7/similar?userId=u1&',
+  '/v1/search?q=war&userId=u1&',
   `${nextPath('home', tokens, aChain())}&`,
   `${nextPath('rows', tokens, aChain({ route: 'row', rowId: 'popular' }))}&`,
 ];

@@ -168,7 +168,7 @@ export interface Decision {
     }[];
     /** What need not be exactly what the page was scored with */
     readonly approximated: readonly {
-      readonly part: 'user-state' | 'item-stats' | 'catalogue';
+      readonly part: 'user-state' | 'item-stats' | 'catalogue' | 'objectives';
       readonly detail: string;
     }[];
   } | null;

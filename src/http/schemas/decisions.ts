@@ -95,7 +95,9 @@ const rescored = z.strictObject({
     )
     .meta({ description: 'In page order' }),
   approximated: z
-    .array(z.strictObject({ part: z.enum(['user-state', 'item-stats', 'catalogue']), detail: z.string() }))
+    .array(
+      z.strictObject({ part: z.enum(['user-state', 'item-stats', 'catalogue', 'objectives']), detail: z.string() }),
+    )
     .meta({ description: 'What need not be exactly what the page was scored with' }),
 });
 

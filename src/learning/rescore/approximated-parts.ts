@@ -2,7 +2,7 @@ import type { Decision } from '../../domain/decision.ts';
 
 /** A part that a page is scored again with and that need not be what it was. */
 export interface ApproximatedPart {
-  readonly part: 'user-state' | 'item-stats' | 'catalogue';
+  readonly part: 'user-state' | 'item-stats' | 'catalogue' | 'objectives';
   readonly detail: string;
 }
 
@@ -12,14 +12,20 @@ export interface KnownOfThen {
   /** The decision says when its item stats were read. */
   readonly hasStatsTime: boolean;
   readonly isSameCatalogue: boolean;
+  /** When its objectives came to hold; null: long before. */
+  readonly objectivesSinceMs: number | null;
 }
+
+/** By then every replica has heard of a change. */
+const HEARD_MS = 10_000;
 
 export function approximatedParts(
   { rung, servedAtMs, snapshotVersions }: Decision,
-  { isStateWhole, hasStatsTime, isSameCatalogue }: KnownOfThen,
+  { isStateWhole, hasStatsTime, isSameCatalogue, objectivesSinceMs }: KnownOfThen,
 ): readonly ApproximatedPart[] {
   const statsAt = new Date(snapshotVersions.statsAtMs ?? servedAtMs).toISOString();
   const statsTime = hasStatsTime ? '' : ' The page does not say when its own were read.';
+  const agoMs = objectivesSinceMs === null ? Number.POSITIVE_INFINITY : servedAtMs - objectivesSinceMs;
   return [
     ...(rung === 'R1'
       ? [
@@ -42,6 +48,14 @@ export function approximatedParts(
       `What had happened before ${statsAt}, whenever it came in; plays by region up to the day before.${statsTime}`,
     ),
     ...(isSameCatalogue ? [] : [of('catalogue', 'The catalogue has changed since: items are as they are now.')]),
+    ...(agoMs < HEARD_MS
+      ? [
+          of(
+            'objectives',
+            `They were changed ${agoMs} ms before the page was made: its replica may have had those of before.`,
+          ),
+        ]
+      : []),
   ];
 }
 

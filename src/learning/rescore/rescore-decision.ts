@@ -73,7 +73,7 @@ async function rescore(deps: RescoreDeps, decision: Decision, version: string): 
   const failure = await withPackage(deps, version, catalogue, (models) => {
     const features = new Float32Array(dense.length * featureWidth);
     writeFeatures(contextOf(decision, known.state, stats, catalogue, models), dense, dense.length, features);
-    if (dense.length > 0) models.model.ranker.score(features, dense.length, objectives, scores);
+    if (dense.length > 0) models.model.ranker.score(features, dense.length, objectives.weights, scores);
   });
   if (failure !== null) return withoutScores(decision, version, failure);
   const scoreOf = new Map(scored.map((slot, at) => [slot, scores[at]!]));
@@ -81,6 +81,7 @@ async function rescore(deps: RescoreDeps, decision: Decision, version: string): 
     isStateWhole: known.isWhole,
     hasStatsTime: statsAtMs !== null,
     isSameCatalogue: versions.catalogue === decision.snapshotVersions.catalogue,
+    objectivesSinceMs: objectives.sinceMs,
   });
   return { ranker: version, reason: null, ...compareScores(decision.slots, scoreOf), approximated };
 }

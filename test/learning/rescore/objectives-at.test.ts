@@ -37,9 +37,12 @@ test.each([
   [9, 0],
   [5000, 250],
 ])('at %i the change numbered %i holds', async (atMs, n) => {
-  expect(await objectivesAt(historyOf(250), atMs)).toEqual(weights(n / 1000));
+  expect(await objectivesAt(historyOf(250), atMs)).toEqual({
+    weights: weights(n / 1000),
+    sinceMs: n === 0 ? null : n * 10,
+  });
 });
 
 test('where nobody ever changed them, what holds now held then', async () => {
-  expect(await objectivesAt(historyOf(0), 7)).toEqual(weights(-1));
+  expect(await objectivesAt(historyOf(0), 7)).toEqual({ weights: weights(-1), sinceMs: null });
 });

@@ -112,6 +112,24 @@ describe('scoring a past page again', () => {
     expect((await rescore(decision)).isSame).toBe(true);
   });
 
+  test('objectives that had just changed may not have been known: that is said', async () => {
+    const changed = (agoMs: number) => ({
+      list: async () => [
+        {
+          ...{ id: 1, atMs: NOW_MS - agoMs, actor: 'k', action: 'objectives.put', object: 'objectives', reason: '' },
+          ...{ before: null, after: DEFAULT_OBJECTIVES },
+        },
+      ],
+    });
+    for (const [agoMs, parts] of [
+      [9_999, ['item-stats', 'objectives']],
+      [10_000, ['item-stats']],
+    ] as const) {
+      const { rescore, decision } = await createWorld({ changes: { auditLog: changed(agoMs) } });
+      expect((await rescore(decision)).approximated.map(({ part }) => part)).toEqual(parts);
+    }
+  });
+
   test.each([
     ['unknown-model', 'not among the packages'],
     ['data-check-failed', 'does not load any more: it is damaged'],

@@ -17,6 +17,12 @@ const ITEMS = Array.from({ length: 90 }, (_, n) =>
 const USES = Object.fromEntries(ITEMS.map(({ itemNo }) => [itemNo, 200 - itemNo]));
 const STATE = aState({ type: 'complete', itemNo: 3, value: 1 }, { type: 'complete', itemNo: 11, value: 1 });
 
+/** What a page before this one showed. */
+const SHOWN = {
+  ...{ parentId: '01970000-0000-7000-8000-000000000009', rowIds: ['trending'] },
+  ...{ titleNos: Int32Array.of(1, 2, 5, 20), lastInRow: new Int32Array(0), countInRow: 0 },
+};
+
 const aWorld = (template: Partial<PageTemplate> = {}, given: Partial<SnapshotGiven> = {}): Snapshot => {
   const plain = aSnapshot({ items: ITEMS, uses: USES, models: (catalogue) => tinyPackage(catalogue), ...given });
   return { ...plain, templates: { ...plain.templates, tv: { ...plain.templates.tv, ...template } } };
@@ -54,14 +60,15 @@ describe('an explained page', () => {
           pinned: fc.constantFrom(null, 'top-picks', 'genre:war', 'my-list'),
           hasModel: fc.boolean(),
           knows: fc.boolean(),
+          shown: fc.constantFrom(null, SHOWN),
         }),
-        async ({ randomSeed, rows, items, share, pinned, hasModel, knows }) => {
+        async ({ randomSeed, rows, items, share, pinned, hasModel, knows, shown }) => {
           const pins = pinned === null ? [] : [aPin(7, { itemId: 'i60', rowId: pinned, ifRowAbsent: 'insert' })];
           const snapshot = aWorld(
             { exploration: { ...chance.exploration, share } },
             hasModel ? { pins } : { pins, models: null },
           );
-          const request = { randomSeed, rows, items };
+          const request = { randomSeed, rows, items, shown };
           const state = knows ? STATE : null;
           const plain = await makePage(snapshot, state, request);
           const why = await makePage(snapshot, state, { ...request, explain: true });
@@ -156,14 +163,15 @@ describe('an explained page', () => {
       aPin(9, { itemId: 'gone', rowId: 'trending' }),
     ];
     const page = await explained(aWorld({}, { pins }), { rows: 3 });
-    const pinned = page.rows[0]!.items[2]!;
+    const row = page.rows.find(({ rowId }) => rowId === without.rows[0]!.rowId)!;
+    const pinned = row.items[2]!;
     expect(pinned.itemId).toBe('i60');
     expect(pinned.explanation).toMatchObject({
       rules: [{ rule: 'pinned', pinId: 'pin-7', displaced: without.rows[0]!.items[2]!.itemId }],
       ranks: { chosen: null, slot: 2 },
       chosenBy: null,
     });
-    expect(page.rows[0]!.items[3]!.explanation.ranks).toMatchObject({ chosen: 2, slot: 3 });
+    expect(row.items[3]!.explanation.ranks).toMatchObject({ chosen: 2, slot: 3 });
     expect(page.explanation.withheldPins).toEqual([{ pinId: 'pin-9', reason: 'not-eligible' }]);
     expect(page.explanation.passedOver.find(({ rowId }) => rowId === last.rowId)?.reason).toBe('gave-way');
     expect(page.rows.find(({ rowId }) => rowId === 'my-list')!.explanation.chosen).toBeNull();
