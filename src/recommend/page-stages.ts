@@ -111,7 +111,9 @@ export function createPageStages(parts: PageParts): PageStages {
       run.expectNone('eligibility-again', removed);
       const ttlMs = kept === null ? pageTtlMs : Math.min(pageTtlMs, kept.expiresAtMs - draft.context.nowMs);
       const facts = { route, rung: run.rung, tookMs: run.tookMs(), pageTtlMs: ttlMs };
-      const decision = run.stage('render', () => renderDecision(draft, facts));
+      const rendered = run.stage('render', () => renderDecision(draft, facts));
+      // Served again, it is still what it was made from then.
+      const decision = kept === null ? rendered : { ...rendered, snapshotVersions: kept.versions };
       const featureSample = run.attempt(
         'feature-sample',
         () => sampleFeatures(draft, run.rung, featureSampleShare),
@@ -122,13 +124,9 @@ export function createPageStages(parts: PageParts): PageStages {
       const next = run.attempt('next', () => run.stage('next', () => nextOf(route, draft, going)), null);
       const page = renderPage(draft, decision, facts, logged, next);
       if (kept === null && removed === 0) {
-        const expiresAtMs = Date.parse(page.expiresAt);
-        sessionPages.keep(
-          route,
-          draft,
-          { rung: run.rung, expiresAtMs, goingOn: going },
-          forgottenBefore.get(run) ?? sessionPages.forgotten,
-        );
+        const { snapshotVersions: versions } = decision;
+        const made = { rung: run.rung, expiresAtMs: Date.parse(page.expiresAt), versions, goingOn: going };
+        sessionPages.keep(route, draft, made, forgottenBefore.get(run) ?? sessionPages.forgotten);
       }
       if (draft.context.trace === null) return page;
       return run.attempt<Page>('explain', () => explainPage(page, draft, run.rung), page);

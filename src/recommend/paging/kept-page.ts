@@ -13,6 +13,8 @@ export interface KeptPage {
   readonly rung: Rung;
   /** ms; afterwards the page is made anew. */
   readonly expiresAtMs: number;
+  /** Of the parts it was made from. */
+  readonly versions: Readonly<Record<string, number>>;
   readonly rows: readonly KeptRow[];
   readonly withheld: PageDraft['withheld'];
   readonly goingOn: GoingOn;
@@ -33,7 +35,7 @@ interface KeptRow {
   readonly displacedItemNo: Int32Array;
 }
 
-export type KeptFacts = Pick<KeptPage, 'rung' | 'expiresAtMs' | 'goingOn'>;
+export type KeptFacts = Pick<KeptPage, 'rung' | 'expiresAtMs' | 'versions' | 'goingOn'>;
 
 export function keepPage({ rows, candidates, withheld }: PageDraft, facts: KeptFacts): KeptPage {
   const kept = rows.map((row) => keepRow(row, candidates));
