@@ -126,7 +126,8 @@ export function createPageStages(parts: PageParts): PageStages {
       if (kept === null && removed === 0) {
         const { snapshotVersions: versions } = decision;
         const made = { rung: run.rung, expiresAtMs: Date.parse(page.expiresAt), versions, goingOn: going };
-        sessionPages.keep(route, draft, made, forgottenBefore.get(run) ?? sessionPages.forgotten);
+        const since = forgottenBefore.get(run) ?? sessionPages.forgotten;
+        run.attempt('keep', () => sessionPages.keep(route, draft, made, since), undefined);
       }
       if (draft.context.trace === null) return page;
       return run.attempt<Page>('explain', () => explainPage(page, draft, run.rung), page);
