@@ -50,7 +50,7 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
     return count;
   }
 
-  /** All that could be the next row, the best first; who cannot any more leaves `left`. */
+  /** All that could be the next row, the best first. Who cannot may for the next place: what another has by right is free after it. */
   function rank(left: Set<RowDraft>, chosen: readonly RowDraft[], told: Map<RowDraft, RowChoice>): Ranked[] {
     const { request, template, trace } = context;
     const isNamed = request.rowIds !== null;
@@ -59,14 +59,12 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       const { plan } = row;
       const ofFamily = chosen.filter((other) => other.plan.family === plan.family).length;
       const isLimited = !isNamed && ofFamily >= plan.atMost;
-      // A row that goes on shows what it has left.
-      const least = (request.shown?.countInRow ?? 0) > 0 ? 1 : plan.minimum;
+      const least = leastOf(row);
       const count = isLimited ? 0 : lookAt(row, Math.max(template.visibleSlots, least));
       const value = scored || trace !== null ? worth.of(row, look, Math.min(count, template.visibleSlots)) : 0;
       const passedOver = isLimited ? 'limit' : count < least ? 'not-enough' : null;
       if (trace !== null) told.set(row, { ...worth.last, value, passedOver: passedOver ?? 'no-place' });
       if (passedOver === null) ranked.push({ row, value });
-      else left.delete(row);
     }
     const isTop = ({ row }: Ranked): number => (row.plan.place === 'top' ? 1 : 0);
     if (isNamed) return ranked;
@@ -76,7 +74,6 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
   /** Fills the row; before its tail, the rows to come choose what they will show first. */
   function fill(row: RowDraft, toCome: readonly RowDraft[]): void {
     const { lookahead, visibleSlots } = context.template;
-    reserved.clearLooks();
     filler.open(row);
     if (!takesAll(row)) {
       filler.fillTo(visibleSlots);
@@ -89,14 +86,19 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
     worth.addRow(row.plan.family);
   }
 
-  /** Titles that a row has by right are kept for it before any row is filled. */
-  function giveAll(rows: Iterable<RowDraft>): void {
+  /** Keeps for those of the rows to come that have their titles by right what they will show. */
+  function giveRights(rows: Iterable<RowDraft>): void {
+    reserved.begin(context.catalogue.size);
     for (const row of rows) {
-      row.cursor = 0;
       if (!takesAll(row)) continue;
-      for (let at = 0; at < row.poolCount; at++) reserved.give(titleAt(row.pool[at]!));
+      const { pool, poolCount } = row;
+      if (lookAt(row, leastOf(row)) < leastOf(row)) continue;
+      for (let at = 0; at < poolCount; at++) reserved.give(titleAt(pool[at]!));
     }
   }
+
+  /** A row that goes on shows what it has left. */
+  const leastOf = ({ plan }: RowDraft): number => ((context.request.shown?.countInRow ?? 0) > 0 ? 1 : plan.minimum);
 
   return {
     begin(of, from, hasScores) {
@@ -104,16 +106,15 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       candidates = from;
       scored = hasScores;
       worth.begin(of, from);
-      reserved.begin(of.catalogue.size);
     },
     choose(drafts) {
       const { request, trace } = context;
       const left = new Set(inOrderAsked(drafts, request.rowIds));
       const told = new Map<RowDraft, RowChoice>();
       const chosen: RowDraft[] = [];
-      giveAll(left);
+      for (const row of left) row.cursor = 0;
       while (chosen.length < request.rows) {
-        reserved.clearLooks();
+        giveRights(left);
         const [next, ...toCome] = rank(left, chosen, told);
         if (next === undefined) break;
         left.delete(next.row);
@@ -128,8 +129,11 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       return chosen;
     },
     refill(rows) {
-      giveAll(rows);
-      for (const [at, row] of rows.entries()) fill(row, rows.slice(at + 1));
+      for (const row of rows) row.cursor = 0;
+      for (const [at, row] of rows.entries()) {
+        giveRights(rows.slice(at));
+        fill(row, rows.slice(at + 1));
+      }
     },
   };
 }

@@ -12,14 +12,16 @@ export type OrderPools = (rows: readonly RowDraft[], candidates: CandidateSet) =
 export function createOrderPools(): OrderPools {
   let byScore = new Int32Array(0);
   let rankOf = new Int32Array(0);
+  let placeOf = new Int32Array(0);
   let marks = new Uint32Array(0);
   let keys = new Float64Array(0);
 
-  function orderRound(pool: Int32Array, from: number, to: number): void {
+  function orderRound(pool: Int32Array, from: number, to: number, score: Float32Array): void {
     let first = marks.length;
     let last = -1;
     for (let at = from; at < to; at++) {
       const rank = rankOf[pool[at]!]!;
+      placeOf[pool[at]!] = at;
       const word = rank >>> 5;
       marks[word]! |= 1 << (rank & 31);
       if (word < first) first = word;
@@ -34,6 +36,12 @@ export function createOrderPools(): OrderPools {
         bits &= bits - 1;
       }
     }
+    // Ranks of equals are in the order of the candidate set, which depends on what other rows proposed.
+    for (let end = from + 1, begin = from; end <= to; end++) {
+      if (end < to && score[pool[end]!] === score[pool[begin]!]) continue;
+      if (end - begin > 1) pool.subarray(begin, end).sort((a, b) => placeOf[a]! - placeOf[b]!);
+      begin = end;
+    }
   }
 
   return (rows, candidates) => {
@@ -41,6 +49,7 @@ export function createOrderPools(): OrderPools {
     if (byScore.length < count) {
       byScore = new Int32Array(2 * count);
       rankOf = new Int32Array(2 * count);
+      placeOf = new Int32Array(2 * count);
       marks = new Uint32Array(Math.ceil(count / 16));
       keys = new Float64Array(2 * count);
     }
@@ -51,7 +60,7 @@ export function createOrderPools(): OrderPools {
       if (row.plan.order !== 'score') continue;
       let from = 0;
       for (const to of row.roundEnds) {
-        orderRound(row.pool, from, to);
+        orderRound(row.pool, from, to, score);
         from = to;
       }
     }

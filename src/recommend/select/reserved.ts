@@ -3,11 +3,10 @@ import { createStamps } from '../stamps.ts';
 
 /** Titles kept for rows to come, while one above them is filled. */
 export interface Reserved {
+  /** Nothing is kept, of titles below `size`. */
   begin(size: number): void;
   /** A title that one row has by right: all of what the user began is to be found in one place. */
   give(title: number): void;
-  /** What the rows above kept is free again. */
-  clearLooks(): void;
   /** A title that a row to come would show first. */
   addLook(title: number): void;
   /** Whether a row may not have the title: at level 0 by either claim, at level 1 by right alone, at level 2 by none. */
@@ -17,15 +16,12 @@ export interface Reserved {
 export function createReserved(): Reserved {
   const looks = createStamps();
   const given = createStamps();
-  let size = 0;
   return {
-    begin(of) {
-      size = of;
+    begin(size) {
       looks.clear(size);
       given.clear(size);
     },
     give: given.add,
-    clearLooks: () => looks.clear(size),
     addLook: looks.add,
     isKept: (title, row, level) =>
       level === 0
