@@ -67,7 +67,7 @@ export function pageContext(
   const { watched, partlyWatched } = watchedTitles(state, catalogue);
   const hidden = hiddenTitles(state, catalogue);
   const permitted = without(eligible.bits, hidden);
-  let excludesSeries = false;
+  let excludesSeries = hasSeries(hidden, catalogue);
   const exclude = (dense: number): void => {
     if (dense < 0) return;
     const title = catalogue.titleOf[dense]!;
@@ -125,6 +125,15 @@ function without(bits: Uint32Array, taken: Uint32Array): Uint32Array {
   const left = bits.slice();
   for (let word = 0; word < taken.length; word++) left[word]! &= ~taken[word]!;
   return left;
+}
+
+function hasSeries(titles: Uint32Array, { type }: Catalogue): boolean {
+  for (let word = 0; word < titles.length; word++) {
+    for (let bits = titles[word]!; bits !== 0; bits &= bits - 1) {
+      if (type[word * 32 + 31 - Math.clz32(bits & -bits)] === 'series') return true;
+    }
+  }
+  return false;
 }
 
 /** Of a series that is not permitted no episode is. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Item, StoredItem } from '../../src/domain/item.ts';
 import type { Page } from '../../src/domain/page.ts';
+import { NO_LISTS } from '../../src/features/ranked-lists.ts';
 import { aStoredItem } from '../support/items.ts';
 import {
   aPin,
@@ -155,6 +156,19 @@ describe('a series', () => {
       expect([decision.withheld[0]?.reason, itemIdsOf(page).includes('i102')]).toEqual([reason, reason === undefined]);
       expect(fallbacks).toEqual([]);
     }
+  });
+
+  test('hidden, it takes its episodes from the list that editors wrote', async () => {
+    const fallback = { ...NO_LISTS, editors: ['i102', 'i1'] };
+    const asked = { rowIds: ['collection:editors-list'] };
+    const shown = await makePage(aSnapshot(given({ fallback })), null, asked);
+    expect(itemIdsOf(shown.page)).toEqual(['i102', 'i1']);
+    const { page, fallbacks } = await makePage(
+      aSnapshot(given({ fallback })),
+      aState({ type: 'hide', itemNo: 100 }),
+      asked,
+    );
+    expect([itemIdsOf(page), fallbacks]).toEqual([['i1'], []]);
   });
 
   test('goes with what goes with its episodes, and stands there once, with none of them', async () => {
