@@ -125,6 +125,7 @@ const ask = fc.record({
       weight: 2,
     },
     { arbitrary: itemId.map((id) => `similar ${id}`), weight: 2 },
+    { arbitrary: fc.constantFrom('title', 'titel i7', 'drama', 'ann', 'war bo').map((q) => `search ${q}`), weight: 2 },
   ),
   surface: fc.constantFrom(...SURFACES),
   region: fc.option(fc.constantFrom(...REGIONS, 'FR')),
@@ -137,12 +138,14 @@ const ask = fc.record({
     { freq: 2 },
   ) as fc.Arbitrary<Ceilings>,
   exclude: mostly<string[]>([], fc.array(itemId, { minLength: 1, maxLength: 3 }), 2),
-  filter: fc.option(knownFilter, { freq: 1 }),
+  filter: fc.option(knownFilter, { freq: 2 }),
   rows: fc.integer({ min: 1, max: 6 }),
   items: fc.integer({ min: 1, max: 8 }),
   // At a boundary, a millisecond before and after it.
   atMs: fc.tuple(day, fc.integer({ min: -1, max: 1 })).map(([days, ms]) => NOW_MS + days * DAY_MS + ms),
   sessionId: fc.option(fc.constantFrom('s1', 's2')),
+  /** When the same is asked once more, which in a session is the same page; 0: it is not. */
+  againAfterMs: fc.constantFrom(0, 0, 1, 600_000),
 });
 type Ask = typeof ask extends fc.Arbitrary<infer T> ? T : never;
 
@@ -168,7 +171,7 @@ const CONDITIONS = {
 } as const;
 type Condition = keyof typeof CONDITIONS;
 /** Per condition, each of ASKS pages and of what goes on from them. */
-const WORLDS = 75;
+const WORLDS = 60;
 /** Pages of a chain that are followed: of the page, and of one of its rows. */
 const MOST_NEXT = 2;
 
@@ -241,7 +244,10 @@ async function holdsOn(given: World, condition: Condition): Promise<void> {
   if (condition === 'R1') await pages.ask('/v1/users/{userId}/home', { userId: USER }, {}, null, NOW_MS);
   if (condition === 'R1' || condition === 'R2') pages.loseStates();
 
-  for (const asked of asks) {
+  const asksAndAgain = asks.flatMap((one) =>
+    one.againAfterMs === 0 ? [one] : [one, { ...one, atMs: one.atMs + one.againAfterMs }],
+  );
+  for (const asked of asksAndAgain) {
     const { isStateRead } = CONDITIONS[condition];
     const audience = audienceOf(asked, isStateRead ? given.profile : null);
     const excluded = new Set(asked.exclude.filter(isKnown).map(titleOf));
@@ -308,11 +314,10 @@ function firstPage(pages: ReturnType<typeof createAskedPages>, asked: Ask): Prom
   if (route === 'home') {
     return pages.ask('/v1/users/{userId}/home', { userId: USER }, { ...query, rows, items }, ceilings, atMs);
   }
-  const [, similarTo] = route.split(' ');
-  if (similarTo !== undefined) {
-    const given = { ...query, userId: USER, limit: items };
-    return pages.ask('/v1/items/{itemId}/similar', { itemId: similarTo }, given, ceilings, atMs);
-  }
+  const [kind, ...about] = route.split(' ');
+  const given = { ...query, userId: USER, limit: items };
+  if (kind === 'similar') return pages.ask('/v1/items/{itemId}/similar', { itemId: about[0] }, given, ceilings, atMs);
+  if (kind === 'search') return pages.ask('/v1/search', {}, { ...given, q: about.join(' ') }, ceilings, atMs);
   const params = { userId: USER, rowId: route };
   return pages.ask('/v1/users/{userId}/rows/{rowId}', params, { ...query, items }, ceilings, atMs);
 }

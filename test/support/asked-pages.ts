@@ -19,6 +19,7 @@ import { createHomePage } from '../../src/recommend/home-page.ts';
 import type { PageParts } from '../../src/recommend/page-stages.ts';
 import { createPageStages } from '../../src/recommend/page-stages.ts';
 import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
+import { createSessionPages } from '../../src/recommend/paging/session-pages.ts';
 import { createRowPage } from '../../src/recommend/row-page.ts';
 import { createSearchPage } from '../../src/recommend/search-page.ts';
 import { createSimilarPage } from '../../src/recommend/similar-page.ts';
@@ -48,6 +49,7 @@ export function createAskedPages(snapshot: Snapshot, state: UserState | null, de
     },
     decisionLog: { record: () => true },
     pageTokens,
+    sessionPages: createSessionPages(),
     clock,
     metrics,
   };
