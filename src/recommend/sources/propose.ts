@@ -2,7 +2,7 @@ import type { Source as SourceName } from '../../domain/page.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
 import type { Run } from '../pipeline.ts';
-import type { RowDraft } from '../row-draft.ts';
+import { createRowDraft, type RowDraft } from '../row-draft.ts';
 import { createStamps } from '../stamps.ts';
 import { becauseYouWatched } from './because-you-watched.ts';
 import { collection } from './collection.ts';
@@ -72,7 +72,7 @@ export function createProposer(): Proposer {
       return run.attempt(name, () => source.propose(context, row, row.reach, into), false, source.rungWithout);
     };
 
-    for (const row of rows) {
+    for (const row of personalFirst(rows, candidates)) {
       row.hasMore = false;
       for (const name of row.plan.sources) if (ask(name, row)) row.hasMore = true;
       if (row.plan.reserve !== null && !row.hasMore) row.hasMore = ask(row.plan.reserve, row);
@@ -83,4 +83,22 @@ export function createProposer(): Proposer {
     }
     proposePinned(context, candidates);
   };
+}
+
+/**
+ * What is proposed for the user's taste comes before everything else, also where no row of the page shows it by itself: rows of a genre
+ * draw on it, wherever they stand and on whichever page of a chain.
+ */
+function personalFirst(rows: readonly RowDraft[], { count }: CandidateSet): readonly RowDraft[] {
+  if (count > 0) return rows;
+  const personal = rows.find(({ plan }) => plan.sources.includes('retrieval'));
+  if (personal !== undefined) return [personal, ...rows.filter((row) => row !== personal)];
+  const ofGenre = rows.find(({ plan }) => plan.sources.includes('genre'));
+  if (ofGenre === undefined) return rows;
+  const unseen = createRowDraft(
+    { ...ofGenre.plan, rowId: '', sources: ['retrieval', 'cooccurrence'], reserve: null },
+    0,
+  );
+  unseen.reach = ofGenre.reach;
+  return [unseen, ...rows];
 }
