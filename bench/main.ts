@@ -10,6 +10,7 @@ import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
+import { benchSearch, searchText } from './search.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
 import { benchTracing, tracingText } from './tracing.ts';
@@ -65,6 +66,18 @@ program
   .action(async ({ seconds, json }: Pick<ServeOptions, 'seconds' | 'json'>) => {
     for await (const result of benchRank(seconds)) {
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${rankText(result)}\n`);
+    }
+  });
+
+program
+  .command('search')
+  .description('titles by words: CPU of a search by kind of query, of building the index and of a change; memory')
+  .option('--items <n,...>', 'items in the catalogue; one run each', numbers(100, 1_000_000), [20_000])
+  .option('--json', 'one JSON object a line on stdout')
+  .action(async ({ items, json }: Pick<ServeOptions, 'items' | 'json'>) => {
+    for (const count of items) {
+      const result = await benchSearch(count);
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${searchText(result)}\n`);
     }
   });
 

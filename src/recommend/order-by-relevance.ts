@@ -18,7 +18,7 @@ export function orderByRelevance(rows: readonly RowDraft[], { score }: Candidate
     for (const to of row.roundEnds) {
       const round = row.pool.subarray(from, to);
       if (order === 'matches') round.set(byMatch(round, row.relevance, score));
-      else round.set(byNearness(round, row.relevance, score));
+      else round.set(byNearness(round, row.relevance, score, LIKENESS_WEIGHT));
       from = to;
     }
   }
@@ -27,10 +27,16 @@ export function orderByRelevance(rows: readonly RowDraft[], { score }: Candidate
 const byMatch = (round: Int32Array, relevance: Float32Array, score: Float32Array): Int32Array =>
   Int32Array.from(Array.from(round).sort((a, b) => relevance[b]! - relevance[a]! || (score[b] || 0) - (score[a] || 0)));
 
-function byNearness(round: Int32Array, relevance: Float32Array, score: Float32Array): Int32Array {
+/** Columns by candidate position; `weight` of the likeness, that of the score being 1. */
+export function byNearness(
+  round: Int32Array,
+  relevance: Float32Array,
+  score: Float32Array,
+  weight: number,
+): Int32Array {
   const scores = standardised(round, score);
   const likeness = standardised(round, relevance);
-  const value = scores.map((z, at) => z + LIKENESS_WEIGHT * likeness[at]!);
+  const value = scores.map((z, at) => z + weight * likeness[at]!);
   const places = Array.from(round.keys()).sort((a, b) => value[b]! - value[a]!);
   return Int32Array.from(places, (place) => round[place]!);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StoredItem } from '../../src/domain/item.ts';
-import { sourceNo } from '../../src/domain/page.ts';
+import { type Page, sourceNo } from '../../src/domain/page.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { NOBODY } from '../../src/domain/user-key.ts';
 import { aStoredItem } from '../support/items.ts';
 import {
@@ -13,6 +14,7 @@ import {
   NOW_MS,
   type SnapshotGiven,
 } from '../support/pages.ts';
+import { aWorld, createPaging } from '../support/paging.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
 
 const films: StoredItem[] = Array.from({ length: 120 }, (_, at) =>
@@ -24,6 +26,28 @@ const given = (changes: Partial<SnapshotGiven> = {}): SnapshotGiven => ({
   models: tinyPackage,
   ...changes,
 });
+/** A package whose voices are known for i7: watched around it i20, i21, i23; near by vectors i22, i21, i24. */
+function voiced(items: readonly StoredItem[] = films): Snapshot {
+  return aSnapshot({
+    ...given({ items }),
+    models: () => {
+      const { catalogue } = aSnapshot({ items: films });
+      const model = tinyPackage(catalogue, { neighbours: 3 });
+      const { retrieval } = model;
+      const { dimensions } = retrieval;
+      const row = (itemNo: number) => retrieval.itemNo.indexOf(itemNo);
+      retrieval.neighbourRows.set([row(20), row(21), row(23)], retrieval.neighbourOffsets[row(7)]!);
+      const seedVector = retrieval.sourceVectors.slice(row(7) * dimensions, (row(7) + 1) * dimensions);
+      for (const [at, itemNo] of [22, 21, 24].entries()) {
+        retrieval.targetVectors.set(
+          seedVector.map((value) => (50 - 10 * at) * value),
+          row(itemNo) * dimensions,
+        );
+      }
+      return model;
+    },
+  });
+}
 const nobody = { userId: null, userKey: NOBODY };
 const viewer = aState({ type: 'complete', itemNo: 40 }, { type: 'hide', itemNo: 41 });
 
@@ -45,25 +69,77 @@ describe('what goes with an item', () => {
     expect([page.rung, page.parentId, page.next, page.logged]).toEqual(['R0', null, null, true]);
   });
 
-  test('begins, for nobody, with what others watched after it, in that order', async () => {
-    const snapshot = aSnapshot(given());
-    const { page } = await makeSimilar(snapshot, 'i7', null, { ...nobody, items: 5 });
-    const { rowOfDense, denseOfRow, model } = snapshot.models!;
-    const { neighbourOffsets, neighbourRows } = model.retrieval;
-    const row = rowOfDense[snapshot.catalogue.denseOfItemId('i7')]!;
-    const neighbours = neighbourRows.slice(neighbourOffsets[row], neighbourOffsets[row + 1]);
-    const expected = [...new Set(neighbours)].map((neighbour) => snapshot.catalogue.itemId[denseOfRow[neighbour]!]!);
-    expect(itemIdsOf(page)).toEqual(expected.filter((itemId) => itemId !== 'i7').slice(0, 5));
+  test('begins, for nobody, with what several voices agree on: watched around it, near by vectors, alike by content', async () => {
+    const snapshot = voiced();
+    const { page } = await makeSimilar(snapshot, 'i7', null, { ...nobody, items: 50 });
+    const shown = itemIdsOf(page);
+    // i21 is second in both; i20 leads one list, i22 the other; i1 is of its genre and used most.
+    expect(shown.slice(0, 3)).toEqual(['i21', 'i22', 'i20']);
+    expect(shown.slice(0, 15)).toContain('i1');
   });
 
-  test('is ordered by the ranker for a user with a history, and by nearness for one without', async () => {
-    const snapshot = aSnapshot(given());
+  test('takes in titles that came after the package, by their vectors, with what was there before', async () => {
+    const known = voiced([...films, aStoredItem(500, { genres: ['Drama'] })]);
+    const models = known.models!;
+    const dense = known.catalogue.denseOfItemId('i500');
+    const seedRow = models.rowOfDense[known.catalogue.denseOfItemId('i7')]!;
+    const { dimensions, sourceVectors } = models.model.retrieval;
+    // As near as can be to what the seed points at.
+    const towards = sourceVectors.slice(seedRow * dimensions, (seedRow + 1) * dimensions).map((value) => 100 * value);
+    const delta = {
+      rowOfDense: new Int32Array(known.catalogue.size).fill(-1),
+      denseOfRow: Int32Array.of(dense),
+      sourceVectors: towards,
+      targetVectors: towards,
+    };
+    delta.rowOfDense[dense] = 0;
+    const withDelta = { ...known, models: { ...models, delta } };
+    expect(models.rowOfDense[dense]).toBe(-1);
+    expect(itemIdsOf((await makeSimilar(withDelta, 'i7', null)).page).slice(0, 5)).toContain('i500');
+    expect(itemIdsOf((await makeSimilar(withDelta, 'i7', viewer, { items: 50 })).page)).toContain('i500');
+    expect(itemIdsOf((await makeSimilar(withDelta, 'i500', null)).page).length).toBe(20);
+    const seeded = aState({ type: 'complete', itemNo: 7 });
+    const home = await makePage(withDelta, seeded, { rowIds: ['because-you-watched:i7'], items: 50 });
+    expect(itemIdsOf(home.page)).toContain('i500');
+  });
+
+  test('goes on to the nearest that may be shown, where the likest may not', async () => {
+    const items = films.map(({ itemNo, item }) =>
+      aStoredItem(itemNo, { ...item, maturity: itemNo === 7 || itemNo > 110 ? 'kids' : 'adult' }),
+    );
+    const snapshot = voiced(items);
+    const { page } = await makeSimilar(snapshot, 'i7', null, { ...nobody, maturity: 'kids', items: 50 });
+    expect(itemIdsOf(page).toSorted()).toEqual(
+      items
+        .slice(110)
+        .map(({ item }) => item.itemId)
+        .toSorted(),
+    );
+  });
+
+  test('is for a user with a history neither the order of the ranker alone nor that of likeness alone', async () => {
+    const snapshot = voiced();
     const forViewer = (await makeSimilar(snapshot, 'i7', viewer)).page;
     const mine = forViewer.rows[0]!.items.map(({ score }) => score);
-    expect(mine).toEqual(mine.toSorted((a, b) => b - a));
+    expect(mine).not.toEqual(mine.toSorted((a, b) => b - a));
     const plain = itemIdsOf((await makeSimilar(snapshot, 'i7', null)).page);
     expect(plain).toEqual(itemIdsOf((await makeSimilar(snapshot, 'i7', null, nobody)).page));
     expect(itemIdsOf(forViewer)).not.toEqual(plain);
+  });
+
+  test.each([
+    ['nobody', null],
+    ['a user with a history', viewer],
+  ])('is the same over a chain of pages as on one long page, for %s', async (_name, state) => {
+    const paging = createPaging(aWorld(voiced(), state));
+    const nextOf = (page: Page) => page.rows[0]?.next ?? null;
+    const whole = await paging.chainFrom(await paging.similar('i7', { items: 50 }), nextOf);
+    const parts = await paging.chainFrom(await paging.similar('i7', { items: 7 }), nextOf);
+    const ids = (pages: readonly Page[]) => pages.flatMap((page) => itemIdsOf(page));
+    expect(ids(parts)).toEqual(ids(whole));
+    expect(new Set(ids(whole)).size).toBe(ids(whole).length);
+    expect(ids(whole).length).toBeGreaterThan(110);
+    expect(ids(whole)).not.toContain('i7');
   });
 
   test('is logged as a page of its own route, for nobody under a key that is no user', async () => {

@@ -1,4 +1,3 @@
-import { isOff } from '../../domain/switches.ts';
 import type { PageContext } from '../page-context.ts';
 import type { RowPlan } from '../row-draft.ts';
 import { placedAlone, planOf } from './row-family.ts';
@@ -8,8 +7,7 @@ export const SEARCH_ROW_ID = 'search';
 /** The one row of a search. Who has a taste gets equal matches in the order of that taste. */
 export const planSearchRow =
   (query: string) =>
-  ({ history, snapshot, nowMs }: PageContext): RowPlan[] => {
-    if (isOff(snapshot.switches, 'row:search', nowMs)) return [];
+  ({ history }: PageContext): RowPlan[] => {
     const order = history.length > 0 ? 'matches' : 'proposed';
     const said = { key: '', title: 'Search results', titleParams: { query }, sources: ['search'], order } as const;
     return [planOf({ name: SEARCH_ROW_ID, kind: 'search' }, said, { ...placedAlone(SEARCH_ROW_ID), onDemand: false })];

@@ -1,3 +1,4 @@
+import { SEEDED_BLEND } from './like-titles.ts';
 import { seededSource } from './seeded.ts';
 
-export const becauseYouWatched = seededSource('because-you-watched');
+export const createBecauseYouWatched = () => seededSource('because-you-watched', SEEDED_BLEND);

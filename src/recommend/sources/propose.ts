@@ -4,7 +4,7 @@ import type { PageContext } from '../page-context.ts';
 import type { Run } from '../pipeline.ts';
 import { createRowDraft, type RowDraft } from '../row-draft.ts';
 import { createStamps } from '../stamps.ts';
-import { becauseYouWatched } from './because-you-watched.ts';
+import { createBecauseYouWatched } from './because-you-watched.ts';
 import { collection } from './collection.ts';
 import { continueWatching } from './continue-watching.ts';
 import { createCooccurrence } from './cooccurrence.ts';
@@ -21,7 +21,7 @@ import { popularHere } from './popular-here.ts';
 import { liveNow, startingSoon } from './programme.ts';
 import { createRetrieval } from './retrieval.ts';
 import { createSearch } from './search.ts';
-import { similar } from './similar.ts';
+import { createSimilar } from './similar.ts';
 import type { Source } from './source.ts';
 import { trending } from './trending.ts';
 import { watchAgain } from './watch-again.ts';
@@ -43,7 +43,7 @@ export function createProposer(): Proposer {
     genre,
     collection,
   ];
-  const grown = [becauseYouWatched, similar, createSearch(), moreFrom, leavingSoon, liveNow, startingSoon];
+  const grown = [createBecauseYouWatched(), createSimilar(), createSearch(), moreFrom, leavingSoon, liveNow, startingSoon];
   const own = [continueWatching, myList, watchAgain];
   const sources = new Map<SourceName, Source>(
     [...general, ...grown, ...own, editorsList].map((source) => [source.name, source]),

@@ -1,55 +1,55 @@
+import { hasBit } from '../../domain/catalogue.ts';
 import { type Source as SourceName, sourceNo } from '../../domain/page.ts';
-import type { AlignedRetrieval } from '../../features/feature-context.ts';
-import { deltaRowOf, rowOf } from '../../features/user-vector.ts';
-import { similarContent } from './similar-content.ts';
-import { proposeTitle, type Source } from './source.ts';
+import type { PageContext } from '../page-context.ts';
+import { addToPool, noteRelevance } from '../row-draft.ts';
+import { type Blend, createLikeTitles, titlesBeyond } from './like-titles.ts';
+import type { Source } from './source.ts';
 
 /**
- * What goes with the row's seed: what others watched after it; where that is too little, titles with near vectors, which a title that
- * came after the package has by its content; and where there is no vector either, titles with the same people and genres, so
- * that one watched title is enough for a row.
+ * What goes with the row's seed and is new to the user: what others watched around it, near vectors and, as the blend says or where there
+ * are no vectors, titles with the same people and genres, so that one watched title is enough for a row. Where too few of the likest
+ * may be shown, the nearest that may.
  */
-export const seededSource = (name: SourceName): Source => ({
-  name,
-  propose(context, row, reach, candidates) {
-    const source = sourceNo(name);
-    const { retrieval, snapshot, request, catalogue } = context;
-    const seedRow = retrieval?.rowOfDense[row.plan.seed] ?? -1;
-    let proposed = 0;
-    const propose = (dense: number): void => {
-      // A series with episodes left is new to the user, but it is no neighbour of itself.
-      if (dense >= 0 && catalogue.titleOf[dense] === row.plan.seed) return;
-      if (proposeTitle(context, row, dense, source, candidates)) proposed++;
-    };
+export function seededSource(name: SourceName, blend: Blend): Source {
+  const likeTitles = createLikeTitles();
+  const source = sourceNo(name);
+  return {
+    name,
+    propose(context, row, reach, candidates) {
+      const { snapshot } = context;
+      const { seed } = row.plan;
+      let proposed = 0;
+      const counts = (title: number): boolean => countsIn(context, title);
+      const propose = (title: number, likeness: number): void => {
+        const position = candidates.propose(title, source);
+        addToPool(row, position);
+        noteRelevance(row, position, likeness);
+        proposed++;
+      };
 
-    if (retrieval !== null && seedRow >= 0) {
-      const { neighbourOffsets, neighbourRows } = retrieval.model;
-      const end = neighbourOffsets[seedRow + 1]!;
-      for (let n = neighbourOffsets[seedRow]!; n < end && proposed < reach; n++) {
-        propose(retrieval.denseOfRow[neighbourRows[n]!]!);
+      const { titles, likeness } = likeTitles(snapshot, seed, blend);
+      for (let at = 0; at < titles.length; at++) {
+        if (!counts(titles[at]!)) continue;
+        if (proposed === reach) return true;
+        propose(titles[at]!, likeness[at]!);
       }
-    }
-    const seedVector = retrieval === null || proposed >= request.items ? null : vectorOf(retrieval, row.plan.seed);
-    if (seedVector !== null) {
-      const depth = Math.min(2 * reach, retrieval!.denseOfRow.length);
-      const { rows } = snapshot.models!.model.index.search(seedVector, depth);
-      for (let at = 0; at < rows.length && proposed < reach; at++) propose(retrieval!.denseOfRow[rows[at]!]!);
-    }
-    if (proposed < Math.min(reach, request.items)) {
-      const similar = similarContent(context.snapshot, row.plan.seed);
-      for (let at = 0; at < similar.length && proposed < reach; at++) propose(similar[at]!);
-    }
-    return proposed >= reach;
-  },
-});
-
-/** What the seed says about the next title, by the package or beside it; null: nothing. */
-function vectorOf(retrieval: AlignedRetrieval, seed: number): Float32Array | null {
-  const { dimensions, sourceVectors } = retrieval.model;
-  const row = rowOf(retrieval, seed);
-  if (row >= 0) return sourceVectors.subarray(row * dimensions, (row + 1) * dimensions);
-  const deltaRow = deltaRowOf(retrieval, seed);
-  return deltaRow < 0
-    ? null
-    : retrieval.delta!.sourceVectors.subarray(deltaRow * dimensions, (deltaRow + 1) * dimensions);
+      if (proposed === reach) return true;
+      const known = new Set(titles);
+      const beyond = titlesBeyond(snapshot, seed, counts);
+      for (let at = 0; at < beyond.length; at++) {
+        if (known.has(beyond[at]!) || !counts(beyond[at]!)) continue;
+        if (proposed === reach) return true;
+        // Less like than the likest, and ever less.
+        propose(beyond[at]!, (likeness.at(-1) ?? 1) / (2 + at));
+      }
+      return false;
+    },
+  };
 }
+
+/**
+ * Where the row is all that its chain of pages shows, what was shown before counts on: the pages choose among the same as one long page
+ * would. The page leaves it out.
+ */
+const countsIn = ({ open, shown, request }: PageContext, title: number): boolean =>
+  hasBit(open, title) || (request.about != null && hasBit(shown, title));

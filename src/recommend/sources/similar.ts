@@ -1,3 +1,4 @@
+import { SIMILAR_BLEND } from './like-titles.ts';
 import { seededSource } from './seeded.ts';
 
-export const similar = seededSource('similar');
+export const createSimilar = () => seededSource('similar', SIMILAR_BLEND);
