@@ -108,7 +108,7 @@ describe('genre rows', () => {
   const snapshot = aSnapshot({ items, uses });
 
   test('of two genres that the user liked together: titles of both, named by both', async () => {
-    const { page } = await makePage(snapshot, completed(41, 42), { rows: 20, items: 4 });
+    const { page } = await makePage(withRows(snapshot, { row: 'genre', atMost: 4 }), completed(41, 42), { items: 4 });
     const row = page.rows.find(({ rowId }) => rowId === 'genre:crime.drama')!;
     expect(row).toMatchObject({
       kind: 'genre',
@@ -125,7 +125,7 @@ describe('genre rows', () => {
 
   test('of two genres is not offered for one liked title, nor where there are few of both', async () => {
     const offered = async (...itemNos: number[]) =>
-      rowIdsOf((await makePage(snapshot, completed(...itemNos), { rows: 20, items: 4 })).page);
+      rowIdsOf((await makePage(withRows(snapshot, { row: 'genre', atMost: 9 }), completed(...itemNos))).page);
     expect(await offered(41, 1)).not.toContain('genre:crime.drama');
     expect(await offered(61, 62)).not.toContain('genre:crime.war');
   });
