@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import type { Item } from '../../src/domain/item.ts';
 import type { Page } from '../../src/domain/page.ts';
 import { NOBODY } from '../../src/domain/user-key.ts';
 import { anItem } from '../support/items.ts';
@@ -77,6 +78,54 @@ describe('pages beside home', () => {
     expect(page.userId).toBe('u1');
     const [first] = await logged(page);
     expect([first!.route, first!.user_key]).toEqual(['similar', service.context.userKeyOf('u1')]);
+  });
+
+  test('a search is logged slot by slot and goes on by its token', async () => {
+    const page = await get('/v1/search?q=title%20war&userId=u1&limit=5');
+    expect(page.rows.map(({ rowId, items }) => [rowId, items.length])).toEqual([['search', 5]]);
+    const slots = await logged(page);
+    expect(slots.map(({ item_id }) => item_id)).toEqual(page.rows[0]!.items.map(({ itemId }) => itemId));
+    expect(new Set(slots.map(({ route, source, row_id }) => `${route} ${source} ${row_id}`))).toEqual(
+      new Set(['search search search']),
+    );
+    const next = await get(`/v1/rows/next?token=${page.rows[0]!.next}`);
+    expect([next.parentId, next.rows[0]!.rowId]).toEqual([page.recommendationId, 'search']);
+    const ids = [page, next].flatMap(({ rows }) => rows[0]!.items.map(({ itemId }) => itemId));
+    expect([ids.length, new Set(ids).size]).toEqual([10, 10]);
+    expect((await logged(next)).map(({ route, parent_id }) => [route, parent_id])).toEqual(
+      Array(5).fill(['search', page.recommendationId]),
+    );
+    expect((await get('/v1/search?q=nothing%20of%20the%20kind')).rows).toEqual([]);
+  });
+
+  test('what changes in the catalogue is searched for as it is now', async () => {
+    const found = async (query: string) =>
+      (await get(`/v1/search?q=${encodeURIComponent(query)}`)).rows.flatMap(({ items }) =>
+        items.map(({ itemId }) => itemId),
+      );
+    const put = async (changes: Partial<Item>) => {
+      const { itemId: _itemId, ...item } = anItem('fresh', { genres: ['War'], ...changes });
+      expect([200, 201]).toContain((await service.call('PUT', '/v1/items/fresh', { as: 'editor', json: item })).status);
+    };
+    const becomes = (query: string, expected: readonly string[]) =>
+      eventually(
+        () => found(query),
+        (itemIds) => JSON.stringify(itemIds) === JSON.stringify(expected),
+        10_000,
+      );
+    await put({ title: 'Zwölf Uhr mittags', cast: ['Grace Kelly'] });
+    await becomes('zwolf', ['fresh']);
+    await becomes('grace kel', ['fresh']);
+    await put({ title: 'High Noon', cast: ['Grace Kelly'] });
+    await becomes('high noon', ['fresh']);
+    expect(await found('zwolf')).toEqual([]);
+    const block = { as: 'editor', json: { reason: 'rights' } } as const;
+    expect((await service.call('POST', '/v1/items/fresh/block', block)).status).toBe(200);
+    await becomes('high noon', []);
+    expect((await service.call('POST', '/v1/items/fresh/unblock', { as: 'editor', json: {} })).status).toBe(200);
+    await becomes('high noon', ['fresh']);
+    expect((await service.call('DELETE', '/v1/items/fresh', { as: 'editor' })).status).toBe(204);
+    await becomes('high noon', []);
   });
 
   test('a row alone is logged as one', async () => {
