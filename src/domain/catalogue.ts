@@ -27,6 +27,8 @@ export interface Catalogue {
   readonly startsAtMs: Float64Array;
   readonly endsAtMs: Float64Array;
   readonly durationS: Float32Array;
+  /** dense -> number of its language (language.ts), 0 when not known. */
+  readonly language: Int32Array;
   /** dense -> season and episode number, -1 when it has none. */
   readonly season: Int32Array;
   readonly episode: Int32Array;

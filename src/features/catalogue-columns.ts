@@ -1,5 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import { type Item, type ItemType, maturityRank, type StoredItem } from '../domain/item.ts';
+import { languageNo } from '../domain/language.ts';
 import { createEligibility } from './eligible-cache.ts';
 import { createItemIndex, type ItemIndex } from './item-index.ts';
 import { linkEpisodes } from './next-episodes.ts';
@@ -75,6 +76,7 @@ function emptyCatalogue(): CatalogueColumns {
     startsAtMs: new Float64Array(0),
     endsAtMs: new Float64Array(0),
     durationS: new Float32Array(0),
+    language: new Int32Array(0),
     season: new Int32Array(0),
     episode: new Int32Array(0),
     nextEpisode: new Int32Array(0),
@@ -120,6 +122,7 @@ function copyColumns(old: CatalogueColumns, index: ItemIndex) {
     startsAtMs: grown(old.startsAtMs, new Float64Array(size)),
     endsAtMs: grown(old.endsAtMs, new Float64Array(size)),
     durationS: grown(old.durationS, new Float32Array(size)),
+    language: grown(old.language, new Int32Array(size)),
     season: grown(old.season, new Int32Array(size)),
     episode: grown(old.episode, new Int32Array(size)),
     nextEpisode: grown(old.nextEpisode, new Int32Array(size).fill(-1)),
@@ -145,6 +148,7 @@ function writeItem(columns: Draft, dense: number, stored: StoredItem): void {
   columns.startsAtMs[dense] = timeOf(item.startsAt, Number.NEGATIVE_INFINITY);
   columns.endsAtMs[dense] = timeOf(item.endsAt, Number.POSITIVE_INFINITY);
   columns.durationS[dense] = item.durationS ?? Number.NaN;
+  columns.language[dense] = languageNo(item.language);
   columns.season[dense] = item.season ?? -1;
   columns.episode[dense] = item.episode ?? -1;
 }

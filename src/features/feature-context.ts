@@ -9,6 +9,8 @@ export interface FeatureContext extends UserInputs {
   readonly surface: string;
   /** Of the request; null: not said. */
   readonly region: string | null;
+  /** A tag, of the request or else the user's profile; null: not said. */
+  readonly language: string | null;
   /** IANA name. */
   readonly timeZone: string;
   readonly catalogue: Catalogue;

@@ -10,6 +10,8 @@ export interface FeatureSample {
   readonly nowMs: number;
   readonly surface: string;
   readonly region: string | null;
+  /** null too in samples of before it was a feature. */
+  readonly language: string | null;
   readonly timeZone: string;
   /** Of the snapshot, as logged with the decision. */
   readonly snapshotVersions: Readonly<Record<string, number>>;
@@ -75,7 +77,7 @@ export function decodeFeatureSample(bytes: Uint8Array): FeatureSample {
     const { items, ...rest } = JSON.parse(Buffer.from(buffer, HEADER_BYTES, columnsAt - HEADER_BYTES).toString());
     const itemNo = new Int32Array(buffer, columnsAt, items);
     const features = new Float32Array(buffer, columnsAt + itemNo.byteLength);
-    return { ...rest, itemNo, features };
+    return { language: null, ...rest, itemNo, features };
   } catch (cause) {
     throw unreadable('it is cut short', cause);
   }

@@ -4,6 +4,7 @@ import { daypartFeatures } from './daypart-features.ts';
 import { fatigueFeatures } from './fatigue-features.ts';
 import type { FeatureContext, FeatureGroup } from './feature-context.ts';
 import { genreFeatures } from './genre-features.ts';
+import { languageFeatures } from './language-features.ts';
 import { popularityFeatures } from './popularity-features.ts';
 import { progressFeatures } from './progress-features.ts';
 import { regionFeatures } from './region-features.ts';
@@ -23,6 +24,7 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
   progressFeatures,
   regionFeatures,
   daypartFeatures,
+  languageFeatures,
 ];
 
 /** Floats a candidate. */

@@ -114,6 +114,7 @@ export function pageContext(
     nowMs: request.nowMs,
     surface: request.surface,
     region: request.region,
+    language: request.language,
     timeZone: request.timeZone,
     catalogue,
     stats: snapshot.stats,

@@ -37,6 +37,7 @@ export function sampleFeatures(draft: PageDraft, rung: Rung, share: number): Uin
     nowMs: context.nowMs,
     surface: context.surface,
     region: context.region,
+    language: context.language,
     timeZone: context.timeZone,
     snapshotVersions: snapshot.versions,
     stats: { version: context.stats.version, anchorMs: context.stats.anchorMs },

@@ -14,6 +14,7 @@ const SAMPLE: FeatureSample = {
   nowMs: 1_780_000_000_123,
   surface: 'tv',
   region: null,
+  language: 'pt-BR',
   timeZone: 'Europe/Zürich',
   snapshotVersions: { catalogue: 3 },
   stats: { version: 7, anchorMs: 5.5 },

@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import { languageNo } from '../../src/domain/language.ts';
 import { createCatalogue } from '../../src/features/catalogue-columns.ts';
 import { daypartFeatures } from '../../src/features/daypart-features.ts';
 import type { FeatureContext, FeatureGroup } from '../../src/features/feature-context.ts';
 import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
+import { languageFeatures } from '../../src/features/language-features.ts';
 import { localHour } from '../../src/features/local-hour.ts';
 import { regionFeatures } from '../../src/features/region-features.ts';
 import { EMPTY_STATE } from '../../src/features/user-state.ts';
 import { aStoredItem } from '../support/items.ts';
+import { aState } from '../support/pages.ts';
 import { contextOf } from './support.ts';
 
 const catalogue = createCatalogue(
@@ -25,6 +28,55 @@ function featuresOf(group: FeatureGroup, changes: Partial<FeatureContext>): numb
   group.write(contextOf(catalogue, EMPTY_STATE, changes), candidates, candidates.length, out, group.width, 0);
   return Array.from(candidates, (_, at) => [...out.subarray(at * group.width, (at + 1) * group.width)]);
 }
+
+describe('language', () => {
+  const spoken = createCatalogue(
+    [
+      aStoredItem(1, { language: 'pt-BR' }),
+      aStoredItem(2, { language: 'PT' }),
+      aStoredItem(3, { language: 'en' }),
+      aStoredItem(4),
+      aStoredItem(5, { language: 'und' }),
+    ],
+    1,
+  );
+  const told = (language: string | null, ...watched: readonly number[]): number[][] => {
+    const state = aState(...watched.map((itemNo) => ({ type: 'complete' as const, itemNo })));
+    const candidates = Int32Array.from(spoken.itemNo.keys());
+    const out = new Float32Array(candidates.length * 3);
+    languageFeatures.write(contextOf(spoken, state, { language }), candidates, candidates.length, out, 3, 0);
+    return Array.from(candidates, (_, at) => [...out.subarray(at * 3, at * 3 + 3)]);
+  };
+
+  test('of the request: the same, whatever the region, another, or not known', () => {
+    expect(told('pt').map(([asked]) => asked)).toEqual([1, 1, -1, 0, -1]);
+    expect(told('en-US').map(([asked]) => asked)).toEqual([-1, -1, 1, 0, -1]);
+    expect(told(null).map(([asked]) => asked)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test('of what was watched: its share, the newest counting most; what has none does not count', () => {
+    const [brazilian, portuguese, english, unknown, other] = told(null, 3, 4, 1, 2).map(([, share]) => share!);
+    expect(brazilian).toBe(portuguese);
+    expect(brazilian! + english!).toBeCloseTo(1, 6);
+    expect(english).toBeCloseTo(2 ** -0.3 / (1 + 2 ** -0.1 + 2 ** -0.3), 6);
+    expect([unknown, other]).toEqual([0, 0]);
+    expect(told(null).map(([, share]) => share)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test('says where it is known', () => {
+    expect(told(null).map(([, , known]) => known)).toEqual([1, 1, 1, 0, 1]);
+  });
+
+  test('a tag is its language alone, and no two share a number', () => {
+    expect(languageNo('pt-BR')).toBe(languageNo('PT'));
+    expect(languageNo('zh-Hant-TW')).toBe(languageNo('zh'));
+    expect(languageNo(null)).toBe(0);
+    const tags = ['a', 'b', 'z'].flatMap((first) =>
+      ['', 'a', 'm', 'z'].flatMap((second) => ['', 'a', 'z'].map((third) => first + second + third)),
+    );
+    expect(new Set([...new Set(tags)].map(languageNo)).size).toBe(new Set(tags).size);
+  });
+});
 
 describe('popularity in a region', () => {
   const columns = createItemStatsColumns(catalogue);

@@ -47,6 +47,7 @@ function contextOf(changes: Partial<FeatureContext> = {}): FeatureContext {
     nowMs: NOW_MS,
     surface: 'tv',
     region: null,
+    language: null,
     timeZone: 'UTC',
     history: HISTORY,
     catalogue: CATALOGUE,

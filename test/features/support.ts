@@ -15,6 +15,7 @@ export function contextOf(
     nowMs: 0,
     surface: 'tv',
     region: null,
+    language: null,
     timeZone: 'UTC',
     catalogue,
     stats: createItemStatsColumns(catalogue).at(0),

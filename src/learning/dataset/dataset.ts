@@ -110,7 +110,7 @@ function addMoments(
   const rows = input.modelFor(0).retrieval.denseOfRow.length;
   const groups = createSampledGroups(table, timelines, catalogue, rows);
   const group = createGroup();
-  const request = { surface: 'tv', region: null, timeZone: 'UTC' };
+  const request = { surface: 'tv', region: null, language: null, timeZone: 'UTC' };
   for (const moment of moments) {
     const { user, nowMs } = moment;
     const replay = moment.isShown ? asItArrived : asItHappened;

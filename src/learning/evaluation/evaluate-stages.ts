@@ -81,7 +81,7 @@ export function rankerStage(
   return ({ state, history, stats, nowMs, candidates, closed }, scores) => {
     const drawn = candidates ?? draw(history, retrieval, index, popular, closed);
     if (features.length < drawn.length * featureWidth) features = new Float32Array(drawn.length * featureWidth);
-    const request = { nowMs, surface: 'tv', region: null, timeZone: 'UTC' };
+    const request = { nowMs, surface: 'tv', region: null, language: null, timeZone: 'UTC' };
     const context: FeatureContext = { ...userInputsOf(state, catalogue), ...request, catalogue, stats, retrieval };
     writeFeatures(context, drawn, drawn.length, features);
     const values = new Float32Array(drawn.length);

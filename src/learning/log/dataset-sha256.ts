@@ -16,7 +16,9 @@ export function datasetSha256(table: EventTable, pages: LoggedPages, catalogue: 
   addTexts(hash, pages.recommendationId);
   addTexts(
     hash,
-    pages.request.map(({ surface, region, timeZone }) => JSON.stringify([surface, region, timeZone])),
+    pages.request.map(({ surface, region, language, timeZone }) =>
+      JSON.stringify([surface, region, language, timeZone]),
+    ),
   );
   const { views } = pages;
   addColumns(hash, [views.user, views.itemNo, views.atMs, views.knownAtMs, views.keyHigh, views.keyLow]);

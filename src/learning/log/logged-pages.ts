@@ -29,6 +29,7 @@ export interface LoggedPages {
 export interface LoggedRequest {
   readonly surface: string;
   readonly region: string | null;
+  readonly language: string | null;
   readonly timeZone: string;
 }
 

@@ -93,10 +93,10 @@ export function createPageCollector(
 
   /** The same few again and again: a page needs no object of its own. */
   function requestOf(of: OpenPage['decision']): LoggedRequest {
-    const { surface, region } = of;
+    const { surface, region, language } = of;
     const timeZone = of.timeZone ?? 'UTC';
-    const key = JSON.stringify([surface, region, timeZone]);
-    const known = requests.get(key) ?? { surface, region, timeZone };
+    const key = JSON.stringify([surface, region, language, timeZone]);
+    const known = requests.get(key) ?? { surface, region, language, timeZone };
     requests.set(key, known);
     return known;
   }

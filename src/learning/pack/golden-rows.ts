@@ -19,6 +19,7 @@ export function goldenRows(catalogue: Catalogue, model: RetrievalModel, nowMs: n
     nowMs,
     surface: 'tv',
     region: null,
+    language: null,
     timeZone: 'UTC',
     catalogue,
     stats: createItemStatsColumns(catalogue).at(nowMs),

@@ -93,7 +93,7 @@ async function stateThen(past: Past, { userKey, rung, servedAtMs }: Decision): R
 }
 
 function contextOf(
-  { servedAtMs, surface, region, timeZone }: Decision,
+  { servedAtMs, surface, region, language, timeZone }: Decision,
   state: UserState,
   stats: FeatureContext['stats'],
   catalogue: Catalogue,
@@ -104,6 +104,7 @@ function contextOf(
     nowMs: servedAtMs,
     surface,
     region,
+    language,
     timeZone: timeZone ?? 'UTC',
     catalogue,
     stats,

@@ -110,6 +110,7 @@ export async function measureSkew(deps: SkewDeps, filter: SampleFilter): Promise
       nowMs: sample.nowMs,
       surface: sample.surface,
       region: sample.region,
+      language: sample.language,
       timeZone: sample.timeZone,
       catalogue,
       stats: replay!.statsAt(sample.nowMs),

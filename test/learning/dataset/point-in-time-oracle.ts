@@ -17,6 +17,7 @@ export interface Question {
   readonly userKey: string;
   readonly nowMs: number;
   readonly region: string | null;
+  readonly language: string | null;
   readonly timeZone: string;
   readonly candidates: Int32Array;
   /** What had happened, as far as anybody knew. */
@@ -104,8 +105,8 @@ export function createOracle({ events, decisions }: SentLog, catalogue: Catalogu
       entries.flatMap((entry) => entry.events),
       entries.flatMap((entry) => entry.views),
     );
-    const { nowMs, region, timeZone } = question;
-    const request = { nowMs, region, timeZone, surface: 'tv' };
+    const { nowMs, region, language, timeZone } = question;
+    const request = { nowMs, region, language, timeZone, surface: 'tv' };
     const features = new Float32Array(candidates.length * featureWidth);
     const context = { ...userInputsOf(state, catalogue), ...request, catalogue, stats: statsOf(question), retrieval };
     writeFeatures(context, candidates, candidates.length, features);

@@ -22,7 +22,11 @@ const USERS = 50;
 const CATALOGUE = createCatalogue(
   [
     ...Array.from({ length: 8 }, (_, n) =>
-      aStoredItem(n + 1, { genres: [`g${n % 3}`], releaseDate: `20${10 + n}-05-05T00:00:00Z` }),
+      aStoredItem(n + 1, {
+        genres: [`g${n % 3}`],
+        releaseDate: `20${10 + n}-05-05T00:00:00Z`,
+        language: [null, 'pt', 'pt-BR', 'en'][n % 4]!,
+      }),
     ),
     aStoredItem(9, { type: 'series', genres: ['g1'] }),
     ...[10, 11, 12].map((no) => aStoredItem(no, { type: 'episode', seriesId: 'i9', season: 1, episode: no })),
@@ -42,6 +46,7 @@ const page = fc.record({
   time,
   items: fc.uniqueArray(fc.integer({ min: 1, max: 13 }), { minLength: 1, maxLength: 5 }),
   region: fc.constantFrom(null, 'SE', 'DE'),
+  language: fc.constantFrom(null, 'pt', 'en-GB'),
   timeZone: fc.constantFrom('UTC', 'Asia/Tokyo'),
 });
 const event = fc.record({
@@ -160,13 +165,21 @@ function questionOf(
   if (id === undefined) {
     if (wasShown(table, examples.user[group]!, candidates[0]!)) {
       const isBefore = (event: ViewerEvent): boolean => knownAtMs(event) < nowMs;
-      return { userKey, nowMs, candidates, isBefore, region: null, timeZone: 'UTC' };
+      return { userKey, nowMs, candidates, isBefore, region: null, language: null, timeZone: 'UTC' };
     }
     const isBefore = beforeUse(sent, userKey, candidates[0]!, nowMs);
-    return { userKey, nowMs, candidates, isBefore, region: null, timeZone: 'UTC' };
+    return { userKey, nowMs, candidates, isBefore, region: null, language: null, timeZone: 'UTC' };
   }
-  const { region, timeZone } = sent.decisions.find(({ recommendationId }) => recommendationId === id)!;
-  return { userKey, nowMs, candidates, region, timeZone: timeZone!, isBefore: (event) => knownAtMs(event) < nowMs };
+  const { region, language, timeZone } = sent.decisions.find(({ recommendationId }) => recommendationId === id)!;
+  return {
+    userKey,
+    nowMs,
+    candidates,
+    region,
+    language,
+    timeZone: timeZone!,
+    isBefore: (event) => knownAtMs(event) < nowMs,
+  };
 }
 
 /** Whether the title was first used on a page: then that page is asked, which knew what had been received. */

@@ -32,6 +32,7 @@ function samples(pages: number, moved = 0, fingerprint = 'f'): LoggedSample[] {
       nowMs: NOW_MS,
       surface: 'tv',
       region: null,
+      language: null,
       timeZone: 'UTC',
       snapshotVersions: {},
       stats: { version: 1, anchorMs: 0 },

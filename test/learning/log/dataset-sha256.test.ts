@@ -27,7 +27,7 @@ const PAGES: LoggedPages = {
   user: Int32Array.of(1),
   servedAtMs: Float64Array.of(1500),
   recommendationId: ['r1'],
-  request: [{ surface: 'tv', region: 'SE', timeZone: 'UTC' }],
+  request: [{ surface: 'tv', region: 'SE', language: 'sv', timeZone: 'UTC' }],
   answers: Int32Array.of(1),
   slotOffsets: Int32Array.of(0, 2),
   item: Int32Array.of(0, 1),

@@ -32,7 +32,7 @@ const STATE = EVENTS.reduce(
 function aSample(changes: Partial<FeatureSample> = {}, logged: Partial<LoggedSample> = {}): LoggedSample {
   const itemNo = Int32Array.of(5, 18, 40);
   const { model, rowOfDense, denseOfRow, delta } = MODELS;
-  const request = { nowMs: SERVED_MS, surface: 'tv', region: null, timeZone: 'UTC' };
+  const request = { nowMs: SERVED_MS, surface: 'tv', region: null, language: 'pt-BR', timeZone: 'UTC' };
   const context = {
     ...userInputsOf(STATE, catalogue),
     ...request,
