@@ -2,7 +2,7 @@ import type { CandidateSet } from './candidate-set.ts';
 import type { RowDraft } from './row-draft.ts';
 
 /** What likeness to the seed counts beside the ranker's score, both in standard deviations. Measured: docs/quality.md. */
-export const LIKENESS_WEIGHT = 1;
+export const LIKENESS_WEIGHT = 0.5;
 
 /**
  * Orders rows that answer a question by what the user likes, without losing the question: equal matches by score ('matches'), or score and

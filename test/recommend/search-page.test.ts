@@ -77,6 +77,25 @@ describe('a search', () => {
     expect(await found(snapshot, 'mars', state, { excludeItemIds: ['i2'] })).toEqual(['i1', 'i3', 'i4']);
   });
 
+  test('finds what is to begin, by its own name alone, and nothing that is over', async () => {
+    const at = (hours: number) => new Date(NOW_MS + hours * 3_600_000).toISOString();
+    const live = (itemNo: number, title: string, from: number, until: number) =>
+      aStoredItem(itemNo, { type: 'live', title, startsAt: at(from), endsAt: at(until) });
+    const series = aStoredItem(4, { type: 'series', title: 'The League' });
+    const match = aStoredItem(5, {
+      type: 'episode',
+      seriesId: 'i4',
+      title: 'Grand Final',
+      startsAt: at(5),
+      endsAt: at(7),
+    });
+    const matches = aSnapshot({
+      items: [live(1, 'Final', 1, 3), live(2, 'Final', -1, 3), live(3, 'Final', -4, -2), series, match],
+    });
+    expect((await found(matches, 'final')).toSorted()).toEqual(['i1', 'i2']);
+    expect(await found(matches, 'league')).toEqual(['i4']);
+  });
+
   test('holds no pin: none names a query', async () => {
     const pins = [aPin(1, { itemId: 'i6', rowKind: 'search' }), aPin(2, { itemId: 'i6', rowId: 'search' })];
     const { page, decision } = await makeSearch(aSnapshot({ items, uses, pins }), 'mars');

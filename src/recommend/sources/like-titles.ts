@@ -31,7 +31,7 @@ export interface Blend {
 }
 
 /** For rows that answer a question about one title. */
-export const SIMILAR_BLEND: Blend = { offset: 10, cooccurrence: 1, vectors: 1, content: 0.5 };
+export const SIMILAR_BLEND: Blend = { offset: 10, cooccurrence: 1, vectors: 1, content: 0.25 };
 /** For rows that the ranker orders, many a page: looking at content would cost more than the rest of the page. */
 export const SEEDED_BLEND: Blend = { offset: 10, cooccurrence: 1, vectors: 1, content: 0 };
 

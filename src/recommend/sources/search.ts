@@ -44,11 +44,14 @@ function matchesOf(context: PageContext, places: Int32Array): SearchMatches {
   const { request, snapshot, catalogue, eligible } = context;
   const { titleOf } = catalogue;
   const { about } = request;
+  // Of a series that is to come the series is announced, not its episodes.
+  const mayBeNamed = (episode: number): boolean =>
+    hasBit(eligible.bits, episode) && !hasBit(eligible.upcoming, episode);
   const query = about != null && 'query' in about ? about.query : '';
   const { keys, classes } = snapshot.texts.search(
     query,
     // The index may know items that came after this snapshot.
-    (key) => key < catalogue.size && counts(context, titleOf[key]!) && hasBit(eligible.bits, key),
+    (key) => key < catalogue.size && counts(context, titleOf[key]!) && (titleOf[key] === key || mayBeNamed(key)),
   );
   const rankOf = new Map<number, number>();
   const matchedBy = new Map<number, number>();
