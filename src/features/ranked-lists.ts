@@ -25,13 +25,13 @@ export function rankedLists(catalogue: Catalogue, stats: ItemStats, fallback: Fa
 
 /**
  * How much a title is used of late, times how far that is above what is usual for it: what everybody always watches is popular, what
- * more and more people watch is trending. Shrunk by ten uses, so that few uses say little about the ratio. NaN: not used at all.
+ * more and more people watch is trending. Shrunk by thirty uses, so that few uses say little about the ratio. NaN: not used at all.
  */
 function surgeOf({ trend, usual }: ItemStats, dense: number): number {
   if (!(trend[dense]! > 0)) return Number.NaN;
   return (trend[dense]! * (trend[dense]! + SHRINKING_USES)) / (usual[dense]! + SHRINKING_USES);
 }
-const SHRINKING_USES = 10;
+const SHRINKING_USES = 30;
 
 export const NO_LISTS: FallbackLists = { popular: { kids: [], teen: [], adult: [] }, editors: [] };
 
