@@ -34,6 +34,8 @@ export interface Catalogue {
   readonly episode: Int32Array;
   /** dense -> dense index of the episode that comes after it in its series, -1 when none is there. */
   readonly nextEpisode: Int32Array;
+  /** dense -> another cut of the same episode (its number in the series), all of them in a ring; -1: there is none. */
+  readonly otherCut: Int32Array;
   /** dense -> episodes there are of the series it is, 0 for anything else. */
   readonly episodeCount: Int32Array;
   /** All genre names, by genre number; and dense -> sorted genre numbers (CSR). */
@@ -65,6 +67,8 @@ export interface People {
   nameOf(person: number): string;
   /** The first of that slug (slug.ts); -1 when nobody has it. */
   ofSlug(slug: string): number;
+  /** Dense indices of all items that have the person, and of some that had or, in a later version of the catalogue, will have. */
+  itemsOf(person: number): readonly number[];
 }
 
 /** Who asks, as far as the rights care. `region` null: only windows "*" hold. */

@@ -80,6 +80,7 @@ function emptyCatalogue(): CatalogueColumns {
     season: new Int32Array(0),
     episode: new Int32Array(0),
     nextEpisode: new Int32Array(0),
+    otherCut: new Int32Array(0),
     episodeCount: new Int32Array(0),
     genres: [],
     numberOfGenre: new Map(),
@@ -126,6 +127,7 @@ function copyColumns(old: CatalogueColumns, index: ItemIndex) {
     season: grown(old.season, new Int32Array(size)),
     episode: grown(old.episode, new Int32Array(size)),
     nextEpisode: grown(old.nextEpisode, new Int32Array(size).fill(-1)),
+    otherCut: grown(old.otherCut, new Int32Array(size).fill(-1)),
     episodeCount: grown(old.episodeCount, new Int32Array(size)),
     numberOfGenre: new Map(old.numberOfGenre),
     numberOfRegion: new Map(old.numberOfRegion),
@@ -191,6 +193,7 @@ function spliceLists(columns: Draft, old: CatalogueColumns, items: ReadonlyMap<n
       numbersOf(item.genres, (name) => numberOf(name, columns.numberOfGenre)),
     );
     people.set(dense, numbersOf([...item.cast, ...item.directors], columns.people.add));
+    columns.people.note(dense, people.get(dense)!);
     regions.set(
       dense,
       item.windows.map((window) => numberOf(window.region, columns.numberOfRegion)),

@@ -1,27 +1,28 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 
-/** What the order of a series' episodes is read from. `nextEpisode` and `episodeCount` are written. */
+/** What the order of a series' episodes is read from. `nextEpisode`, `otherCut` and `episodeCount` are written. */
 type EpisodeColumns = Pick<
   Catalogue,
-  'titleOf' | 'type' | 'withdrawn' | 'season' | 'episode' | 'nextEpisode' | 'episodeCount'
+  'titleOf' | 'type' | 'withdrawn' | 'season' | 'episode' | 'nextEpisode' | 'otherCut' | 'episodeCount'
 >;
 
 /** Season of what stands beside the story: making-ofs, Christmas episodes, recaps. */
 const SPECIALS = 0;
 
 /**
- * Sets nextEpisode of all items of the given series, and how many episodes each has: the next one is the episode that comes after, by
+ * Sets nextEpisode and otherCut of all items of the given series, and how many episodes each has: the next one is the episode that comes after, by
  * season and number; withdrawn ones are passed over, as if they were not there. An episode without a number comes nowhere. Nobody is
  * sent to a special (season 0); after one the series begins, unless the series has nothing else: then season 0 is a season as any
  * other. One pass over the catalogue, whatever the number of series.
  */
 export function linkEpisodes(columns: EpisodeColumns, series: ReadonlySet<number>): void {
-  const { titleOf, type, season, episode, nextEpisode, episodeCount } = columns;
+  const { titleOf, type, season, episode, nextEpisode, otherCut, episodeCount } = columns;
   const regularOf = new Map<number, number[]>();
   const specialsOf = new Map<number, number[]>();
   for (let dense = 0; dense < titleOf.length; dense++) {
     if (!series.has(titleOf[dense]!)) continue;
     nextEpisode[dense] = -1;
+    otherCut[dense] = -1;
     episodeCount[dense] = 0;
     if (titleOf[dense] === dense || type[dense] !== 'episode') continue;
     const isSpecial = season[dense] === SPECIALS;
@@ -51,7 +52,8 @@ export function isSpecial({ season, nextEpisode }: Pick<Catalogue, 'season' | 'n
 }
 
 /** Links numbered episodes; the first of them that is there (-1: none), and how many are. */
-function linkInOrder({ withdrawn, season, episode, nextEpisode }: EpisodeColumns, episodes: number[]) {
+function linkInOrder(columns: EpisodeColumns, episodes: number[]) {
+  const { withdrawn, season, episode, nextEpisode, otherCut } = columns;
   const compare = (a: number, b: number): number => season[a]! - season[b]! || episode[a]! - episode[b]!;
   episodes.sort((a, b) => compare(a, b) || a - b);
   // From the end: what comes next is the nearest one behind that is there and is not the same episode once more.
@@ -59,7 +61,9 @@ function linkInOrder({ withdrawn, season, episode, nextEpisode }: EpisodeColumns
   let count = 0;
   for (let at = episodes.length - 1, same = at; at >= 0; at = same) {
     while (same >= 0 && compare(episodes[same]!, episodes[at]!) === 0) nextEpisode[episodes[same--]!] = next;
-    const present = episodes.slice(same + 1, at + 1).find((dense) => withdrawn[dense] === 0);
+    const cuts = episodes.slice(same + 1, at + 1);
+    if (cuts.length > 1) for (const [no, dense] of cuts.entries()) otherCut[dense] = cuts[(no + 1) % cuts.length]!;
+    const present = cuts.find((dense) => withdrawn[dense] === 0);
     if (present === undefined) continue;
     next = present;
     count++;

@@ -69,11 +69,20 @@ function whereToGoOn(state: UserState, catalogue: Catalogue, at: number, item: n
   return reachesPortion(portion, WATCHED_PORTION) ? nextUnwatched(state, catalogue, item) : item;
 }
 
-/** The first of the episodes that come after an item which the user did not watch; -1 when there is none. */
-export function nextUnwatched({ watched }: UserState, { nextEpisode, itemNo }: Catalogue, item: number): number {
+/** The first of the episodes that come after an item which the user watched in no cut; -1 when there is none. */
+export function nextUnwatched({ watched }: UserState, catalogue: Catalogue, item: number): number {
+  const { nextEpisode, itemNo } = catalogue;
+  const isWatched = (dense: number): boolean => watched.includes(itemNo[dense]!);
   let next = nextEpisode[item]!;
-  while (next >= 0 && watched.includes(itemNo[next]!)) next = nextEpisode[next]!;
+  while (next >= 0 && cutsOf(catalogue, next).some(isWatched)) next = nextEpisode[next]!;
   return next;
+}
+
+/** All cuts of an episode, itself first. */
+export function cutsOf({ otherCut }: Pick<Catalogue, 'otherCut'>, item: number): readonly number[] {
+  const cuts = [item];
+  for (let cut = otherCut[item]!; cut >= 0 && cut !== item; cut = otherCut[cut]!) cuts.push(cut);
+  return cuts;
 }
 
 /** Where the newest progress of an item left it; 0 when there is none. */

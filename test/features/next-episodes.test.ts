@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import type { StoredItem } from '../../src/domain/item.ts';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
+import { cutsOf } from '../../src/features/unfinished.ts';
 import { aStoredItem } from '../support/items.ts';
 
 const series = (itemNo: number) => aStoredItem(itemNo, { type: 'series' });
@@ -63,6 +64,32 @@ describe('the next episode', () => {
 
   test('leaps over numbers that are missing, seasons too', () => {
     expect(linked(series(1), episode(2, 1, 1, 1), episode(3, 1, 1, 4), episode(4, 1, 5, 2))).toEqual({ 2: 3, 3: 4 });
+  });
+
+  test('tells the cuts of one episode, in a ring, and forgets one that became another episode', () => {
+    const cutsIn = (catalogue: Catalogue) =>
+      Array.from(catalogue.itemNo, (itemNo, dense) => [
+        itemNo,
+        ...cutsOf(catalogue, dense).map((cut) => catalogue.itemNo[cut]),
+      ]);
+    const before = createCatalogue(
+      [series(1), ...[2, 3, 4].map((itemNo) => episode(itemNo, 1, 1, 1)), episode(5, 1, 1, 2)],
+      1,
+    );
+    expect(cutsIn(before)).toEqual([
+      [1, 1],
+      [2, 2, 3, 4],
+      [3, 3, 4, 2],
+      [4, 4, 2, 3],
+      [5, 5],
+    ]);
+    expect(cutsIn(withChanges(before, [episode(3, 1, 1, 2), episode(4, 1, 1, 3)], 2))).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3, 5],
+      [4, 4],
+      [5, 5, 3],
+    ]);
   });
 
   test('is another one when an episode changes its series', () => {

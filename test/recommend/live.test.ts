@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { ITEM_TYPES, type Item, type StoredItem } from '../../src/domain/item.ts';
 import { ROW_KINDS } from '../../src/domain/page.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { createCatalogue } from '../../src/features/catalogue-columns.ts';
+import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
 import { aStoredItem } from '../support/items.ts';
 import {
   aPin,
@@ -70,6 +72,25 @@ describe('live now', () => {
   test('is no row where nothing is on', async () => {
     const { page } = await makePage(world([live(20, 1, 2), live(21, -2, -1)]), null, { rows: 20 });
     expect(page.rows.map(({ kind }) => kind)).not.toContain('live-now');
+  });
+});
+
+describe('news', () => {
+  test('lead what is new from the moment of their release, which is a time of day, and not before', async () => {
+    const clip = (itemNo: number, hours: number) => aStoredItem(itemNo, { type: 'clip', releaseDate: at(hours) });
+    const snapshot = world([clip(20, -3), clip(21, -0.5), clip(22, 0.5)]);
+    expect((await rowOf(snapshot, 'new')).slice(0, 2)).toEqual(['i21', 'i20']);
+    const later = await rowOf(snapshot, 'new', null, { nowMs: NOW_MS + HOUR_MS });
+    expect(later.slice(0, 3)).toEqual(['i22', 'i21', 'i20']);
+  });
+
+  test('that were played as much as a film are forgotten hours later, while the film still trends', () => {
+    const catalogue = createCatalogue([aStoredItem(1), aStoredItem(2, { type: 'clip' }), live(3, -1, null)], 1);
+    const columns = createItemStatsColumns(catalogue);
+    for (const dense of [0, 1, 2]) columns.add(dense, NOW_MS, 1000, 0, 0);
+    const { trend } = columns.at(NOW_MS + 12 * HOUR_MS);
+    expect(trend[1]! / trend[0]!).toBeCloseTo(0.25 / 2 ** (-12 / 72), 3);
+    expect(trend[2]).toBeLessThan(1);
   });
 });
 

@@ -66,6 +66,18 @@ describe('a series', () => {
     }
   });
 
+  test('goes on with the cut of the next episode that is for this region, and not again with one watched elsewhere', async () => {
+    const only = (region: string) => ({ windows: [{ region, from: null, until: null }] });
+    const cuts = [episode(102, 1, 2, only('US')), episode(103, 1, 2, only('DE')), episode(104, 1, 3)];
+    const snapshot = aSnapshot(given({ episodes: [episode(101, 1, 1), ...cuts] }));
+    const next = async (state: Parameters<typeof makePage>[1], region: string) =>
+      goesOn((await makePage(snapshot, state, { region })).page)[0]?.[1];
+    expect(await next(completed(101), 'US')).toMatchObject({ itemId: 'i102' });
+    expect(await next(completed(101), 'DE')).toMatchObject({ itemId: 'i103' });
+    expect(await next(completed(101), 'FR')).toMatchObject({ itemId: 'i104' });
+    expect(await next(completed(103, 101), 'US')).toMatchObject({ itemId: 'i104' });
+  });
+
   test('goes on after a begun episode that left, where the viewer had begun the one after it', async () => {
     const gone = { windows: [{ region: '*', from: null, until: new Date(NOW_MS - DAY_MS).toISOString() }] };
     const snapshot = aSnapshot(given({ episodes: [episode(101, 1, 1, gone), episode(102, 1, 2)] }));
