@@ -12,13 +12,14 @@ import { sortByValue } from './sort-by-value.ts';
 export function rankedLists(catalogue: Catalogue, stats: ItemStats, fallback: FallbackLists = NO_LISTS): RankedLists {
   const byRelease = titlesBy(catalogue, (dense) => catalogue.releasedAtMs[dense]!);
   const { titles, usedCount } = byUses(catalogue, stats, byRelease, fallback);
+  const genres = byGenre(catalogue, stats, titles);
   return {
     byUses: titles,
     usedCount,
     byTrend: titlesBy(catalogue, (dense) => surgeOf(stats, dense)),
     byRelease,
-    ...byGenre(catalogue, stats, titles),
-    ...rowLists(catalogue, stats, titles),
+    ...genres,
+    ...rowLists(catalogue, stats, titles, genres),
     editors: denseOf(catalogue, fallback.editors),
   };
 }

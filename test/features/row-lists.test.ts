@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { createCatalogue, withChanges } from '../../src/features/catalogue-columns.ts';
 import { createItemStatsColumns } from '../../src/features/item-stats-columns.ts';
 import { rankedLists } from '../../src/features/ranked-lists.ts';
-import { sharedPeople } from '../../src/features/shared-people.ts';
 import { aStoredItem } from '../support/items.ts';
 
 const items = [
@@ -34,11 +33,16 @@ describe('the lists that some pages ask for', () => {
     expect(catalogue.people.ofSlug('nobody')).toBe(-1);
   });
 
-  test('of a person who came with a later version of the catalogue: nothing yet', () => {
+  test('of a person follow the catalogue: who leaves a cast leaves the list, and no list knows what came after it', () => {
     const { catalogue, lists } = listsOf();
-    lists.ofPerson(0);
-    const later = withChanges(catalogue, [aStoredItem(6, { cast: ['Dee'] })], 2);
-    expect([...lists.ofPerson(later.people.ofSlug('dee'))]).toEqual([]);
+    const changes = [aStoredItem(6, { cast: ['Dee', 'Bo'] }), aStoredItem(1, { cast: ['Ann'] })];
+    const later = withChanges(catalogue, changes, 2);
+    const [bo, dee] = ['bo', 'dee'].map((slug) => later.people.ofSlug(slug));
+    expect([...lists.ofPerson(dee!)]).toEqual([]);
+    expect([...lists.ofPerson(bo!)]).toEqual([0, 1, 2]);
+    const stats = { ...createItemStatsColumns(later).at(0), version: 2 };
+    expect([...rankedLists(later, stats).ofPerson(bo!)]).toEqual([1, 2, 5]);
+    expect([...rankedLists(later, stats).ofPerson(dee!)]).toEqual([5]);
   });
 
   test('of a region: what was played there, the most first; of equals what is used most', () => {
@@ -48,8 +52,9 @@ describe('the lists that some pages ask for', () => {
   });
 
   test('of shared people: most shared first, never the title itself', () => {
-    const { catalogue, lists } = listsOf(items, { 3: 9 });
-    expect([...sharedPeople(catalogue, lists, 0)]).toEqual([1, 2]);
-    expect([...sharedPeople(catalogue, lists, 4)]).toEqual([]);
+    const { lists } = listsOf(items, { 3: 9 });
+    expect([...lists.sharingPeople(0)]).toEqual([1, 2]);
+    expect([...lists.sharingPeople(4)]).toEqual([]);
+    expect(lists.sharingPeople(0)).toBe(lists.sharingPeople(0));
   });
 });

@@ -6,8 +6,7 @@ import { chooseGenres, chooseSubGenres } from './tastes.ts';
 const LEAST_TITLES = 4;
 /** Of two genres together: a narrow row has to be worth its name. */
 const LEAST_OF_BOTH = 8;
-/** Of the genre with fewer titles, those used most are looked at. */
-const LOOKED_AT = 1000;
+const MOST_TITLES = 200;
 const MOST_SUB_GENRES = 2;
 /** Between the slugs of two genres, in the order of their letters; no slug has it. */
 const AND = '.';
@@ -63,18 +62,12 @@ function ofOne({ catalogue, snapshot }: PageContext, number: number): PlannedRow
 
 function ofBoth(context: PageContext, one: number, other: number): PlannedRow | null {
   const { catalogue, snapshot } = context;
-  const { genreSlugs, genreOffsets, genreTitles } = snapshot.lists;
+  const { genreSlugs } = snapshot.lists;
   const [a, b] = genreSlugs[one]! < genreSlugs[other]! ? [one, other] : [other, one];
-  const titlesOf = (genre: number) => genreTitles.subarray(genreOffsets[genre], genreOffsets[genre + 1]);
-  const [fewer, more] = titlesOf(a).length <= titlesOf(b).length ? [a, b] : [b, a];
-  const isOfMore = (dense: number): boolean => {
-    for (let g = catalogue.genreOffsets[dense]!; g < catalogue.genreOffsets[dense + 1]!; g++) {
-      if (catalogue.genreNumbers[g] === more) return true;
-    }
-    return false;
-  };
-  const both = titlesOf(fewer).subarray(0, LOOKED_AT).filter(isOfMore);
-  const titles = openOf(context, both, both.length);
+  // Of genres with one slug only the first has rows.
+  if (genreSlugs.indexOf(genreSlugs[a]!) !== a || genreSlugs.indexOf(genreSlugs[b]!) !== b || genreSlugs[a] === '')
+    return null;
+  const titles = openOf(context, snapshot.lists.ofBoth(a, b), MOST_TITLES);
   if (titles.length < LEAST_OF_BOTH) return null;
   const names = [catalogue.genres[a]!, catalogue.genres[b]!] as const;
   return {

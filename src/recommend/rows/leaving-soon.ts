@@ -1,11 +1,9 @@
 import { hasBit } from '../../domain/catalogue.ts';
-import { topByValue } from '../../features/top-by-value.ts';
 import type { PageContext } from '../page-context.ts';
 import { singleRow } from './row-family.ts';
 
 const SOON_MS = 30 * 86_400_000;
-/** Titles looked at, the soonest first, and how many of them, those used most, are worth a word. */
-const LOOKED_AT = 2000;
+/** Of what leaves, those used most are worth a word. */
 const WORTH_IT = 50;
 
 /**
@@ -19,19 +17,15 @@ export const leavingSoon = singleRow('leaving-soon', 'leaving-soon', (context) =
     : { title: 'Leaving soon', titleParams: { days: '30' }, sources: ['leaving-soon'], titles };
 });
 
-function leaving({ eligible, open, nowMs, stats }: PageContext): Int32Array {
+function leaving({ eligible, open, nowMs, snapshot }: PageContext): Int32Array {
   const { titles, untilMs } = eligible.leaving();
-  const places: number[] = [];
-  for (let at = 0; at < titles.length && places.length < LOOKED_AT; at++) {
-    if (untilMs[at]! > nowMs + SOON_MS) break;
-    if (hasBit(open, titles[at]!)) places.push(at);
+  const kept: number[] = [];
+  for (const place of snapshot.lists.usedOfLeaving(eligible, nowMs + SOON_MS)) {
+    if (kept.length === WORTH_IT) break;
+    if (untilMs[place]! <= nowMs + SOON_MS && hasBit(open, titles[place]!)) kept.push(place);
   }
-  const kept = Int32Array.from(places);
-  const uses = Float32Array.from(places, (at) => stats.uses[titles[at]!]!);
-  const count = topByValue(kept, uses, kept.length, WORTH_IT);
   // Back in the order in which they go.
-  return kept
-    .subarray(0, count)
+  return Int32Array.from(kept)
     .sort()
-    .map((at) => titles[at]!);
+    .map((place) => titles[place]!);
 }

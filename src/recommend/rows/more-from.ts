@@ -1,6 +1,6 @@
 import { hasBit } from '../../domain/catalogue.ts';
 import { slugOf } from '../../domain/slug.ts';
-import { sharedPeople } from '../../features/shared-people.ts';
+import { createTitleSlots } from '../../features/title-slots.ts';
 import type { PageContext } from '../page-context.ts';
 import { likedTitles, openOf } from './liked-titles.ts';
 import type { PlannedRow, RowFamily } from './row-family.ts';
@@ -11,6 +11,8 @@ const LEAST_LIKED = 2;
 /** Titles that make a row, and that one looks at. */
 const LEAST_TITLES = 3;
 const MOST_TITLES = 200;
+/** Of a title: some casts are without end. */
+const MOST_PEOPLE = 100;
 
 /**
  * `more-from:<person>`: titles with somebody of the cast or among the directors of at least two titles that the user liked.
@@ -46,19 +48,22 @@ export const moreFrom: RowFamily = {
 /** People of at least two liked titles, those first whose titles were liked most in all. */
 function likedPeople(context: PageContext): number[] {
   const { peopleOffsets, peopleNumbers } = context.catalogue;
-  const liked = new Map<number, { titles: number; strength: number }>();
-  for (const { title, strength } of likedTitles(context)) {
-    for (let p = peopleOffsets[title]!; p < peopleOffsets[title + 1]!; p++) {
-      const sum = liked.get(peopleNumbers[p]!) ?? { titles: 0, strength: 0 };
-      sum.titles++;
-      sum.strength += strength;
-      liked.set(peopleNumbers[p]!, sum);
+  const liked = likedTitles(context);
+  const lastOf = (title: number): number => Math.min(peopleOffsets[title + 1]!, peopleOffsets[title]! + MOST_PEOPLE);
+  const room = liked.reduce((sum, { title }) => sum + lastOf(title) - peopleOffsets[title]!, 0);
+  const { slotOf } = createTitleSlots(room);
+  const titles = new Uint8Array(room);
+  const strengths = new Float32Array(room);
+  const people: number[] = [];
+  for (const { title, strength } of liked) {
+    for (let p = peopleOffsets[title]!; p < lastOf(title); p++) {
+      const slot = slotOf(peopleNumbers[p]!);
+      if (++titles[slot]! === LEAST_LIKED) people.push(peopleNumbers[p]!);
+      strengths[slot]! += strength;
     }
   }
-  return [...liked]
-    .filter(([, { titles }]) => titles >= LEAST_LIKED)
-    .sort(([a, one], [b, other]) => other.strength - one.strength || a - b)
-    .map(([person]) => person);
+  const strengthOf = (person: number): number => strengths[slotOf(person)]!;
+  return people.sort((a, b) => strengthOf(b) - strengthOf(a) || a - b);
 }
 
 /** Series watched to the end and liked, the latest first. */
@@ -90,7 +95,7 @@ function fromPerson(context: PageContext, person: number): PlannedRow | null {
 
 function fromSeries(context: PageContext, series: number): PlannedRow | null {
   const { catalogue, snapshot } = context;
-  const titles = openOf(context, sharedPeople(catalogue, snapshot.lists, series), MOST_TITLES);
+  const titles = openOf(context, snapshot.lists.sharingPeople(series), MOST_TITLES);
   if (titles.length < LEAST_TITLES) return null;
   const title = catalogue.title[series]!;
   return {
