@@ -697,9 +697,11 @@ export interface SentItem {
   readonly cast?: readonly string[] | null;
   readonly directors?: readonly string[] | null;
   readonly language?: string | null;
-  /** A date, or a time with offset */
+  /** A date, or a time with offset: when it came out, news when they were published */
   readonly releaseDate?: string | null;
+  /** Until then it is only announced: starting-soon, my-list, similar, search */
   readonly startsAt?: string | null;
+  /** From then on it is shown nowhere */
   readonly endsAt?: string | null;
   readonly durationS?: number | null;
   readonly maturity: 'kids' | 'teen' | 'adult';

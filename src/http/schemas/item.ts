@@ -25,9 +25,15 @@ export const sentItem = z
     cast: names(ITEM_LIMITS.people).nullable().optional(),
     directors: names(ITEM_LIMITS.people).nullable().optional(),
     language: language.nullable().optional(),
-    releaseDate: z.string().nullable().optional().meta({ description: 'A date, or a time with offset' }),
-    startsAt: time.optional(),
-    endsAt: time.optional(),
+    releaseDate: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'A date, or a time with offset: when it came out, news when they were published' }),
+    startsAt: time
+      .optional()
+      .meta({ description: 'Until then it is only announced: starting-soon, my-list, similar, search' }),
+    endsAt: time.optional().meta({ description: 'From then on it is shown nowhere' }),
     durationS: z.number().positive().max(ITEM_LIMITS.durationS).nullable().optional(),
     maturity,
     seriesId: id.nullable().optional(),
