@@ -24,6 +24,8 @@ export interface RankedLists {
   ofPerson(person: number): Int32Array;
   /** Titles that share people with a title, those with the most of them first (shared-people.ts). Made when first asked for. */
   sharingPeople(title: number): Int32Array;
+  /** Clips and specials of a series: its items that are no numbered episode of a season. Empty for anything else. */
+  extrasOf(series: number): readonly number[];
   /**
    * Of what leaves an audience (EligibleSet.leaving) by a time, the places of what is used most, 200 of them, most used first. Of an
    * audience it is made once; what leaves between the time first asked for and a later one may be missing.

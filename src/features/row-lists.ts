@@ -2,6 +2,7 @@ import type { Catalogue, EligibleSet } from '../domain/catalogue.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { RankedLists } from '../domain/ranked-lists.ts';
 import { slugOf } from '../domain/slug.ts';
+import { isSpecial } from './next-episodes.ts';
 import { sharedPeople } from './shared-people.ts';
 import { sortByValue } from './sort-by-value.ts';
 import { topByValue } from './top-by-value.ts';
@@ -12,8 +13,12 @@ export function rowLists(
   stats: ItemStats,
   byUses: Int32Array,
   byGenre: Pick<RankedLists, 'genreOffsets' | 'genreTitles'>,
-): Pick<RankedLists, 'genreSlugs' | 'ofBoth' | 'ofPerson' | 'sharingPeople' | 'usedOfLeaving' | 'popularIn'> {
+): Pick<
+  RankedLists,
+  'genreSlugs' | 'ofBoth' | 'ofPerson' | 'sharingPeople' | 'extrasOf' | 'usedOfLeaving' | 'popularIn'
+> {
   const popular = new Map<string, Int32Array>();
+  let extras: ReadonlyMap<number, readonly number[]> | null = null;
   const leaving = new WeakMap<EligibleSet, Int32Array>();
 
   const { length } = catalogue.genres;
@@ -27,6 +32,11 @@ export function rowLists(
     ofBoth: (genre, other) => ofBoth(Math.min(genre, other) * catalogue.genres.length + Math.max(genre, other)),
     ofPerson,
     sharingPeople: keptLists((title) => sharedPeople(catalogue, ofPerson, title)),
+
+    extrasOf(series) {
+      extras ??= extrasBySeries(catalogue);
+      return extras.get(series) ?? [];
+    },
 
     usedOfLeaving(eligible, byMs) {
       const known = leaving.get(eligible);
@@ -76,6 +86,20 @@ function keptLists(make: (of: number) => Int32Array): (of: number) => Int32Array
     kept.set(of, made);
     return made;
   };
+}
+
+function extrasBySeries(catalogue: Catalogue): Map<number, number[]> {
+  const { size, titleOf, type, withdrawn } = catalogue;
+  const found = new Map<number, number[]>();
+  for (let dense = 0; dense < size; dense++) {
+    const series = titleOf[dense]!;
+    if (series === dense || withdrawn[dense] !== 0) continue;
+    if (type[dense] !== 'clip' && !(type[dense] === 'episode' && isSpecial(catalogue, dense))) continue;
+    const others = found.get(series);
+    if (others === undefined) found.set(series, [dense]);
+    else others.push(dense);
+  }
+  return found;
 }
 
 function titlesOfBoth(

@@ -16,7 +16,8 @@ const MOST_PEOPLE = 100;
 
 /**
  * `more-from:<person>`: titles with somebody of the cast or among the directors of at least two titles that the user liked.
- * `more-from:<series>`: titles of the people who made or played in a series that the user watched to its end.
+ * `more-from:<series>`: of a series that the user watched to its end, a clip or special that is new, and titles of the people who made
+ * it or played in it.
  */
 export const moreFrom: RowFamily = {
   name: 'more-from',
@@ -94,8 +95,12 @@ function fromPerson(context: PageContext, person: number): PlannedRow | null {
 }
 
 function fromSeries(context: PageContext, series: number): PlannedRow | null {
-  const { catalogue, snapshot } = context;
-  const titles = openOf(context, snapshot.lists.sharingPeople(series), MOST_TITLES);
+  const { catalogue, snapshot, state, open } = context;
+  const isNew = (dense: number): boolean => hasBit(open, dense) && !state.watched.includes(catalogue.itemNo[dense]!);
+  // One at most stands, as they are all of one title.
+  const extra = snapshot.lists.extrasOf(series).find(isNew);
+  const others = openOf(context, snapshot.lists.sharingPeople(series), MOST_TITLES);
+  const titles = extra === undefined ? others : Int32Array.of(extra, ...others);
   if (titles.length < LEAST_TITLES) return null;
   const title = catalogue.title[series]!;
   return {

@@ -90,6 +90,27 @@ describe('more-from a series', () => {
     expect(itemIdsOf(page).sort()).toEqual(['i20', 'i21', 'i22']);
   });
 
+  test('holds a clip or special of the series that the user has not seen, one of them', async () => {
+    const extras = [
+      aStoredItem(30, { type: 'clip', seriesId: 'i10' }),
+      aStoredItem(31, { type: 'clip', seriesId: 'i10' }),
+      aStoredItem(32, { type: 'episode', seriesId: 'i10', season: 0, episode: 1 }),
+    ];
+    const made = aSnapshot({ items: [...items, ...extras], uses });
+    const shownAfter = async (...itemNos: number[]) =>
+      itemIdsOf((await makeRow(made, 'more-from:i10', completed(12, 11, ...itemNos))).page).sort();
+    expect(await shownAfter()).toEqual(['i20', 'i21', 'i22', 'i30']);
+    expect(await shownAfter(30)).toEqual(['i20', 'i21', 'i22', 'i31']);
+    expect(await shownAfter(30, 31)).toEqual(['i20', 'i21', 'i22', 'i32']);
+    expect(await shownAfter(30, 31, 32)).toEqual(['i20', 'i21', 'i22']);
+    const hidden = didDaysAgo(
+      { type: 'complete', itemNo: 12, daysAgo: 3 },
+      { type: 'complete', itemNo: 11, daysAgo: 3 },
+      { type: 'hide', itemNo: 10, daysAgo: 1 },
+    );
+    expect((await makeRow(made, 'more-from:i10', hidden)).page.rows).toEqual([]);
+  });
+
   test('is absent while episodes are left', async () => {
     expect((await makeRow(snapshot, 'more-from:i10', completed(11))).page.rows).toEqual([]);
   });
