@@ -11,8 +11,9 @@ export interface GoingOn {
 }
 
 /**
- * A home page goes on where a row that was planned does not stand on it, a row where something is left that may stand in it. Both are
- * told from what the sources found for this page, so that a page may still have a next one without rows; that one is the end.
+ * A home page goes on where it is full and a row that was planned could have stood on it, a row where it is full and something is left
+ * that may stand in it. Both are told from what the sources found for this page, so that a next page may still come out without rows:
+ * that one is the end.
  */
 export function goingOn(route: PageRoute, { context, candidates, rows, passedOver }: PageDraft): GoingOn {
   const { titleOf } = context.catalogue;
@@ -31,11 +32,12 @@ export function goingOn(route: PageRoute, { context, candidates, rows, passedOve
     }
     return false;
   };
+  const { items, rows: mostRows, rowIds } = context.request;
+  const isFull = route === 'home' && rows.length > 0 && rows.length >= mostRows;
+  const hasPlace = ({ plan }: RowDraft): boolean =>
+    rowIds !== null || rows.filter((row) => row.plan.family === plan.family).length < plan.atMost;
   return {
-    page:
-      route === 'home' &&
-      rows.length > 0 &&
-      passedOver.some((row) => hasLeft(row, Math.min(row.plan.minimum, context.request.items))),
-    rows: rows.map((row) => hasLeft(row, 1)),
+    page: isFull && passedOver.some((row) => hasPlace(row) && hasLeft(row, row.plan.minimum)),
+    rows: rows.map((row) => row.slotCount >= items && hasLeft(row, 1)),
   };
 }

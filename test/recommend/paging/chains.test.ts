@@ -122,8 +122,7 @@ describe('along one chain of pages', () => {
   test('of a home page in parts there stands what stands on it in one', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, fc.integer({ min: 1, max: 4 }), async (given, rows) => {
-        // Without a model the order of the proposals decides, which is another where other rows are asked.
-        const { snapshot, state } = worldOf({ ...given, hasModel: true });
+        const { snapshot, state } = worldOf(given);
         const { randomSeed } = given;
         const whole = createPaging(aWorld(snapshot, state));
         const long = await whole.home({ rows: 20, items: 5, randomSeed });
