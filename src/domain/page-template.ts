@@ -109,7 +109,7 @@ const DEFAULT_TEMPLATE: PageTemplate = {
   rows: ROWS,
   visibleSlots: 6,
   visibleRows: 3,
-  exploration: { share: 0.05, temperature: 1, among: 20, floor: 0.1 },
+  exploration: { share: 0.05, temperature: 1, among: 12, floor: 0.1 },
   diversity: 0.1,
   calibration: 0.1,
   rowDiversity: 0.3,

@@ -5,6 +5,8 @@ import type { RowWindow } from './likeness.ts';
 /** What a row ordered by score passes over, as long as there are others. */
 export interface Caps {
   begin(context: PageContext, candidates: CandidateSet): void;
+  /** Whether a person may be kept out of the next slot: otherwise who is capped is so for the whole page. */
+  bind(): boolean;
   /** Which cap keeps the candidate out of the next slot; null: none. */
   of(position: number, title: number): 'person' | 'ignored' | null;
 }
@@ -33,6 +35,7 @@ export function createCaps(window: RowWindow): Caps {
       if (ignored.length < candidates.count) ignored = new Uint8Array(2 * candidates.count);
       else ignored.fill(UNKNOWN!, 0, candidates.count);
     },
+    bind: () => perPerson > 0 && window.crowd >= perPerson,
     of(position, title) {
       if (watchesSightings) {
         if (ignored[position] === UNKNOWN) ignored[position] = isIgnored(title) ? IGNORED! : FRESH!;

@@ -15,8 +15,8 @@ export interface SlotChoiceSet {
 }
 
 /** Candidates looked at for a slot, the best by score: what diversity and calibration may bring forward from. */
-export const LOOKS = 20;
-const MOST_LOOKS = 100;
+export const LOOKS = 12;
+export const MOST_LOOKS = 100;
 
 export const createChoiceSet = (room = MOST_LOOKS + 20): SlotChoiceSet => ({
   count: 0,

@@ -52,6 +52,7 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
     const title = context.catalogue.titleOf[candidates.dense[position]!]!;
     soFar.take(title);
     window.add(title);
+    scoreSlot.add(title);
     row.slots[slot] = position;
     row.pinNo[slot] = pinNo;
     row.propensity[slot] = propensity;
@@ -94,6 +95,7 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
       }
     },
     fillTo(length) {
+      pool.refresh();
       const upTo = Math.min(length, context.request.items);
       while (row.slotCount < upTo) {
         const isPinned = row.pins[row.pinsPlaced]?.slot === row.slotCount;

@@ -21,12 +21,15 @@ const OF_GENRES = 0.7;
 export function createRowWindow(): RowWindow {
   const titles = new Int32Array(WINDOW);
   let count = 0;
-  let catalogue: Catalogue;
   let genres = new Uint16Array(0);
   let people = new Uint16Array(0);
+  // Of the catalogue: a row asks some thousand times.
+  let genreOffsets = new Int32Array(0);
+  let genreNumbers = genreOffsets;
+  let peopleOffsets = genreOffsets;
+  let peopleNumbers = genreOffsets;
 
   function move(title: number, by: number): void {
-    const { genreOffsets, genreNumbers, peopleOffsets, peopleNumbers } = catalogue;
     for (let g = genreOffsets[title]!; g < genreOffsets[title + 1]!; g++) genres[genreNumbers[g]!]! += by;
     for (let p = peopleOffsets[title]!; p < peopleOffsets[title + 1]!; p++) {
       const person = peopleNumbers[p]!;
@@ -36,14 +39,16 @@ export function createRowWindow(): RowWindow {
     }
   }
 
+  const times = (person: number): number => (person < people.length ? people[person]! : 0);
+
   const window = {
     crowd: 0,
     begin(of: Catalogue): void {
       // By the catalogue that the titles were counted by: genres and people of another may be other numbers.
       for (let at = 0; at < Math.min(count, WINDOW); at++) move(titles[at]!, -1);
       count = 0;
-      catalogue = of;
       window.crowd = 0;
+      ({ genreOffsets, genreNumbers, peopleOffsets, peopleNumbers } = of as Catalogue & Columns);
       if (genres.length < of.genres.length) genres = new Uint16Array(of.genres.length);
     },
     add(title: number): void {
@@ -54,27 +59,31 @@ export function createRowWindow(): RowWindow {
     },
     likenessOf(title: number): number {
       if (count === 0) return 0;
-      const { genreOffsets, genreNumbers, peopleOffsets, peopleNumbers } = catalogue;
       const from = genreOffsets[title]!;
       const to = genreOffsets[title + 1]!;
       let shared = 0;
       for (let g = from; g < to; g++) shared += genres[genreNumbers[g]!]!;
       let met = 0;
-      for (let p = peopleOffsets[title]!; p < peopleOffsets[title + 1]!; p++) met += people[peopleNumbers[p]!] ?? 0;
+      if (window.crowd > 0) {
+        for (let p = peopleOffsets[title]!; p < peopleOffsets[title + 1]!; p++) met += times(peopleNumbers[p]!);
+      }
       const alike = to === from ? 0 : shared / ((to - from) * Math.min(count, WINDOW));
       return OF_GENRES * alike + ((1 - OF_GENRES) * met) / (met + 1);
     },
     mostOfAPerson(title: number): number {
-      const { peopleOffsets, peopleNumbers } = catalogue;
       let most = 0;
       for (let p = peopleOffsets[title]!; p < peopleOffsets[title + 1]!; p++) {
-        most = Math.max(most, people[peopleNumbers[p]!] ?? 0);
+        most = Math.max(most, times(peopleNumbers[p]!));
       }
       return most;
     },
   };
   return window;
 }
+
+type Columns = Readonly<
+  Record<'genreOffsets' | 'genreNumbers' | 'peopleOffsets' | 'peopleNumbers', Int32Array<ArrayBuffer>>
+>;
 
 function widened(counts: Uint16Array<ArrayBuffer>, length: number): Uint16Array<ArrayBuffer> {
   const wider = new Uint16Array(length);

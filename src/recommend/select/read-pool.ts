@@ -2,6 +2,7 @@ import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
 import type { RowDraft } from '../row-draft.ts';
 import type { Caps } from './caps.ts';
+import { MOST_LOOKS } from './choose-slot.ts';
 import type { PageSoFar } from './page-so-far.ts';
 import type { Reserved } from './reserved.ts';
 import type { SlotChoice } from './selection-trace.ts';
@@ -16,6 +17,10 @@ export interface PoolReader {
   next(): number;
   /** Up to `most` free candidates of one round, the capped only where there are no others. Returns how many; 0: none is left. */
   best(most: number, into: Int32Array): number;
+  /** Of those `best` gave last, the one at this index stands in a slot now; beyond them: none of them does. */
+  take(index: number): void;
+  /** What is free may have changed by more than what was taken. */
+  refresh(): void;
   /** What a cap kept out at the last `best`; empty unless the page is explained. */
   readonly capped: SlotChoice['capped'];
 }
@@ -32,6 +37,11 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
   let level = 0;
   let round = 0;
   let cursor = 0;
+  // What `best` gave last and is still free, from the first `seen` of the round.
+  const held = new Int32Array(MOST_LOOKS);
+  let heldCount = 0;
+  let seen = 0;
+  let hadCaps = false;
 
   const titleAt = (position: number): number => context.catalogue.titleOf[candidates.dense[position]!]!;
 
@@ -43,6 +53,7 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
 
   /** Goes to the next round of proposals, after the last to what was reserved. False: nothing is left. */
   function goOn(): boolean {
+    forget();
     cursor = row.roundEnds[round++] ?? 0;
     if (round < row.roundEnds.length) return true;
     // Whatever its sources still have comes before what is reserved.
@@ -51,17 +62,22 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
     return ++level < LEVELS;
   }
 
-  function freeOfRound(most: number, into: Int32Array, passesOverCapped: boolean): number {
+  function forget(): void {
+    heldCount = 0;
+    seen = 0;
+  }
+
+  /** Fills `held` up from the round; what caps keep out is left out. */
+  function hold(most: number, passesOverCapped: boolean): void {
     const end = row.roundEnds[round] ?? 0;
-    let count = 0;
-    for (let at = cursor; at < end && count < most; at++) {
-      const position = row.pool[at]!;
+    if (seen < cursor) seen = cursor;
+    for (; seen < end && heldCount < most; seen++) {
+      const position = row.pool[seen]!;
       if (!isFree(position)) continue;
       const cap = passesOverCapped ? caps.of(position, titleAt(position)) : null;
-      if (cap === null) into[count++] = position;
+      if (cap === null) held[heldCount++] = position;
       else if (context.trace !== null) capped.push({ position, cap });
     }
-    return count;
   }
 
   return {
@@ -77,6 +93,7 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
       row = of;
       isCapped = hasCaps;
       [level, round, cursor] = [0, 0, 0];
+      forget();
     },
     isFree,
     next() {
@@ -90,14 +107,29 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
       return -1;
     },
     best(most, into) {
+      // Who is capped may change with every slot, and is told anew where somebody listens.
+      const mayChange = context.trace !== null || (isCapped && caps.bind());
+      if (mayChange || hadCaps) forget();
+      hadCaps = mayChange;
       if (context.trace !== null) capped = [];
       do {
         const end = row.roundEnds[round] ?? 0;
         while (cursor < end && !isFree(row.pool[cursor]!)) cursor++;
-        const count = freeOfRound(most, into, isCapped) || freeOfRound(most, into, false);
-        if (count > 0) return count;
+        hold(most, isCapped);
+        if (heldCount === 0 && cursor < end) {
+          seen = cursor;
+          hadCaps = true;
+          hold(most, false);
+        }
+        for (let at = 0; at < heldCount; at++) into[at] = held[at]!;
+        if (heldCount > 0) return heldCount;
       } while (goOn());
       return 0;
     },
+    take(index) {
+      if (index >= heldCount) return;
+      held.copyWithin(index, index + 1, heldCount--);
+    },
+    refresh: forget,
   };
 }

@@ -42,24 +42,27 @@ export function createRowWorth(soFar: PageSoFar): RowWorth {
     if (soFar.total === 0) return 0;
     const { genreOffsets, genreNumbers } = context.catalogue;
     let total = 0;
-    const each = (visit: (genre: number, share: number) => void) => {
-      for (let slot = 0; slot < count; slot++) {
-        const title = candidates.dense[look[slot]!]!;
-        const from = genreOffsets[title]!;
-        const to = genreOffsets[title + 1]!;
-        for (let g = from; g < to; g++) visit(genreNumbers[g]!, Math.round(GENRE_UNIT / (to - from)));
-      }
-    };
-    each((genre, share) => {
-      genres[genre]! += share;
-      total += share;
-    });
+    for (let slot = 0; slot < count; slot++) {
+      const title = candidates.dense[look[slot]!]!;
+      const from = genreOffsets[title]!;
+      const to = genreOffsets[title + 1]!;
+      if (from === to) continue;
+      const share = Math.round(GENRE_UNIT / (to - from));
+      for (let g = from; g < to; g++) genres[genreNumbers[g]!]! += share;
+      total += share * (to - from);
+    }
     let common = 0;
-    each((genre) => {
-      common += Math.min(genres[genre]! / total, soFar.genres[genre]! / soFar.total);
-      // Each genre counts once, and the columns are left empty.
-      genres[genre] = 0;
-    });
+    for (let slot = 0; slot < count; slot++) {
+      const title = candidates.dense[look[slot]!]!;
+      for (let g = genreOffsets[title]!; g < genreOffsets[title + 1]!; g++) {
+        const genre = genreNumbers[g]!;
+        const here = genres[genre]! / total;
+        const above = soFar.genres[genre]! / soFar.total;
+        common += here < above ? here : above;
+        // Each genre counts once, and the columns are left empty.
+        genres[genre] = 0;
+      }
+    }
     return common;
   }
 

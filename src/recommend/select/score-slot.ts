@@ -17,6 +17,8 @@ export interface ScoreSlot {
   begin(context: PageContext, candidates: CandidateSet, scored: boolean): void;
   /** `mixes`: likeness and mix count in the row. */
   open(row: RowDraft, mixes: boolean): void;
+  /** A title stands on the page, whoever put it there. */
+  add(title: number): void;
   /** For the row's slot `ordinal`, counted over all pages of the chain without pins. False: nothing is left. What is chosen is `chosen`. */
   choose(ordinal: number): boolean;
   readonly chosen: { position: number; propensity: number; explored: number; placedBy: number };
@@ -86,6 +88,9 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
       diversity = mixes ? context.template.diversity : 0;
       calibration = mixes && hasTaste ? context.template.calibration : 0;
     },
+    add(title) {
+      if (hasTaste) taste.add(title);
+    },
     choose(ordinal) {
       set.count = pool.best(looksFor(exploration), set.position);
       if (set.count === 0) return false;
@@ -99,6 +104,7 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
       else if (exploration !== null) {
         chosenAt = draw(set.chance, set.count, keyedChance(context.request.randomSeed, rowKey, ordinal, DRAWS.slot));
       }
+      pool.take(chosenAt);
       chosen.position = set.position[chosenAt]!;
       chosen.propensity = set.chance[chosenAt]!;
       chosen.explored = chosen.position === bestPosition ? 0 : 1;

@@ -5,6 +5,8 @@ import { GENRE_UNIT, type PageSoFar } from './page-so-far.ts';
 export interface TasteMix {
   /** Reads the taste of the user. False: there is none to keep to. */
   begin(context: PageContext): boolean;
+  /** The title stands on the page now: it has been taken (PageSoFar). */
+  add(title: number): void;
   /** What a title would do to the mix, -1..1: above 0 where the page has more of its genres than the taste has. */
   overTaste(title: number): number;
 }
@@ -23,30 +25,44 @@ const HEAD_START = 10;
 export function createTasteMix(soFar: PageSoFar): TasteMix {
   let catalogue: PageContext['catalogue'];
   let taste = new Float64Array(0);
+  // p(g) / q(g) by genre, but for the sum over all genres of the page, which changes with each title.
+  let ratios = new Float64Array(0);
+  let genreOffsets = new Int32Array(0);
+  let genreNumbers = genreOffsets;
+
+  function weigh(genre: number): void {
+    const wanted = taste[genre]!;
+    ratios[genre] = wanted / (soFar.genres[genre]! + HEAD * wanted);
+  }
 
   return {
     begin(context) {
       ({ catalogue } = context);
+      ({ genreOffsets, genreNumbers } = catalogue as typeof catalogue & Columns);
       if (context.history.length === 0) return false;
       taste = tasteOf(context);
+      if (ratios.length < taste.length) ratios = new Float64Array(taste.length);
+      for (let genre = 0; genre < taste.length; genre++) weigh(genre);
       return true;
     },
+    add(title) {
+      for (let g = genreOffsets[title]!; g < genreOffsets[title + 1]!; g++) weigh(genreNumbers[g]!);
+    },
     overTaste(title) {
-      const from = catalogue.genreOffsets[title]!;
-      const to = catalogue.genreOffsets[title + 1]!;
+      const from = genreOffsets[title]!;
+      const to = genreOffsets[title + 1]!;
       if (from === to) return 0;
-      const { genres, total } = soFar;
-      const headStart = HEAD_START * GENRE_UNIT;
-      let cost = 0;
-      for (let g = from; g < to; g++) {
-        const genre = catalogue.genreNumbers[g]!;
-        const wanted = taste[genre]!;
-        cost += 1 - (wanted * (total + headStart)) / (genres[genre]! + headStart * wanted);
-      }
-      return Math.max(-1, Math.min(1, cost / (to - from)));
+      let sum = 0;
+      for (let g = from; g < to; g++) sum += ratios[genreNumbers[g]!]!;
+      const cost = 1 - (sum * (soFar.total + HEAD)) / (to - from);
+      return cost < -1 ? -1 : cost;
     },
   };
 }
+
+/** Both in the unit that the page counts in. */
+const HEAD = HEAD_START * GENRE_UNIT;
+type Columns = Readonly<Record<'genreOffsets' | 'genreNumbers', Int32Array<ArrayBuffer>>>;
 
 /** Shares of the genres, above 0 each and 1 together. */
 function tasteOf({ catalogue, history, snapshot: { lists } }: PageContext): Float64Array<ArrayBuffer> {

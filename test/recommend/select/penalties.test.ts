@@ -79,7 +79,10 @@ describe('the mix of a page', () => {
     const context = contextOf(...watched);
     soFar.begin(context);
     const hasTaste = mix.begin(context);
-    for (const itemNo of taken) soFar.take(dense(itemNo));
+    for (const itemNo of taken) {
+      soFar.take(dense(itemNo));
+      mix.add(dense(itemNo));
+    }
     return { hasTaste, of: (itemNo: number) => mix.overTaste(dense(itemNo)) };
   }
 
