@@ -24,16 +24,18 @@ export interface PagingWorld {
 }
 
 const APP = { role: 'app', origin: 'test', token: null } as Caller;
+/** That all replicas have. */
+const SECRET = new Uint8Array(32).fill(1);
 const USER_KEY = '1'.repeat(32);
 
 /** A replica's pages by the real pipeline, which go on by tokens as they do over HTTP. Each page is another decision. */
-export function createPaging(world: PagingWorld, secret = new Uint8Array(32).fill(1)) {
+export function createPaging(world: PagingWorld, sessionPages = createSessionPages()) {
   const decisions: Decision[] = [];
   const fallbacks: string[] = [];
   let ids = 0;
   const newId = () => `01970000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`;
   const clock = { nowMs: () => world.nowMs, monotonicMs: () => 0 };
-  const pageTokens = createPageTokens(secret);
+  const pageTokens = createPageTokens(SECRET);
   const parts = {
     snapshot: () => world.snapshot,
     userStates: { read: async () => ({ bytes: encodeUserState(world.state ?? EMPTY_STATE), version: 1 }) },
@@ -41,7 +43,7 @@ export function createPaging(world: PagingWorld, secret = new Uint8Array(32).fil
     clock,
     metrics: { ...NO_METRICS, fallback: (part: string, reason: string) => fallbacks.push(`${part} ${reason}`) },
     pageTokens,
-    sessionPages: createSessionPages(),
+    sessionPages,
   };
   const stages = createPageStages(parts);
   const homePage = createHomePage(parts, stages);

@@ -4,6 +4,7 @@ import { DEFAULT_TEMPLATES } from '../../../src/domain/page-template.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { EMPTY_STATE, type UserState } from '../../../src/features/user-state.ts';
 import { eventKeyOf, fold } from '../../../src/features/user-state-merge.ts';
+import { createSessionPages } from '../../../src/recommend/paging/session-pages.ts';
 import { aStoredItem } from '../../support/items.ts';
 import { aPin, aSnapshot, aState, itemIdsOf, NOW_MS } from '../../support/pages.ts';
 import { aWorld, createPaging, type PagingWorld } from '../../support/paging.ts';
@@ -173,6 +174,22 @@ describe('a page asked for again in a session', () => {
     expect(before!.slots.pinNo).toContain(1);
     expect(after!.slots).toEqual(before!.slots);
     expect(after!.withheld).toEqual(before!.withheld);
+  });
+
+  test('is let go of when others take its room, the one used least recently first', async () => {
+    const world = aWorld(snapshotOf(1), STATE);
+    // About three pages of this size.
+    const paging = createPaging(world, createSessionPages(40_000));
+    const inSession = (sessionId: string) => paging.home({ ...IN_SESSION, sessionId });
+    const firsts = new Map<string, Page>();
+    for (const sessionId of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      firsts.set(sessionId, await inSession(sessionId));
+      await inSession('a');
+    }
+    world.snapshot = snapshotOf(2);
+    const isAsBefore = async (sessionId: string) =>
+      JSON.stringify(slotsOf(await inSession(sessionId))) === JSON.stringify(slotsOf(firsts.get(sessionId)!));
+    expect([await isAsBefore('a'), await isAsBefore('f'), await isAsBefore('b')]).toEqual([true, true, false]);
   });
 
   test('with no model it is as stable, and says so', async () => {
