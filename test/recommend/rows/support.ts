@@ -12,10 +12,10 @@ export const inDays = (days: number): string => new Date(NOW_MS + days * DAY_MS)
 /** Films i1, i2, ... of no genre. */
 export const films = (count: number): StoredItem[] => Array.from({ length: count }, (_, at) => aStoredItem(at + 1));
 
+export type Did = Pick<StateEvent, 'type' | 'itemNo'> & { value?: number; daysAgo: number };
+
 /** What a user did and how many days ago. */
-export function didDaysAgo(
-  ...did: readonly (Pick<StateEvent, 'type' | 'itemNo'> & { value?: number; daysAgo: number })[]
-): UserState {
+export function didDaysAgo(...did: readonly Did[]): UserState {
   const events = did.map(
     ({ type, itemNo, value = Number.NaN, daysAgo }, at): StateEvent => ({
       type,
