@@ -46,6 +46,7 @@ export interface Catalogue {
   readonly peopleOffsets: Int32Array;
   readonly peopleNumbers: Int32Array;
   readonly people: People;
+  readonly tags: Names;
   /** Licence windows of each item (CSR): region number, from, until in ms (-Infinity, Infinity when unbounded). */
   readonly regions: readonly string[];
   readonly windowOffsets: Int32Array;
@@ -62,13 +63,19 @@ export interface Catalogue {
   eligible(audience: Audience, nowMs: number): EligibleSet;
 }
 
-/** The names of casts and directors by number, and by the slug that names a person's row. */
-export interface People {
-  nameOf(person: number): string;
+/** Names of one kind by number. */
+export interface Names {
+  nameOf(number: number): string;
+  /** Numbers of the name in any case, and however its accents are encoded (folded.ts). */
+  alike(name: string): readonly number[];
+  /** Dense indices, ascending, of all items that have the name, and of some that had or, in a later version of the catalogue, will have. */
+  itemsOf(number: number): readonly number[];
+}
+
+/** The names of casts and directors, also by the slug that names a person's row. */
+export interface People extends Names {
   /** The first of that slug (slug.ts); -1 when nobody has it. */
   ofSlug(slug: string): number;
-  /** Dense indices of all items that have the person, and of some that had or, in a later version of the catalogue, will have. */
-  itemsOf(person: number): readonly number[];
 }
 
 /** Who asks, as far as the rights care. `region` null: only windows "*" hold. */

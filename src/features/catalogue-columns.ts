@@ -3,6 +3,7 @@ import { type Item, type ItemType, maturityRank, type StoredItem } from '../doma
 import { languageNo } from '../domain/language.ts';
 import { createEligibility } from './eligible-cache.ts';
 import { createItemIndex, type ItemIndex } from './item-index.ts';
+import { createNameIndex, type NameIndex, numberOf, numbersOf } from './name-index.ts';
 import { linkEpisodes } from './next-episodes.ts';
 import { createPeopleIndex, type PeopleIndex } from './people-index.ts';
 import { planSplice, spliceValues } from './spliced-lists.ts';
@@ -55,6 +56,7 @@ interface CatalogueColumns extends Catalogue {
   readonly numberOfGenre: ReadonlyMap<string, number>;
   readonly numberOfRegion: ReadonlyMap<string, number>;
   readonly people: PeopleIndex;
+  readonly tags: NameIndex;
 }
 type Draft = ReturnType<typeof copyColumns>;
 
@@ -87,6 +89,7 @@ function emptyCatalogue(): CatalogueColumns {
     genreOffsets: new Int32Array(1),
     genreNumbers: new Int32Array(0),
     people: createPeopleIndex(),
+    tags: createNameIndex(),
     peopleOffsets: new Int32Array(1),
     peopleNumbers: new Int32Array(0),
     regions: [],
@@ -133,6 +136,7 @@ function copyColumns(old: CatalogueColumns, index: ItemIndex) {
     numberOfRegion: new Map(old.numberOfRegion),
     // Shared by all versions: a name's number never changes.
     people: old.people,
+    tags: old.tags,
   };
 }
 
@@ -194,6 +198,7 @@ function spliceLists(columns: Draft, old: CatalogueColumns, items: ReadonlyMap<n
     );
     people.set(dense, numbersOf([...item.cast, ...item.directors], columns.people.add));
     columns.people.note(dense, people.get(dense)!);
+    columns.tags.note(dense, numbersOf(item.tags, columns.tags.add));
     regions.set(
       dense,
       item.windows.map((window) => numberOf(window.region, columns.numberOfRegion)),
@@ -230,16 +235,6 @@ function spliceLists(columns: Draft, old: CatalogueColumns, items: ReadonlyMap<n
 
 /** NaN for a time that cannot be read: no moment lies inside such times, so the gate fails closed. */
 const timeOf = (time: string | null, unbounded: number): number => (time === null ? unbounded : Date.parse(time));
-
-function numberOf(name: string, numbers: Map<string, number>): number {
-  const known = numbers.get(name);
-  if (known !== undefined) return known;
-  numbers.set(name, numbers.size);
-  return numbers.size - 1;
-}
-
-const numbersOf = (names: readonly string[], numberOf: (name: string) => number): number[] =>
-  [...new Set(names.map(numberOf))].sort((a, b) => a - b);
 
 function newestRelease(releasedAtMs: Float64Array, withdrawn: Uint8Array): number {
   let newest = Number.NEGATIVE_INFINITY;

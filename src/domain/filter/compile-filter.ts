@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import { type Catalogue, hasBit } from '../catalogue.ts';
 import type { ItemFilter } from '../item-filter.ts';
 import type { FilterTree, Test } from './filter-tree.ts';
 import { parseFilter } from './parse-filter.ts';
@@ -17,7 +17,7 @@ export function compileFilter(text: string): ItemFilter {
     matches(catalogue, nowMs) {
       const isGood = kept !== null && kept.catalogue.deref() === catalogue && holdsAt(kept, nowMs);
       if (isGood) return kept!.bits;
-      const scan: Scan = { catalogue, nowMs, validUntilMs: Number.POSITIVE_INFINITY };
+      const scan: Scan = { catalogue, nowMs, validUntilMs: Number.POSITIVE_INFINITY, titles: [] };
       const bits = find(scan, allOf(catalogue));
       kept = { catalogue: new WeakRef(catalogue), madeAtMs: nowMs, validUntilMs: scan.validUntilMs, bits };
       return bits;
@@ -62,23 +62,32 @@ function compile(tree: FilterTree): Find {
   }
 }
 
-function compileTest(tree: Test): Find {
-  const bind = bindTest(tree);
+function compileTest(test: Test): Find {
+  if (test.operator === '!=' || test.operator === 'not in') {
+    const find = compileTest({ ...test, operator: test.operator === '!=' ? '=' : 'in' });
+    return (scan, asked) => without(asked, find(scan, asked));
+  }
+  const lay = bindTest(test);
   return (scan, asked) => {
-    const meets = bind(scan);
+    const { meets, among } = lay(scan);
     const found = new Uint32Array(asked.length);
-    for (let word = 0; word < asked.length; word++) {
-      let open = asked[word]!;
-      let met = 0;
-      while (open !== 0) {
-        const bit = 31 - Math.clz32(open);
-        open &= ~(1 << bit);
-        if (meets((word << 5) | bit)) met |= 1 << bit;
-      }
-      found[word] = met;
-    }
+    if (among === undefined) everyAsked(asked, meets, found);
+    else for (const dense of among) if (hasBit(asked, dense) && meets(dense)) found[dense >>> 5]! |= 1 << (dense & 31);
     return found;
   };
+}
+
+function everyAsked(asked: Uint32Array, meets: (dense: number) => boolean, found: Uint32Array): void {
+  for (let word = 0; word < asked.length; word++) {
+    let open = asked[word]!;
+    let met = 0;
+    while (open !== 0) {
+      const bit = 31 - Math.clz32(open);
+      open &= ~(1 << bit);
+      if (meets((word << 5) | bit)) met |= 1 << bit;
+    }
+    found[word] = met;
+  }
 }
 
 function without(bits: Uint32Array, taken: Uint32Array): Uint32Array {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, Names } from '../catalogue.ts';
 import { ITEM_TYPES, type Item, MATURITIES } from '../item.ts';
 import type { Operator } from './operators.ts';
 
@@ -9,18 +9,18 @@ import type { Operator } from './operators.ts';
 export const FIELDS = {
   type: { kind: 'one-of', words: ITEM_TYPES },
   maturity: { kind: 'ranked', words: MATURITIES },
-  genre: { kind: 'names', namesOf: ({ genres }) => genres },
-  tag: { kind: 'names', namesOf: ({ tags }) => tags },
-  cast: { kind: 'names', namesOf: ({ cast }) => cast },
-  director: { kind: 'names', namesOf: ({ directors }) => directors },
+  genre: { kind: 'genre' },
+  tag: { kind: 'names', indexOf: ({ tags }) => tags, namesOf: ({ tags }) => tags },
+  cast: { kind: 'names', indexOf: ({ people }) => people, namesOf: ({ cast }) => cast },
+  director: { kind: 'names', indexOf: ({ people }) => people, namesOf: ({ directors }) => directors },
   language: { kind: 'language' },
   title: { kind: 'title' },
   itemId: { kind: 'id', idOf: ({ itemId }) => itemId },
   seriesId: { kind: 'id', idOf: ({ seriesId }) => seriesId },
   year: { kind: 'year', numberOf: releasedAt },
   releaseDate: { kind: 'time', numberOf: releasedAt },
-  startsAt: { kind: 'time', numberOf: ({ item }, dense) => momentOf(item[dense]!.startsAt) },
-  endsAt: { kind: 'time', numberOf: ({ item }, dense) => momentOf(item[dense]!.endsAt) },
+  startsAt: { kind: 'time', numberOf: ({ startsAtMs }, dense) => finite(startsAtMs[dense]!) },
+  endsAt: { kind: 'time', numberOf: ({ endsAtMs }, dense) => finite(endsAtMs[dense]!) },
   durationS: { kind: 'number', numberOf: ({ item }, dense) => item[dense]!.durationS ?? Number.NaN },
   durationMin: { kind: 'number', numberOf: ({ item }, dense) => (item[dense]!.durationS ?? Number.NaN) / 60 },
   season: { kind: 'number', numberOf: ({ item }, dense) => item[dense]!.season ?? Number.NaN },
@@ -33,7 +33,13 @@ export type Field =
   | { readonly kind: 'one-of'; readonly words: readonly string[] }
   /** Words in their order: they can be compared. */
   | { readonly kind: 'ranked'; readonly words: readonly string[] }
-  | { readonly kind: 'names'; readonly namesOf: (item: Item) => readonly string[] }
+  | { readonly kind: 'genre' }
+  /** `indexOf`: what finds the items of a name; some of them may not have it, or have it in another field. */
+  | {
+      readonly kind: 'names';
+      readonly indexOf: (catalogue: Catalogue) => Names;
+      readonly namesOf: (item: Item) => readonly string[];
+    }
   | { readonly kind: 'language' }
   | { readonly kind: 'title' }
   | { readonly kind: 'id'; readonly idOf: (item: Item) => string | null }
@@ -54,7 +60,7 @@ const ORDER: readonly Operator[] = ['<', '<=', '>', '>='];
 
 export function operatorsOf({ kind }: Field): readonly Operator[] {
   if (kind === 'title') return [...SAMENESS, 'contains'];
-  return kind === 'one-of' || kind === 'names' || kind === 'language' || kind === 'id'
+  return kind === 'one-of' || kind === 'genre' || kind === 'names' || kind === 'language' || kind === 'id'
     ? SAMENESS
     : [...SAMENESS, ...ORDER];
 }
@@ -63,6 +69,7 @@ function releasedAt({ releasedAtMs }: Catalogue, dense: number): number {
   return releasedAtMs[dense]!;
 }
 
-function momentOf(time: string | null): number {
-  return time === null ? Number.NaN : Date.parse(time);
+/** A time that is not said is infinite in the catalogue. */
+function finite(ms: number): number {
+  return Number.isFinite(ms) ? ms : Number.NaN;
 }

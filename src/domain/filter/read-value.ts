@@ -16,6 +16,7 @@ export function readValue(name: FieldName, token: Token): FilterValue {
 const READERS: Readonly<Record<Field['kind'], (text: string, field: Field) => FilterValue | null>> = {
   'one-of': readWord,
   ranked: readWord,
+  genre: readName,
   names: readName,
   title: readName,
   language: (text) => (LANGUAGE.test(text) ? { text: text.toLowerCase() } : null),
@@ -37,6 +38,7 @@ function expectedOf(field: Field): string {
     case 'one-of':
     case 'ranked':
       return listed(field.words);
+    case 'genre':
     case 'names':
       return 'a name of 1 to 200 characters';
     case 'title':

@@ -1,4 +1,7 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, Names } from '../catalogue.ts';
+import { folded } from '../folded.ts';
+import type { Item } from '../item.ts';
+import { languageNo } from '../language.ts';
 import { FIELDS, type Field } from './fields.ts';
 import type { RangeValue, Test } from './filter-tree.ts';
 import type { Operator } from './operators.ts';
@@ -8,23 +11,24 @@ export interface Scan {
   readonly catalogue: Catalogue;
   readonly nowMs: number;
   validUntilMs: number;
+  /** Titles as they are compared, by dense index, as far as somebody has asked. */
+  readonly titles: string[];
 }
 
-/** Whether an item, by its dense index, meets the test. */
-export type Meets = (dense: number) => boolean;
+/** A test laid on a catalogue. */
+export interface Laid {
+  /** Whether an item, by its dense index, meets it. */
+  readonly meets: (dense: number) => boolean;
+  /** Where they are known beforehand: dense indices among which are all that do. */
+  readonly among?: readonly number[];
+}
 
-/** A test, ready to be laid on a catalogue. */
-export function bindTest(test: Test): (scan: Scan) => Meets {
-  const { operator } = test;
-  if (operator === '!=' || operator === 'not in') {
-    const bind = bindTest({ ...test, operator: operator === '!=' ? '=' : 'in' });
-    return (scan) => {
-      const meets = bind(scan);
-      return (dense) => !meets(dense);
-    };
-  }
-  const field: Field = FIELDS[test.field];
-  const texts = test.values.map(({ text }) => text);
+type Lay = (scan: Scan) => Laid;
+
+/** A test whose operator is none of `!=` and `not in`, which are made of the others. */
+export function bindTest({ field: name, operator, values }: Test): Lay {
+  const field: Field = FIELDS[name];
+  const texts = values.map(({ text }) => text);
   switch (field.kind) {
     case 'one-of':
       return isOneOf(texts, ({ type }, dense) => type[dense]!);
@@ -34,78 +38,91 @@ export function bindTest(test: Test): (scan: Scan) => Meets {
         texts.map((text) => field.words.indexOf(text)),
       );
     case 'id':
-      return isOneOf(texts, ({ item }, dense) => field.idOf(item[dense]!));
+      return name === 'itemId' ? isItem(texts) : isOneOf(texts, ({ item }, dense) => field.idOf(item[dense]!));
     case 'language':
       return speaks(texts);
     case 'title':
       return titleMeets(operator, texts);
+    case 'genre':
+      return hasGenre(texts);
     case 'names':
-      return test.field === 'genre' ? hasGenre(texts) : hasName(texts, field.namesOf);
+      return hasName(texts, field.indexOf, field.namesOf);
     case 'year':
     case 'time':
     case 'number':
-      return compares(operator, test.values as readonly RangeValue[], field.numberOf);
+      return compares(operator, values as readonly RangeValue[], field.numberOf);
   }
 }
 
-function isOneOf(texts: readonly string[], textOf: (catalogue: Catalogue, dense: number) => string | null) {
+function isOneOf(texts: readonly string[], textOf: (catalogue: Catalogue, dense: number) => string | null): Lay {
   const wanted = new Set<string | null>(texts);
-  return ({ catalogue }: Scan): Meets =>
-    (dense) =>
-      wanted.has(textOf(catalogue, dense));
+  return ({ catalogue }) => ({ meets: (dense) => wanted.has(textOf(catalogue, dense)) });
 }
 
-function comparesRank(operator: Operator, ranks: readonly number[]) {
+function isItem(itemIds: readonly string[]): Lay {
+  return ({ catalogue }) => ({ among: itemIds.map((id) => catalogue.denseOfItemId(id)), meets: () => true });
+}
+
+function comparesRank(operator: Operator, ranks: readonly number[]): Lay {
   const meetsRank = [0, 1, 2].map((rank) => ranks.some((wanted) => holds(operator, rank, wanted, wanted)));
-  return ({ catalogue: { maturity } }: Scan): Meets =>
-    (dense) =>
-      meetsRank[maturity[dense]!] ?? false;
+  return ({ catalogue: { maturity } }) => ({ meets: (dense) => meetsRank[maturity[dense]!] ?? false });
 }
 
 /** A tag and what is narrower: `pt` is met by pt and pt-BR, `pt-BR` by pt-BR alone (basic filtering of RFC 4647). */
-function speaks(ranges: readonly string[]) {
-  return ({ catalogue: { item } }: Scan): Meets => {
-    const known = new Map<string, boolean>();
-    const meets = (language: string): boolean => {
-      const tag = language.toLowerCase();
-      return ranges.some((range) => tag === range || tag.startsWith(`${range}-`));
-    };
-    return (dense) => {
-      const { language } = item[dense]!;
-      return language !== null && remembered(known, language, meets);
-    };
-  };
+function speaks(ranges: readonly string[]): Lay {
+  const wanted = ranges.map((range) => ({ range, no: languageNo(range) }));
+  return ({ catalogue: { item, language } }) => ({
+    meets(dense) {
+      const spoken = language[dense]!;
+      return wanted.some(
+        ({ range, no }) => no === spoken && `${item[dense]!.language}-`.toLowerCase().startsWith(`${range}-`),
+      );
+    },
+  });
 }
 
-function titleMeets(operator: Operator, texts: readonly string[]) {
+function titleMeets(operator: Operator, texts: readonly string[]): Lay {
   const wanted = texts.map(folded);
-  const meets: (title: string) => boolean =
+  const isMet: (title: string) => boolean =
     operator === 'contains' ? (title) => title.includes(wanted[0]!) : (title) => wanted.includes(title);
-  return ({ catalogue: { title } }: Scan): Meets =>
-    (dense) =>
-      meets(folded(title[dense]!));
+  return ({ catalogue: { title }, titles }) => ({
+    meets(dense) {
+      titles[dense] ??= folded(title[dense]!);
+      return isMet(titles[dense]);
+    },
+  });
 }
 
 /** The catalogue knows its genres by number: their names are looked at once. */
-function hasGenre(texts: readonly string[]) {
+function hasGenre(texts: readonly string[]): Lay {
   const wanted = new Set(texts.map(folded));
-  return ({ catalogue: { genres, genreOffsets, genreNumbers } }: Scan): Meets => {
+  return ({ catalogue: { genres, genreOffsets, genreNumbers } }) => {
     const isWanted = Uint8Array.from(genres, (name) => (wanted.has(folded(name)) ? 1 : 0));
-    return (dense) => {
-      for (let at = genreOffsets[dense]!; at < genreOffsets[dense + 1]!; at++) {
-        if (isWanted[genreNumbers[at]!] === 1) return true;
-      }
-      return false;
+    return {
+      meets(dense) {
+        for (let at = genreOffsets[dense]!; at < genreOffsets[dense + 1]!; at++) {
+          if (isWanted[genreNumbers[at]!] === 1) return true;
+        }
+        return false;
+      },
     };
   };
 }
 
-function hasName(texts: readonly string[], namesOf: (item: Catalogue['item'][number]) => readonly string[]) {
-  const wanted = new Set(texts.map(folded));
-  return ({ catalogue: { item } }: Scan): Meets => {
-    const known = new Map<string, boolean>();
-    const isWanted = (name: string): boolean => wanted.has(folded(name));
-    return (dense) => namesOf(item[dense]!).some((name) => remembered(known, name, isWanted));
+/** By the index of names: of most names few items have them, and no other is looked at. */
+function hasName(
+  texts: readonly string[],
+  indexOf: (catalogue: Catalogue) => Names,
+  namesOf: (item: Item) => readonly string[],
+): Lay {
+  return ({ catalogue }) => {
+    const index = indexOf(catalogue);
+    const numbers = texts.flatMap((text) => index.alike(text));
+    const names = numbers.map((number) => index.nameOf(number));
+    return {
+      among: numbers.flatMap((number) => index.itemsOf(number)),
+      meets: (dense) => namesOf(catalogue.item[dense]!).some((name) => names.includes(name)),
+    };
   };
 }
 
@@ -113,17 +130,19 @@ function compares(
   operator: Operator,
   values: readonly RangeValue[],
   numberOf: (catalogue: Catalogue, dense: number) => number,
-) {
-  return (scan: Scan): Meets => {
+): Lay {
+  return (scan) => {
     const { catalogue, nowMs } = scan;
     const bounds = values.map(({ from, last, isRelative }) =>
       isRelative ? { from: from + nowMs, last: last + nowMs, isRelative } : { from, last, isRelative },
     );
     const isRelative = bounds.some((bound) => bound.isRelative);
-    return (dense) => {
-      const number = numberOf(catalogue, dense);
-      if (isRelative) for (const bound of bounds) if (bound.isRelative) noteNextChange(scan, number, bound.from);
-      return bounds.some(({ from, last }) => holds(operator, number, from, last));
+    return {
+      meets(dense) {
+        const number = numberOf(catalogue, dense);
+        if (isRelative) for (const bound of bounds) if (bound.isRelative) noteNextChange(scan, number, bound.from);
+        return bounds.some(({ from, last }) => holds(operator, number, from, last));
+      },
     };
   };
 }
@@ -148,16 +167,4 @@ function holds(operator: Operator, number: number, from: number, last: number): 
     default:
       return number >= from && number <= last;
   }
-}
-
-/** Names are the same in any case and however their accents are encoded. */
-const folded = (text: string): string => text.normalize('NFC').toLowerCase();
-
-/** Most names stand on many items: each is looked at once. */
-function remembered(known: Map<string, boolean>, text: string, meets: (text: string) => boolean): boolean {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const answer = meets(text);
-  known.set(text, answer);
-  return answer;
 }

@@ -45,6 +45,39 @@ describe('what meets a filter', () => {
     );
   });
 
+  test('a catalogue that has changed, and the one before it, each answer by what their items are', () => {
+    const change = fc.tuple(fc.integer({ min: 1, max: 12 }), filterableItem(NOW_MS));
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(change, { maxLength: 6 }), { minLength: 2, maxLength: 5 }),
+        knownFilter,
+        (rounds, filter) => {
+          const kept = compileFilter(filter.text);
+          const latest = new Map<number, Partial<Item>>();
+          let catalogue = createCatalogue([], 0);
+          const told = rounds.map((round, version) => {
+            for (const [itemNo, item] of round) latest.set(itemNo, item);
+            catalogue = withChanges(
+              catalogue,
+              round.map(([itemNo, item]) => aStoredItem(itemNo, item)),
+              version + 1,
+            );
+            const items = [...latest].map(([itemNo, item]) => aStoredItem(itemNo, item).item);
+            return {
+              catalogue,
+              expected: items.filter((item) => filter.meets(item, NOW_MS)).map(({ itemId }) => itemId),
+            };
+          });
+          for (const { catalogue: at, expected } of [...told, ...told]) {
+            const bits = kept.matches(at, NOW_MS);
+            expect(at.itemId.filter((_, dense) => hasBit(bits, dense)).sort()).toEqual(expected.sort());
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('a filter that is kept answers at every time as one made then', () => {
     fc.assert(
       fc.property(
