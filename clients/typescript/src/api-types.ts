@@ -934,7 +934,7 @@ export interface Operations {
   readonly getRow: {
     readonly input: {
       readonly userId: string;
-      /** top-picks, a row kind, because-you-watched:<itemId>, genre:<slug> */
+      /** top-picks, a row kind, or one of several rows of a kind: because-you-watched:<itemId>, genre:<slug>, genre:<slug>.<slug>, popular:<region>, more-from:<person or series>, collection:<id> */
       readonly rowId: string;
       readonly surface?: 'tv' | 'web' | 'mobile';
       /** Without one only items licensed everywhere ("*") are shown */

@@ -9,7 +9,11 @@ export const id = z.string().regex(ID_PATTERN, 'must be 1 to 128 of A-Z a-z 0-9 
 export const rowId = z
   .string()
   .regex(/^[A-Za-z0-9._:@-]{1,160}$/, 'must be a row id such as top-picks or genre:drama')
-  .meta({ description: 'top-picks, a row kind, because-you-watched:<itemId>, genre:<slug>', example: 'top-picks' });
+  .meta({
+    description:
+      'top-picks, a row kind, or one of several rows of a kind: because-you-watched:<itemId>, genre:<slug>, genre:<slug>.<slug>, popular:<region>, more-from:<person or series>, collection:<id>',
+    example: 'top-picks',
+  });
 
 /** Text that every store can hold: no NUL, no half of a surrogate pair. */
 export const text = (minLength: number, maxLength: number) =>
