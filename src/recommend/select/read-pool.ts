@@ -17,8 +17,8 @@ export interface PoolReader {
   next(): number;
   /** Up to `most` free candidates of one round, the capped only where there are no others. Returns how many; 0: none is left. */
   best(most: number, into: Int32Array): number;
-  /** Of those `best` gave last, the one at this index stands in a slot now; beyond them: none of them does. */
-  take(index: number): void;
+  /** This candidate stands in a slot now, whether or not `best` gave it: no other of its title is free any more (two matches of a league). */
+  take(position: number): void;
   /** What is free may have changed by more than what was taken. */
   refresh(): void;
   /** What a cap kept out at the last `best`; empty unless the page is explained. */
@@ -126,9 +126,13 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
       } while (goOn());
       return 0;
     },
-    take(index) {
-      if (index >= heldCount) return;
-      held.copyWithin(index, index + 1, heldCount--);
+    take(position) {
+      const title = titleAt(position);
+      let kept = 0;
+      for (let at = 0; at < heldCount; at++) {
+        if (titleAt(held[at]!) !== title) held[kept++] = held[at]!;
+      }
+      heldCount = kept;
     },
     refresh: forget,
   };

@@ -104,8 +104,8 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
       else if (exploration !== null) {
         chosenAt = draw(set.chance, set.count, keyedChance(context.request.randomSeed, rowKey, ordinal, DRAWS.slot));
       }
-      pool.take(chosenAt);
       chosen.position = set.position[chosenAt]!;
+      pool.take(chosen.position);
       chosen.propensity = set.chance[chosenAt]!;
       chosen.explored = chosen.position === bestPosition ? 0 : 1;
       // Others proposed it too: then being new is not why it stands here.
