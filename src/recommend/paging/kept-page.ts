@@ -1,6 +1,6 @@
 import { hasBit } from '../../domain/catalogue.ts';
 import { announces } from '../../domain/eligibility.ts';
-import type { Rung } from '../../domain/page.ts';
+import type { RowKind, Rung } from '../../domain/page.ts';
 import { featureWidth } from '../../features/schema.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
@@ -15,16 +15,18 @@ export interface KeptPage {
   readonly expiresAtMs: number;
   /** Of the parts it was made from. */
   readonly versions: Readonly<Record<string, number>>;
-  readonly rows: readonly KeptRow[];
   readonly withheld: PageDraft['withheld'];
   readonly goingOn: GoingOn;
+  readonly plans: readonly RowPlan[];
+  /** By row how many slots it has; the columns hold them in page order. */
+  readonly slotCounts: Int32Array;
+  readonly slots: KeptSlots;
   readonly bytes: number;
 }
 
-interface KeptRow {
-  readonly plan: RowPlan;
+interface KeptSlots {
   readonly dense: Int32Array;
-  /** Of each slot what it stands there for, where that is not itself or the row's seed; -1. */
+  /** What it stands there for, where that is not itself or the row's seed; -1. */
   readonly because: Int32Array;
   readonly source: Uint8Array;
   readonly score: Float32Array;
@@ -38,10 +40,38 @@ interface KeptRow {
 export type KeptFacts = Pick<KeptPage, 'rung' | 'expiresAtMs' | 'versions' | 'goingOn'>;
 
 export function keepPage({ rows, candidates, withheld }: PageDraft, facts: KeptFacts): KeptPage {
-  const kept = rows.map((row) => keepRow(row, candidates));
-  const slots = rows.reduce((sum, row) => sum + row.slotCount, 0);
-  const bytes = BYTES_A_PAGE + rows.length * BYTES_A_ROW + slots * BYTES_A_SLOT + withheld.length * BYTES_A_PIN;
-  return { ...facts, rows: kept, withheld, bytes };
+  const count = rows.reduce((sum, row) => sum + row.slotCount, 0);
+  const slots: KeptSlots = {
+    dense: new Int32Array(count),
+    because: new Int32Array(count),
+    source: new Uint8Array(count),
+    score: new Float32Array(count),
+    propensity: new Float32Array(count),
+    explored: new Uint8Array(count),
+    placedBy: new Uint8Array(count),
+    pinNo: new Int32Array(count),
+    displacedItemNo: new Int32Array(count),
+  };
+  let at = 0;
+  for (const row of rows) {
+    for (const column of OF_ROWS) slots[column].set(row[column].subarray(0, row.slotCount), at);
+    for (let slot = 0; slot < row.slotCount; slot++, at++) {
+      const position = row.slots[slot]!;
+      slots.dense[at] = candidates.dense[position]!;
+      slots.because[at] = row.because.get(position) ?? -1;
+      slots.source[at] = candidates.source[position]!;
+      slots.score[at] = candidates.score[position]!;
+    }
+  }
+  return {
+    ...facts,
+    withheld,
+    // Its evidence is not needed again, and may be the whole catalogue.
+    plans: rows.map(({ plan }) => ({ ...plan, titles: null })),
+    slotCounts: Int32Array.from(rows, ({ slotCount }) => slotCount),
+    slots,
+    bytes: BYTES_A_PAGE + rows.length * BYTES_A_ROW + count * BYTES_A_SLOT + withheld.length * BYTES_A_PIN,
+  };
 }
 
 /**
@@ -50,62 +80,43 @@ export function keepPage({ rows, candidates, withheld }: PageDraft, facts: KeptF
  */
 export function draftAgain(kept: KeptPage, context: PageContext, candidates: CandidateSet): PageDraft | null {
   const { catalogue, request } = context;
+  const { slots, plans, slotCounts } = kept;
   candidates.reset(catalogue.size, featureWidth);
   const titles = new Set<number>();
   const rows: RowDraft[] = [];
-  for (const from of kept.rows) {
-    const row = createRowDraft(from.plan, request.items);
-    for (let slot = 0; slot < from.dense.length; slot++) {
-      const dense = from.dense[slot]!;
+  let at = 0;
+  for (const [rowIndex, plan] of plans.entries()) {
+    const row = createRowDraft(plan, request.items);
+    row.slotCount = slotCounts[rowIndex]!;
+    for (const column of OF_ROWS) row[column].set(slots[column].subarray(at, at + row.slotCount));
+    for (let slot = 0; slot < row.slotCount; slot++, at++) {
+      const dense = slots.dense[at]!;
       const title = catalogue.titleOf[dense]!;
-      if (titles.has(title) || !mayStand(context, from, slot)) return null;
+      if (titles.has(title) || !mayStand(context, plan.kind, dense, slots.pinNo[at] !== 0)) return null;
       titles.add(title);
-      const position = candidates.propose(dense, from.source[slot]!);
-      candidates.score[position] = from.score[slot]!;
+      const position = candidates.propose(dense, slots.source[at]!);
+      candidates.score[position] = slots.score[at]!;
       candidates.allowed[position] = 1;
       row.slots[slot] = position;
-      if (from.because[slot]! >= 0) row.because.set(position, from.because[slot]!);
+      if (slots.because[at]! >= 0) row.because.set(position, slots.because[at]!);
     }
-    row.propensity.set(from.propensity);
-    row.explored.set(from.explored);
-    row.placedBy.set(from.placedBy);
-    row.pinNo.set(from.pinNo);
-    row.displacedItemNo.set(from.displacedItemNo);
-    row.slotCount = from.dense.length;
     rows.push(row);
   }
   return { context, candidates, rows, withheld: kept.withheld, passedOver: [], dry: [] };
 }
 
-function keepRow(row: RowDraft, candidates: CandidateSet): KeptRow {
-  const positions = row.slots.subarray(0, row.slotCount);
-  const first = <T extends { slice(from: number, to: number): T }>(column: T): T => column.slice(0, row.slotCount);
-  return {
-    // Its evidence is not needed again, and may be the whole catalogue.
-    plan: { ...row.plan, titles: null },
-    dense: Int32Array.from(positions, (position) => candidates.dense[position]!),
-    because: Int32Array.from(positions, (position) => row.because.get(position) ?? -1),
-    source: Uint8Array.from(positions, (position) => candidates.source[position]!),
-    score: Float32Array.from(positions, (position) => candidates.score[position]!),
-    propensity: first(row.propensity),
-    explored: first(row.explored),
-    placedBy: first(row.placedBy),
-    pinNo: first(row.pinNo),
-    displacedItemNo: first(row.displacedItemNo),
-  };
-}
-
 /** As the sources and pins would find it: still allowed, or announced where that may be; and something to go on with where that is promised. */
-function mayStand({ catalogue, allowed, announced, unfinished }: PageContext, row: KeptRow, slot: number): boolean {
-  const dense = row.dense[slot]!;
-  const { kind } = row.plan;
+function mayStand(context: PageContext, kind: RowKind, dense: number, isPinned: boolean): boolean {
+  const { catalogue, allowed, announced, unfinished } = context;
   if (!hasBit(allowed, dense) && !(announces(kind) && hasBit(announced, dense))) return false;
-  const goesOn = kind !== 'continue-watching' || row.pinNo[slot] !== 0;
-  return goesOn || unfinished.title.includes(catalogue.titleOf[dense]!);
+  return isPinned || kind !== 'continue-watching' || unfinished.title.includes(catalogue.titleOf[dense]!);
 }
 
-/** About what they take in memory: objects and array headers, then columns. */
-const BYTES_A_PAGE = 600;
-const BYTES_A_ROW = 1600;
+/** Columns that a row has by slot, as they are kept. */
+const OF_ROWS = ['propensity', 'explored', 'placedBy', 'pinNo', 'displacedItemNo'] as const;
+
+/** What they take in memory, measured: objects and array headers, then columns. */
+const BYTES_A_PAGE = 2600;
+const BYTES_A_ROW = 500;
 const BYTES_A_SLOT = 27;
 const BYTES_A_PIN = 100;

@@ -178,7 +178,7 @@ describe('a page asked for again in a session', () => {
 
   test('is let go of when others take its room, the one used least recently first', async () => {
     const world = aWorld(snapshotOf(1), STATE);
-    // About three pages of this size.
+    // Room for a few pages of this size.
     const paging = createPaging(world, createSessionPages(40_000));
     const inSession = (sessionId: string) => paging.home({ ...IN_SESSION, sessionId });
     const firsts = new Map<string, Page>();
