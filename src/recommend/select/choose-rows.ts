@@ -51,14 +51,13 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
   }
 
   /** All that could be the next row, the best first. Who cannot may for the next place: what another has by right is free after it. */
-  function rank(left: Set<RowDraft>, chosen: readonly RowDraft[], told: Map<RowDraft, RowChoice>): Ranked[] {
+  function rank(left: Set<RowDraft>, ofFamily: ReadonlyMap<string, number>, told: Map<RowDraft, RowChoice>): Ranked[] {
     const { request, template, trace } = context;
     const isNamed = request.rowIds !== null;
     const ranked: Ranked[] = [];
     for (const row of left) {
       const { plan } = row;
-      const ofFamily = chosen.filter((other) => other.plan.family === plan.family).length;
-      const isLimited = !isNamed && ofFamily >= plan.atMost;
+      const isLimited = !isNamed && (ofFamily.get(plan.family) ?? 0) >= plan.atMost;
       const least = leastOf(row);
       const count = isLimited ? 0 : lookAt(row, Math.max(template.visibleSlots, least));
       const value = scored || trace !== null ? worth.of(row, look, Math.min(count, template.visibleSlots)) : 0;
@@ -112,10 +111,11 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       const left = new Set(inOrderAsked(drafts, request.rowIds));
       const told = new Map<RowDraft, RowChoice>();
       const chosen: RowDraft[] = [];
+      const ofFamily = new Map<string, number>();
       for (const row of left) row.cursor = 0;
       while (chosen.length < request.rows) {
         giveRights(left);
-        const [next, ...toCome] = rank(left, chosen, told);
+        const [next, ...toCome] = rank(left, ofFamily, told);
         if (next === undefined) break;
         left.delete(next.row);
         if (trace !== null) told.set(next.row, { ...told.get(next.row)!, passedOver: null });
@@ -124,6 +124,8 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
           toCome.map(({ row }) => row),
         );
         chosen.push(next.row);
+        const { family } = next.row.plan;
+        ofFamily.set(family, (ofFamily.get(family) ?? 0) + 1);
       }
       for (const [row, why] of told) trace?.row(row, why);
       return chosen;

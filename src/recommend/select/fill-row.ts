@@ -84,7 +84,8 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
       isByScore = scored && order === 'score';
       // What was asked for by likeness or by words is given as it was asked for.
       const mixes = kind !== 'similar' && kind !== 'search';
-      pool.open(row, mixes);
+      // A row of one person is full of that person.
+      pool.open(row, mixes && kind !== 'more-from');
       if (isByScore) scoreSlot.open(row, mixes);
       const { shown } = context.request;
       ordinal = shown?.countInRow ?? 0;
