@@ -119,3 +119,18 @@ test('what the first page excluded stays out, though the catalogue learns of it 
   expect(shown).not.toContain('i20');
   expect(shown).not.toContain('i61');
 });
+
+test('a chain ends at 2,000 titles, though there are more', async () => {
+  const items = Array.from({ length: 2100 }, (_, at) => aStoredItem(at + 1));
+  const paging = createPaging(aWorld(aSnapshot({ items, models: tinyPackage }), STATE));
+  const pages = await paging.chainFrom(
+    await paging.row('top-picks', { items: 49 }),
+    (page) => page.rows[0]?.next ?? null,
+  );
+  const shown = pages.flatMap((page) => itemIdsOf(page));
+  expect(shown).toHaveLength(2000);
+  expect(new Set(shown).size).toBe(2000);
+  expect(pages.at(-1)!.rows[0]!.items).toHaveLength(2000 % 49);
+  expect(Math.max(...pages.map(({ rows }) => rows[0]!.next?.length ?? 0))).toBeLessThanOrEqual(6144);
+  expect(paging.fallbacks).toEqual([]);
+}, 60_000);
