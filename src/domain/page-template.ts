@@ -17,9 +17,9 @@ export interface PageTemplate {
   readonly rowDiversity: number;
   /** Rows that choose their first look before a row above them is filled to its end; 0: none. */
   readonly lookahead: number;
-  /** Titles at most with one person of cast or directors in a row. */
+  /** Titles at most with one person of cast or directors among ten in succession in rows ordered by score; 0: no limit. */
   readonly perPerson: number;
-  /** Times a user may have seen a title on pages and left it alone before personal rows pass over it. */
+  /** Times a user may have seen a title on pages and left it alone before rows ordered by score pass over it; 0: no limit. */
   readonly mostIgnored: number;
   readonly newItems: NewItems;
 }
