@@ -214,7 +214,7 @@ describe('whatever the times of items, the pins and the moment', () => {
       // What is wrong is said by page and item; whoever wants a smaller world runs the seed again without this.
       { numRuns: 150, endOnFailure: true },
     );
-  });
+  }, 240_000);
 
   function keepsTimes({ catalogue }: Snapshot, { page, fallbacks }: Made, nowMs: number): void {
     expect(fallbacks).toEqual([]);
