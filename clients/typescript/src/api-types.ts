@@ -503,9 +503,9 @@ export interface PageTemplate {
   readonly rowDiversity: number;
   /** Rows that choose first titles before those above are filled */
   readonly lookahead: number;
-  /** Titles at most with one person in a row */
+  /** Titles at most with one person among ten in succession; 0: no limit */
   readonly perPerson: number;
-  /** Times seen and left alone before a title is passed over */
+  /** Times seen and left alone before a title is passed over; 0: no limit */
   readonly mostIgnored: number;
   readonly newItems: {
     /** Impressions that every new item gets; 0: none */
@@ -551,9 +551,9 @@ export interface PageTemplateDraft {
     readonly rowDiversity?: number;
     /** Rows that choose first titles before those above are filled */
     readonly lookahead?: number;
-    /** Titles at most with one person in a row */
+    /** Titles at most with one person among ten in succession; 0: no limit */
     readonly perPerson?: number;
-    /** Times seen and left alone before a title is passed over */
+    /** Times seen and left alone before a title is passed over; 0: no limit */
     readonly mostIgnored?: number;
     readonly newItems?: {
       /** Impressions that every new item gets; 0: none */

@@ -54,7 +54,7 @@ const fields = {
   exploration: z.strictObject({
     share: share.meta({ description: 'Share of the slots left to chance' }),
     temperature: z.number().min(0.01).max(10).meta({ description: "In standard deviations of the row's scores" }),
-    among: z.int().min(1).max(200).meta({ description: 'Best candidates that chance chooses among' }),
+    among: z.int().min(1).max(100).meta({ description: 'Best candidates that chance chooses among' }),
     floor: share.meta({ description: 'Share of what chance has to give that all of them get alike' }),
   }),
   diversity: weight.meta({ description: 'What likeness to the titles before it costs a candidate' }),
@@ -65,12 +65,16 @@ const fields = {
     .min(0)
     .max(20)
     .meta({ description: 'Rows that choose first titles before those above are filled' }),
-  perPerson: z.int().min(1).max(50).meta({ description: 'Titles at most with one person in a row' }),
+  perPerson: z
+    .int()
+    .min(0)
+    .max(50)
+    .meta({ description: 'Titles at most with one person among ten in succession; 0: no limit' }),
   mostIgnored: z
     .int()
-    .min(1)
+    .min(0)
     .max(1000)
-    .meta({ description: 'Times seen and left alone before a title is passed over' }),
+    .meta({ description: 'Times seen and left alone before a title is passed over; 0: no limit' }),
   newItems: z.strictObject({
     minimum: z.int().min(0).max(1_000_000).meta({ description: 'Impressions that every new item gets; 0: none' }),
     days: z.number().min(0).max(3650).meta({ description: 'For which an item counts as new' }),
