@@ -134,6 +134,13 @@ describe('starting soon', () => {
     expect(itemIdsOf(over.page)).not.toContain('i22');
   });
 
+  test('is found by the name of a match to come, as the league that it is of, and not when it is over', async () => {
+    const snapshot = world([live(20, 5, 6, { seriesId: 'i50', title: 'The Final' })]);
+    const found = async (hours: number) =>
+      itemIdsOf((await makeSearch(snapshot, 'final', null, { nowMs: NOW_MS + hours * HOUR_MS })).page);
+    expect([await found(0), await found(5), await found(6)]).toEqual([['i50'], ['i50'], []]);
+  });
+
   test('is where a pin may announce it, and no pin may in a row of what can be watched', async () => {
     const pins = [
       aPin(1, { itemId: 'i20', rowId: 'popular', position: 0, until: at(99) }),

@@ -42,11 +42,11 @@ interface SearchMatches {
 
 function matchesOf(context: PageContext, places: Int32Array): SearchMatches {
   const { request, snapshot, catalogue, eligible } = context;
-  const { titleOf } = catalogue;
+  const { titleOf, type } = catalogue;
   const { about } = request;
-  // Of a series that is to come the series is announced, not its episodes.
-  const mayBeNamed = (episode: number): boolean =>
-    hasBit(eligible.bits, episode) && !hasBit(eligible.upcoming, episode);
+  // Of a series that is to come the series is announced, not its episodes; a match of a league is looked for before it begins.
+  const mayBeNamed = (item: number): boolean =>
+    hasBit(eligible.bits, item) && (type[item] === 'live' || !hasBit(eligible.upcoming, item));
   const query = about != null && 'query' in about ? about.query : '';
   const { keys, classes } = snapshot.texts.search(
     query,
