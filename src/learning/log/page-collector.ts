@@ -69,8 +69,10 @@ export function createPageCollector(
     }
   }
 
-  function usable({ decision: { rung, route }, user, isForeign }: OpenPage): boolean {
-    return LEARNED_FROM.includes(rung) && !ABOUT_SOMETHING.includes(route) && user >= 0 && !isForeign;
+  /** What goes on with another page counts its rows and positions from 0 again: it does not say where on the screen its slots stood. */
+  function usable({ decision: { rung, route, parentId }, user, isForeign }: OpenPage): boolean {
+    const isWhole = parentId === null && !ABOUT_SOMETHING.includes(route);
+    return LEARNED_FROM.includes(rung) && isWhole && user >= 0 && !isForeign;
   }
 
   /** Places of the slots that the user saw. */

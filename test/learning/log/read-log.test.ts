@@ -49,6 +49,8 @@ describe('a page that can be learned from', () => {
     for (const route of ['similar', 'search'] as const) {
       expect(await learned(events(page), [{ ...page, route }])).toEqual([]);
     }
+    const parentId = '01970000-0000-7000-8000-0000000000ff';
+    expect(await learned(events(page), [{ ...page, parentId }])).toEqual([]);
     // Served to one who was merged into another since: the log gives what he did as the other's.
     const merged = pageAt(AT, [1], { user: 9 });
     expect(await learned([seen(merged, 0), didAt(AT, 'play', 4)], [merged])).toEqual([]);
