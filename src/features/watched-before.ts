@@ -8,6 +8,7 @@ const A_WHILE_MS = 30 * 86_400_000;
 /** So may one that was rated five stars at any time: of five stars n are (n - 3) / 2. */
 const LIKED_MOST = 0.9;
 const MOST_TITLES = 200;
+const NONE = new Int32Array(0);
 
 /**
  * Dense indices of the titles that a user watched to the end and may want again: rated best, or with nothing done for 30 days; first
@@ -24,6 +25,7 @@ export function watchedBefore(given: {
 }): Int32Array {
   const { state, catalogue, watched, allowed, nowMs } = given;
   const { events } = state;
+  if (state.watched.length === 0 || events.length === 0) return NONE;
   const lastMs = new Map<number, number>();
   const rating = new Map<number, number>();
   for (let at = events.length - 1; at >= 0; at--) {
@@ -34,7 +36,7 @@ export function watchedBefore(given: {
     // The newest says it; NaN is an opinion taken back.
     if (EVENT_TYPES[events.type[at]!] === 'rate' && !rating.has(title)) rating.set(title, events.value[at]!);
   }
-  const oldestMs = events.length === 0 ? Number.NaN : events.occurredAtMs[0]!;
+  const oldestMs = events.occurredAtMs[0]!;
 
   const seen = new Set<number>();
   for (const itemNo of state.watched) {

@@ -3,7 +3,7 @@ import type { PageContext } from '../page-context.ts';
 import { isLiked } from './seeds.ts';
 
 /** How far back is looked for what the user's liked titles have in common. */
-const MOST_LIKED = 64;
+const MOST_LIKED = 40;
 
 /** Titles that the user watched and liked, the latest first, with how much each counts: its strength. */
 export function likedTitles(context: PageContext): { readonly title: number; readonly strength: number }[] {
