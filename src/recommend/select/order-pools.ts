@@ -1,4 +1,3 @@
-import { sortByValue } from '../../features/sort-by-value.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { RowDraft } from '../row-draft.ts';
 
@@ -10,11 +9,11 @@ export type OrderPools = (rows: readonly RowDraft[], candidates: CandidateSet) =
  * pool anew would be most of the selection's time.
  */
 export function createOrderPools(): OrderPools {
-  let byScore = new Int32Array(0);
+  const sort = createScoreSort();
   let rankOf = new Int32Array(0);
   let placeOf = new Int32Array(0);
   let marks = new Uint32Array(0);
-  let keys = new Float64Array(0);
+  let byScore = rankOf;
 
   function orderRound(pool: Int32Array, from: number, to: number, score: Float32Array): void {
     let first = marks.length;
@@ -46,15 +45,12 @@ export function createOrderPools(): OrderPools {
 
   return (rows, candidates) => {
     const { count, score } = candidates;
-    if (byScore.length < count) {
-      byScore = new Int32Array(2 * count);
+    if (rankOf.length < count) {
       rankOf = new Int32Array(2 * count);
       placeOf = new Int32Array(2 * count);
       marks = new Uint32Array(Math.ceil(count / 16));
-      keys = new Float64Array(2 * count);
     }
-    for (let position = 0; position < count; position++) byScore[position] = position;
-    sortByValue(byScore, score, count, keys);
+    byScore = sort(score, count);
     for (let rank = 0; rank < count; rank++) rankOf[byScore[rank]!] = rank;
     for (const row of rows) {
       if (row.plan.order !== 'score') continue;
@@ -64,5 +60,57 @@ export function createOrderPools(): OrderPools {
         from = to;
       }
     }
+  };
+}
+
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+const SIGN = 0x8000_0000;
+
+/**
+ * Positions by their scores, the greatest first, of equals the lower position; NaN counts as 0. By the digits of the floats' bits, the last
+ * first (radix sort): a third of what sorting as doubles takes for the thousand candidates of a page. The answer is good until the next.
+ */
+function createScoreSort(): (score: Float32Array, count: number) => Int32Array<ArrayBuffer> {
+  const counts = new Int32Array(3 * DIGITS);
+  let keys = new Uint32Array(0);
+  let order = new Int32Array(0);
+  let other = new Int32Array(0);
+
+  function pass(digit: number, count: number): void {
+    const shift = digit * DIGIT_BITS;
+    const first = digit * DIGITS;
+    for (let at = first, sum = 0; at < first + DIGITS; at++) {
+      const here = counts[at]!;
+      counts[at] = sum;
+      sum += here;
+    }
+    for (let at = 0; at < count; at++) {
+      const position = order[at]!;
+      other[counts[first + ((keys[position]! >>> shift) & (DIGITS - 1))]!++] = position;
+    }
+    [order, other] = [other, order];
+  }
+
+  return (score, count) => {
+    if (keys.length < count) {
+      keys = new Uint32Array(2 * count);
+      order = new Int32Array(2 * count);
+      other = new Int32Array(2 * count);
+    }
+    const bits = new Uint32Array(score.buffer, score.byteOffset, count);
+    counts.fill(0);
+    for (let position = 0; position < count; position++) {
+      const value = score[position]!;
+      // The bits of floats >= 0 are in the order of their values, those of floats < 0 in the reverse order; the least key comes first.
+      const key = value > 0 ? 0x7fff_ffff - bits[position]! : value < 0 ? bits[position]! : SIGN - 1;
+      keys[position] = key;
+      order[position] = position;
+      counts[key & (DIGITS - 1)]!++;
+      counts[DIGITS + ((key >>> DIGIT_BITS) & (DIGITS - 1))]!++;
+      counts[2 * DIGITS + (key >>> (2 * DIGIT_BITS))]!++;
+    }
+    for (let digit = 0; digit < 3; digit++) pass(digit, count);
+    return order;
   };
 }
