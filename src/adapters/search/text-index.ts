@@ -7,6 +7,7 @@ import {
   classWithTypos,
   ENOUGH_MATCHES,
   type ItemWord,
+  MATCH_CLASS,
   NO_MATCH,
   swapsOf,
   type TextQuery,
@@ -38,11 +39,12 @@ export function createTextIndex(): TextIndex {
     items.delete(key);
   }
 
-  /** Results of one question to the index with their classes, without those found before. */
-  function find(query: TextQuery, ask: Question, classOf: ClassOf, admits: (key: number) => boolean): Found {
+  /** Results of one question to the index with their classes. `classOf` null: one word, and no typos. */
+  function find(query: TextQuery, ask: Question, classOf: ClassOf | null, admits: (key: number) => boolean): Found {
     const found: Found = new Map();
     for (const { id, match } of index.search(ask.query, { ...ask.options, filter: ({ id }) => admits(id) })) {
-      const matchClass = classOf(query, items.get(id)!.title, wordsOf(match));
+      const { title } = items.get(id)!;
+      const matchClass = classOf === null ? classOfOneWord(query, title, match) : classOf(query, title, wordsOf(match));
       if (matchClass !== NO_MATCH) found.set(id, matchClass);
     }
     return found;
@@ -59,7 +61,7 @@ export function createTextIndex(): TextIndex {
     search(asked, admits) {
       const query = textQuery(asked);
       if (query === null) return NO_MATCHES;
-      let found = find(query, withoutTypos(query), classWithoutTypos, admits);
+      let found = find(query, withoutTypos(query), query.words.length > 1 ? classWithoutTypos : null, admits);
       if (found.size < ENOUGH_MATCHES) {
         const better = found;
         found = find(query, withTypos(query), classWithTypos, admits);
@@ -136,6 +138,13 @@ function wordsOf(match: SearchResult['match']): ItemWord[] {
     }
   }
   return words;
+}
+
+/** classWithoutTypos for what the index has found by the one word already: half a catalogue may have it, and nothing is to be compared. */
+function classOfOneWord({ text }: TextQuery, title: string, match: SearchResult['match']): number {
+  if (title.startsWith(text)) return title.length === text.length ? MATCH_CLASS.exact : MATCH_CLASS.prefix;
+  for (const word in match) if (match[word]!.some((field) => field !== 'more')) return MATCH_CLASS.titleWords;
+  return MATCH_CLASS.words;
 }
 
 function columnsOf(found: Found): TextMatches {
