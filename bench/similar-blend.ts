@@ -66,7 +66,7 @@ const model: ModelPackage = {
 };
 const models = alignPackage(model, catalogue);
 const viewers = evaluationViewers({ ...training, excludeHistory: true });
-const likeTitles = createLikeTitles();
+const likeTitles = createLikeTitles(SIMILAR_BLEND);
 const denseOf = ({ itemId }: Rating): number => catalogue.denseOfItemId(itemId);
 
 const BLENDS: Record<string, Blend> = {
@@ -123,7 +123,7 @@ for (const { viewer, questions } of viewers.each()) {
   });
   const first = input.tests.title[questions[0]!]!;
   const ask = (grown: number, answer: number): Asked => {
-    const { titles, likeness } = likeTitles(context.snapshot, grown, SIMILAR_BLEND);
+    const { titles, likeness } = likeTitles(context.snapshot, grown);
     const places = Array.from(titles.keys())
       .filter((at) => hasBit(context.open, titles[at]!))
       .slice(0, ROUND);
@@ -141,13 +141,14 @@ for (const { viewer, questions } of viewers.each()) {
 
 process.stdout.write('| blend | questions | HR@10 | HR@50 | MRR | alike |\n|---|---|---|---|---|---|\n');
 for (const [name, blend] of Object.entries(BLENDS)) {
+  const likeBy = createLikeTitles(blend);
   const tally = createTally();
   for (const own of byUser.values()) {
     const titles = own.map(denseOf);
     for (let at = Math.max(1, own.length - HELD); at < own.length; at++) {
       const before = new Set(titles.slice(0, at));
       if (before.has(titles[at]!)) continue;
-      const like = likeTitles(snapshot!, titles[at - 1]!, blend).titles.filter((title) => !before.has(title));
+      const like = likeBy(snapshot!, titles[at - 1]!).titles.filter((title) => !before.has(title));
       tally.add(like, titles[at - 1]!, titles[at]!);
     }
   }

@@ -37,40 +37,46 @@ export const SEEDED_BLEND: Blend = { offset: 10, cooccurrence: 1, vectors: 1, co
 
 /** Of each list at most. */
 const DEPTH = 200;
-/** Seeds whose titles are kept, by package and catalogue: 2 KB each. */
+/** Seeds whose titles are kept: some 2 KB each. */
 const MOST_KEPT = 1000;
 
-/** Keeps what it found for a seed as long as package and catalogue are the same; content follows the item stats and is looked at anew. */
-export function createLikeTitles(): (snapshot: Snapshot, seed: number, blend: Blend) => LikeTitles {
-  const kept = new WeakMap<AlignedPackage, Map<number, Lists>>();
+/** Keeps what it found for a seed as long as the parts of the snapshot that it was found in are the same. */
+export function createLikeTitles(blend: Blend): (snapshot: Snapshot, seed: number) => LikeTitles {
+  let kept = new Map<number, LikeTitles>();
+  let of: Pick<Snapshot, 'catalogue' | 'models' | 'lists'> | null = null;
 
-  function listsOf({ catalogue, models }: Snapshot, seed: number): Lists {
-    if (models === null) return NO_LISTS;
-    const bySeed = kept.get(models) ?? new Map<number, Lists>();
-    kept.set(models, bySeed);
-    const known = bySeed.get(seed);
+  return (snapshot, seed) => {
+    const { catalogue, models, lists } = snapshot;
+    // Content alone follows the item stats, which are new every some seconds: it says which titles are looked at.
+    const isSame = of?.catalogue === catalogue && of.models === models && (of.lists === lists || blend.content === 0);
+    if (!isSame) {
+      kept = new Map();
+      of = { catalogue, models, lists };
+    }
+    const known = kept.get(seed);
     if (known !== undefined) return known;
-    const titlesOf = (dense: Int32Array): Int32Array => titlesIn(dense, catalogue.titleOf, seed);
-    const lists = {
-      cooccurrence: titlesOf(neighboursOf(models, seed)),
-      vectors: titlesOf(nearestOf(models, seed)),
-    };
-    bySeed.set(seed, lists);
-    if (bySeed.size > MOST_KEPT) bySeed.delete(bySeed.keys().next().value!);
-    return lists;
-  }
+    const found = blended(snapshot, seed, blend);
+    kept.set(seed, found);
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+    return found;
+  };
+}
 
-  return (snapshot, seed, blend) => {
-    const { cooccurrence, vectors } = listsOf(snapshot, seed);
-    const content =
-      blend.content === 0 && vectors.length > 0 ? NOTHING : similarContent(snapshot, seed).subarray(0, DEPTH);
-    const lists = [
+function blended(snapshot: Snapshot, seed: number, blend: Blend): LikeTitles {
+  const { catalogue, models } = snapshot;
+  const titlesOf = (dense: Int32Array): Int32Array => titlesIn(dense, catalogue.titleOf, seed);
+  const cooccurrence = models === null ? NOTHING : titlesOf(neighboursOf(models, seed));
+  const vectors = models === null ? NOTHING : titlesOf(nearestOf(models, seed));
+  const hasContent = blend.content > 0 || vectors.length === 0;
+  const content = hasContent ? similarContent(snapshot, seed).subarray(0, DEPTH) : NOTHING;
+  return fused(
+    [
       [cooccurrence, blend.cooccurrence],
       [vectors, blend.vectors],
       [content, blend.content || 1],
-    ] as const;
-    return fused(lists, blend.offset);
-  };
+    ],
+    blend.offset,
+  );
 }
 
 /** Titles beyond the likest, of those that count, the nearest first; then those alike by content alone. */
@@ -90,13 +96,7 @@ export function titlesBeyond(snapshot: Snapshot, seed: number, counts: (dense: n
   return titlesIn(Int32Array.from([...titles, ...content]), snapshot.catalogue.titleOf, seed);
 }
 
-interface Lists {
-  readonly cooccurrence: Int32Array;
-  readonly vectors: Int32Array;
-}
-
 const NOTHING = new Int32Array(0);
-const NO_LISTS: Lists = { cooccurrence: NOTHING, vectors: NOTHING };
 
 /** The heaviest first. */
 function neighboursOf({ model, rowOfDense, denseOfRow }: AlignedPackage, seed: number): Int32Array {

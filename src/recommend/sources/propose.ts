@@ -43,7 +43,15 @@ export function createProposer(): Proposer {
     genre,
     collection,
   ];
-  const grown = [createBecauseYouWatched(), createSimilar(), createSearch(), moreFrom, leavingSoon, liveNow, startingSoon];
+  const grown = [
+    createBecauseYouWatched(),
+    createSimilar(),
+    createSearch(),
+    moreFrom,
+    leavingSoon,
+    liveNow,
+    startingSoon,
+  ];
   const own = [continueWatching, myList, watchAgain];
   const sources = new Map<SourceName, Source>(
     [...general, ...grown, ...own, editorsList].map((source) => [source.name, source]),

@@ -11,7 +11,7 @@ import type { Source } from './source.ts';
  * may be shown, the nearest that may.
  */
 export function seededSource(name: SourceName, blend: Blend): Source {
-  const likeTitles = createLikeTitles();
+  const likeTitles = createLikeTitles(blend);
   const source = sourceNo(name);
   return {
     name,
@@ -27,7 +27,7 @@ export function seededSource(name: SourceName, blend: Blend): Source {
         proposed++;
       };
 
-      const { titles, likeness } = likeTitles(snapshot, seed, blend);
+      const { titles, likeness } = likeTitles(snapshot, seed);
       for (let at = 0; at < titles.length; at++) {
         if (!counts(titles[at]!)) continue;
         if (proposed === reach) return true;
