@@ -70,15 +70,16 @@ const likeTitles = createLikeTitles(SIMILAR_BLEND);
 const denseOf = ({ itemId }: Rating): number => catalogue.denseOfItemId(itemId);
 
 const BLENDS: Record<string, Blend> = {
-  'co-occurrence alone': { offset: 10, cooccurrence: 1, vectors: 1e-9, content: 1e-9 },
-  'vectors alone': { offset: 10, cooccurrence: 1e-9, vectors: 1, content: 1e-9 },
-  'content alone': { offset: 10, cooccurrence: 1e-9, vectors: 1e-9, content: 1 },
+  'co-occurrence alone': { offset: 10, depth: 200, cooccurrence: 1, vectors: 1e-9, content: 1e-9 },
+  'vectors alone': { offset: 10, depth: 200, cooccurrence: 1e-9, vectors: 1, content: 1e-9 },
+  'content alone': { offset: 10, depth: 200, cooccurrence: 1e-9, vectors: 1e-9, content: 1 },
 };
 for (const offset of [3, 10, 30]) {
   for (const vectors of offset === 10 ? [0.5, 1] : [1]) {
     for (const content of [0, 0.25, 0.5, 1]) {
       BLENDS[`offset ${offset}, vectors ${vectors}, content ${content}`] = {
         offset,
+        depth: 200,
         cooccurrence: 1,
         vectors,
         content,

@@ -22,6 +22,8 @@ export interface LikeTitles {
 export interface Blend {
   /** Places by which a first place's voice falls to a half. */
   readonly offset: number;
+  /** Titles of each list at most. */
+  readonly depth: number;
   /** What others watched close to the seed. */
   readonly cooccurrence: number;
   /** Near vectors, those of titles that came after the package among them. */
@@ -31,14 +33,12 @@ export interface Blend {
 }
 
 /** For rows that answer a question about one title. */
-export const SIMILAR_BLEND: Blend = { offset: 10, cooccurrence: 1, vectors: 1, content: 0.25 };
+export const SIMILAR_BLEND: Blend = { offset: 10, depth: 200, cooccurrence: 1, vectors: 1, content: 0.25 };
 /** For rows that the ranker orders, many a page: looking at content would cost more than the rest of the page. */
-export const SEEDED_BLEND: Blend = { offset: 10, cooccurrence: 1, vectors: 1, content: 0 };
+export const SEEDED_BLEND: Blend = { offset: 10, depth: 100, cooccurrence: 1, vectors: 1, content: 0 };
 
-/** Of each list at most. */
-const DEPTH = 200;
-/** Seeds whose titles are kept: some 2 KB each. */
-const MOST_KEPT = 1000;
+/** Seeds whose titles are kept, a KB or two each: what is watched most is in it on any catalogue. */
+const MOST_KEPT = 4000;
 
 /** Keeps what it found for a seed as long as the parts of the snapshot that it was found in are the same. */
 export function createLikeTitles(blend: Blend): (snapshot: Snapshot, seed: number) => LikeTitles {
@@ -65,10 +65,10 @@ export function createLikeTitles(blend: Blend): (snapshot: Snapshot, seed: numbe
 function blended(snapshot: Snapshot, seed: number, blend: Blend): LikeTitles {
   const { catalogue, models } = snapshot;
   const titlesOf = (dense: Int32Array): Int32Array => titlesIn(dense, catalogue.titleOf, seed);
-  const cooccurrence = models === null ? NOTHING : titlesOf(neighboursOf(models, seed));
-  const vectors = models === null ? NOTHING : titlesOf(nearestOf(models, seed));
+  const cooccurrence = models === null ? NOTHING : titlesOf(neighboursOf(models, seed, blend.depth));
+  const vectors = models === null ? NOTHING : titlesOf(nearestOf(models, seed, blend.depth));
   const hasContent = blend.content > 0 || vectors.length === 0;
-  const content = hasContent ? similarContent(snapshot, seed).subarray(0, DEPTH) : NOTHING;
+  const content = hasContent ? similarContent(snapshot, seed).subarray(0, blend.depth) : NOTHING;
   return fused(
     [
       [cooccurrence, blend.cooccurrence],
@@ -99,22 +99,22 @@ export function titlesBeyond(snapshot: Snapshot, seed: number, counts: (dense: n
 const NOTHING = new Int32Array(0);
 
 /** The heaviest first. */
-function neighboursOf({ model, rowOfDense, denseOfRow }: AlignedPackage, seed: number): Int32Array {
+function neighboursOf({ model, rowOfDense, denseOfRow }: AlignedPackage, seed: number, depth: number): Int32Array {
   const { neighbourOffsets, neighbourRows } = model.retrieval;
   const row = rowOfDense[seed] ?? -1;
   if (row < 0) return NOTHING;
-  const rows = neighbourRows.subarray(neighbourOffsets[row], neighbourOffsets[row + 1]).subarray(0, DEPTH);
+  const rows = neighbourRows.subarray(neighbourOffsets[row], neighbourOffsets[row + 1]).subarray(0, depth);
   return rows.map((neighbour) => denseOfRow[neighbour]!);
 }
 
 /** By the index, and, as it does not know them, one by one those that came after it. */
-function nearestOf(models: AlignedPackage, seed: number): Int32Array {
+function nearestOf(models: AlignedPackage, seed: number, depth: number): Int32Array {
   const vector = seedVector(models, seed);
   if (vector === null) return NOTHING;
   const { denseOfRow, delta, model } = models;
   const { dimensions, targetVectors } = model.retrieval;
   const query = Float64Array.from(vector);
-  const { rows } = model.index.search(vector, Math.min(DEPTH, denseOfRow.length));
+  const { rows } = model.index.search(vector, Math.min(depth, denseOfRow.length));
   const near = rows.map((row) => denseOfRow[row]!);
   const titles = Int32Array.from([...near, ...delta.denseOfRow]);
   const products = new Float32Array(titles.length);
@@ -124,7 +124,7 @@ function nearestOf(models: AlignedPackage, seed: number): Int32Array {
   for (let row = 0; row < delta.denseOfRow.length; row++) {
     products[rows.length + row] = innerProduct(delta.targetVectors, row * dimensions, query, dimensions);
   }
-  return titles.subarray(0, topByValue(titles, products, titles.length, DEPTH));
+  return titles.subarray(0, topByValue(titles, products, titles.length, depth));
 }
 
 /** Their titles, each once, without the seed and without what is not in the catalogue. */
