@@ -11,6 +11,7 @@ import {
   type StoredItem,
 } from '../../src/domain/item.ts';
 import { ROW_KINDS } from '../../src/domain/page.ts';
+import { DEFAULT_TEMPLATES, type PageTemplate } from '../../src/domain/page-template.ts';
 import { SURFACES, WITHHELD_REASONS } from '../../src/domain/pin.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
@@ -121,13 +122,21 @@ const condition = fc.constantFrom(
   'broken plan',
   'nothing but editors',
 );
-const world: fc.Arbitrary<World> = fc.record({ items, state, pins, request, condition });
+const world: fc.Arbitrary<World> = fc.record({
+  items,
+  state,
+  pins,
+  request: fc.tuple(request, fc.integer()).map(([asked, randomSeed]) => ({ ...asked, randomSeed })),
+  condition,
+  chance: fc.boolean(),
+});
 interface World {
   readonly items: StoredItem[];
   readonly state: UserState | null;
   readonly pins: StoredPin[];
   readonly request: Partial<PageRequest>;
   readonly condition: string;
+  readonly chance: boolean;
 }
 
 interface Outcome extends Made {
@@ -160,6 +169,20 @@ async function outcomeOf(given: World, make: Make = home): Promise<Outcome> {
       editors: ['i1', 'i2', 'i9'],
     },
   });
+  const { tv, web, mobile } = DEFAULT_TEMPLATES;
+  const drawn = (template: PageTemplate): PageTemplate => ({
+    ...template,
+    exploration: { ...template.exploration, share: 0.5 },
+  });
+  if (given.chance) {
+    Object.assign(made, {
+      templates: { tv: drawn(tv), web: drawn(web), mobile: drawn(mobile) },
+      exposure: {
+        served: new Float32Array(made.catalogue.size),
+        addedAtMs: Float64Array.from({ length: made.catalogue.size }, (_, dense) => NOW_MS - dense * DAY_MS),
+      },
+    });
+  }
   // What no stage is ready for: every plan that looks at the genres throws, and the page is made without the user.
   const snapshot =
     as === 'broken plan' || as === 'nothing but editors'
@@ -204,8 +227,8 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
     await holdsFor(showsOnlyTheEligible);
   });
 
-  test('no title stands twice, no row is empty, and the limits hold', async () => {
-    await holdsFor((outcome) => {
+  test('no title stands twice, no row is empty, propensities are such, and the limits hold', async () => {
+    await holdsFor((outcome, given) => {
       const titles = slotsOf(outcome).map(({ itemId }) => titleOf(outcome, itemId));
       expect(new Set(titles).size).toBe(titles.length);
       expect(outcome.page.rows.length).toBeLessThanOrEqual(outcome.request.rows!);
@@ -213,6 +236,12 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
         expect(row.items.length).toBeGreaterThan(0);
         expect(row.items.length).toBeLessThanOrEqual(outcome.request.items!);
         expect(row.items.map((slot) => slot.position)).toEqual([...row.items.keys()]);
+        for (const { propensity, pinned } of row.items) {
+          expect(propensity).toBeGreaterThan(0);
+          expect(propensity).toBeLessThanOrEqual(1);
+          const isDrawn = given.chance && outcome.page.rung < 'R3' && !pinned;
+          if (!isDrawn) expect(propensity).toBe(1);
+        }
       }
     });
   });
