@@ -7,6 +7,7 @@ import {
   classWithTypos,
   ENOUGH_MATCHES,
   type ItemWord,
+  isShort,
   MATCH_CLASS,
   NO_MATCH,
   swapsOf,
@@ -102,7 +103,19 @@ const ALL_PLACES: readonly Field[] = ['title', 'more'];
 const ALSO_PAIRS: readonly Field[] = ['title', 'more', 'pairs'];
 
 function withoutTypos({ words, endsInInitial }: TextQuery): Question {
-  if (!endsInInitial) return { query: words.join(' '), options: { ...AND, fields: [...ALL_PLACES], prefix: isLast } };
+  const last = words.at(-1)!;
+  if (!endsInInitial && !isShort(last)) {
+    return { query: words.join(' '), options: { ...AND, fields: [...ALL_PLACES], prefix: isLast } };
+  }
+  if (!endsInInitial) {
+    const begun: Query = { queries: [last], fields: ['title'], prefix: true };
+    const whole: Query = { queries: words.slice(0, -1), ...AND };
+    const either: Query = { combineWith: 'OR', queries: [begun, last] };
+    return {
+      query: { ...AND, queries: words.length > 1 ? [whole, either] : [either] },
+      options: { fields: [...ALL_PLACES] },
+    };
+  }
   // The letter alone is asked of titles that begin with it; beside other words it only sifts what these find.
   if (words.length === 1) return { query: words[0]!, options: { ...AND, fields: ['initial', 'title'] } };
   return { query: words.slice(0, -1).join(' '), options: { ...AND, fields: [...ALL_PLACES] } };

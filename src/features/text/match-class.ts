@@ -65,6 +65,9 @@ export const typosAllowed = (word: string): number =>
   word.length < 3 || ONLY_DIGITS.test(word) ? 0 : word.length < 6 ? 1 : 2;
 const ONLY_DIGITS = /^\p{N}+$/u;
 
+/** Two letters begin so many names and tags that they say nothing of them: as a beginning they are looked for in titles alone. */
+export const isShort = (word: string): boolean => word.length < 3 && !isUnspaced(word);
+
 /** A word with two neighbouring letters in the other's place, the commonest slip: counts as one letter. Once for every two that differ. */
 export function swapsOf(word: string): string[] {
   if (typosAllowed(word) === 0) return [];
@@ -127,7 +130,8 @@ function isMet(query: TextQuery, at: number, title: string, words: readonly Item
   if (isLast && query.endsInInitial) return isInitialMet(query, title, sought);
   for (const { word, place } of words) {
     if (place === 'pair' || (inTitle && place !== 'title')) continue;
-    if (word === sought || (isLast && word.startsWith(sought))) return true;
+    if (word === sought) return true;
+    if (isLast && word.startsWith(sought) && (place === 'title' || !isShort(sought))) return true;
   }
   return false;
 }
