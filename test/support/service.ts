@@ -40,6 +40,8 @@ export interface TestServiceOptions {
   /** What the service is told, where it is not the server itself (a proxy, say). */
   readonly databaseUrl?: (real: string) => string | Promise<string>;
   readonly redisUrl?: string | null;
+  /** What is left to chance; when left out the same for every page, so that two pages differ by what the test did alone. */
+  readonly random?: () => number;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -70,7 +72,10 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
 
   async function start(given: Record<string, string>, remove: () => Promise<void>): Promise<TestService> {
     const config = loadConfig(given);
-    const service = await startService(config, { origins: ['app', 'import'] });
+    const service = await startService(config, {
+      origins: ['app', 'import'],
+      overrides: { random: options.random ?? (() => 0.5) },
+    });
     for (const role of ROLES) {
       if (!keys.has(role)) keys.set(role, (await makeKey(service.context, { role, name: role, origin: 'app' })).key);
     }
