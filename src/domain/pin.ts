@@ -1,5 +1,7 @@
-import type { Maturity } from './item.ts';
+import type { Audience } from './audience.ts';
 import type { RowKind } from './page.ts';
+
+export { SURFACES, type Surface } from './audience.ts';
 
 /** An editor's decision that an item stands in a row and slot, for an audience, in [from, until). */
 export interface Pin {
@@ -13,7 +15,7 @@ export interface Pin {
   readonly from: string;
   readonly until: string;
   readonly timeZone: string;
-  readonly audience: PinAudience;
+  readonly audience: Audience;
   /** Higher wins where two pins want one slot; then the older pin. */
   readonly priority: number;
   readonly ifRowAbsent: 'withhold' | 'insert';
@@ -24,16 +26,6 @@ export interface Pin {
   readonly createdAt: string;
   readonly updatedAt: string;
 }
-
-/** AND across keys, OR within one; {} is everyone. */
-export interface PinAudience {
-  readonly regions?: readonly string[];
-  readonly surfaces?: readonly Surface[];
-  readonly maturities?: readonly Maturity[];
-}
-
-export const SURFACES = ['tv', 'web', 'mobile'] as const;
-export type Surface = (typeof SURFACES)[number];
 
 /** Why a pin that wanted a slot did not get it. */
 export const WITHHELD_REASONS = [

@@ -17,6 +17,8 @@ export interface PageRequest {
   readonly maturity: Maturity;
   /** Nobody asked for this maturity: it gives way to the profile's, even to a wider one. */
   readonly isDefaultMaturity?: boolean;
+  /** Whether the user is new (audience.ts). Absent or null: not known, or nobody is named. */
+  readonly isNewUser?: boolean | null;
   readonly timeZone: string;
   readonly sessionId: string | null;
   /** Rows and items a row at most. */

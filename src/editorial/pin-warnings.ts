@@ -1,5 +1,6 @@
+import { audiencesMeet } from '../domain/audience.ts';
 import { maturityRank, type StoredItem } from '../domain/item.ts';
-import type { Pin, PinAudience } from '../domain/pin.ts';
+import type { Pin } from '../domain/pin.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import { kindOfRow } from '../domain/row-id.ts';
 import type { RegionInterval } from './effective-intervals.ts';
@@ -85,7 +86,9 @@ function licenceWarnings(
   const warnings: PinWarning[] = [];
   const tooLow = (pin.audience.maturities ?? []).filter((level) => maturityRank(level) < maturityRank(item.maturity));
   if (tooLow.length > 0) {
-    const detail = `The item is for ${item.maturity}: it will not show to an audience of ${tooLow.join(', ')}.`;
+    const all =
+      tooLow.length === pin.audience.maturities!.length ? 'never be eligible for anybody of this' : 'not show to an';
+    const detail = `The item is for ${item.maturity}: it will ${all} audience of ${tooLow.join(', ')}.`;
     warnings.push({ code: 'maturity-too-low', detail });
   }
   if (effective.length === 0) {
@@ -130,12 +133,7 @@ function slotConflict(judged: JudgedPin, other: StoredPin): PinWarning {
 /** From now on, some audience could be given both. */
 function meet(a: PinLike, b: PinLike, nowMs: number): boolean {
   const fromMs = Math.max(Date.parse(a.from), Date.parse(b.from), nowMs);
-  if (fromMs >= Math.min(Date.parse(a.until), Date.parse(b.until))) return false;
-  const keys: readonly (keyof PinAudience)[] = ['regions', 'surfaces', 'maturities'];
-  return keys.every((key) => {
-    const [ofA, ofB] = [a.audience[key], b.audience[key]] as [(readonly string[])?, (readonly string[])?];
-    return ofA === undefined || ofB === undefined || ofA.some((value) => ofB.includes(value));
-  });
+  return fromMs < Math.min(Date.parse(a.until), Date.parse(b.until)) && audiencesMeet(a.audience, b.audience);
 }
 
 /** Whether one row can be meant by both: the same id, or a kind and a row of that kind. */

@@ -9,6 +9,7 @@ import type { UserStateStore } from '../domain/ports/user-state-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { NOBODY } from '../domain/user-key.ts';
+import { isNewUser } from '../features/new-user.ts';
 import { withProfile } from '../features/user-profile.ts';
 import { EMPTY_STATE, type UserState } from '../features/user-state.ts';
 import { createDraftPage, type DraftPage } from './draft-page.ts';
@@ -88,7 +89,9 @@ export function createPageStages(parts: PageParts): PageStages {
         ['R1', () => users.lastKnown(asked.userKey)],
         ['R2', () => EMPTY_STATE],
       ]);
-      return { request: { ...withProfile(asked, state.attributes), asked }, state };
+      // Below R1 nothing is known of the user, who then is neither new nor not.
+      const isNew = run.rung <= 'R1' ? isNewUser(state) : null;
+      return { request: { ...withProfile(asked, state.attributes), isNewUser: isNew, asked }, state };
     },
 
     pinsFor: (snapshot, request, rowId) => pinsFor(precedence(snapshot.pins), request, rowId),

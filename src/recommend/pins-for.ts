@@ -1,3 +1,4 @@
+import { isInAudience } from '../domain/audience.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import type { PageRequest } from '../domain/request.ts';
@@ -28,7 +29,7 @@ export function pinsFor(pins: readonly PagePin[], request: PageRequest, rowId?: 
     const isDue = pin.fromMs <= request.nowMs && request.nowMs < pin.untilMs;
     if (!isComing && !isDue) continue;
     if (isDue && hadItsTurn(pin.pin, request.shown)) continue;
-    if (!isInAudience(pin.pin, request) || (rowId !== undefined && !namesRow(pin.pin, rowId))) continue;
+    if (!isInAudience(pin.pin.audience, request) || (rowId !== undefined && !namesRow(pin.pin, rowId))) continue;
     if (isDue) due.push(pin);
     else nextMs = pin.fromMs;
   }
@@ -59,17 +60,4 @@ export function byPrecedence(stored: readonly StoredPin[]): PagePin[] {
         Date.parse(a.pin.createdAt) - Date.parse(b.pin.createdAt) ||
         a.pinNo - b.pinNo,
     );
-}
-
-/** AND across keys, OR within one. A key whose answer is not known (no region) is not met. */
-export function isInAudience(
-  { audience }: Pin,
-  request: Pick<PageRequest, 'region' | 'surface' | 'maturity'>,
-): boolean {
-  const { regions, surfaces, maturities } = audience;
-  return (
-    (regions === undefined || (request.region !== null && regions.includes(request.region))) &&
-    (surfaces === undefined || surfaces.includes(request.surface)) &&
-    (maturities === undefined || maturities.includes(request.maturity))
-  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isInAudience } from '../../src/domain/audience.ts';
 import { hasBit } from '../../src/domain/catalogue.ts';
 import { isEligible } from '../../src/domain/eligibility.ts';
 import {
@@ -16,9 +17,9 @@ import { SURFACES, WITHHELD_REASONS } from '../../src/domain/pin.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { isNewUser } from '../../src/features/new-user.ts';
 import { hiddenTitles, watchedTitles } from '../../src/features/title-sets.ts';
 import { EMPTY_STATE, type UserState } from '../../src/features/user-state.ts';
-import { isInAudience } from '../../src/recommend/pins-for.ts';
 import { aStoredItem } from '../support/items.ts';
 import { aPin, aSnapshot, aState, type Made, makePage, makeRow, makeSimilar, NOW_MS } from '../support/pages.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
@@ -80,7 +81,13 @@ const pin: fc.Arbitrary<Parameters<typeof aPin>[1]> = fc.record({
   audience: mostly(
     {},
     fc.record(
-      { regions: fc.subarray(REGIONS), surfaces: fc.subarray([...SURFACES]), maturities: fc.subarray([...MATURITIES]) },
+      {
+        regions: fc.subarray(REGIONS),
+        surfaces: fc.subarray([...SURFACES]),
+        maturities: fc.subarray([...MATURITIES]),
+        languages: fc.subarray(['pt', 'pt-BR', 'de']),
+        newUsers: fc.boolean(),
+      },
       { requiredKeys: [] },
     ),
   ),
@@ -99,6 +106,7 @@ const pins = fc
 const request: fc.Arbitrary<Partial<PageRequest>> = fc.record(
   {
     region: fc.option(fc.constantFrom('DE', 'US', 'FR')),
+    language: fc.option(fc.constantFrom('pt', 'PT-br', 'de-AT')),
     maturity: mostly<Maturity>('adult', fc.constantFrom(...MATURITIES)),
     surface: fc.constantFrom(...SURFACES),
     rows: fc.integer({ min: 1, max: 12 }),
@@ -109,7 +117,7 @@ const request: fc.Arbitrary<Partial<PageRequest>> = fc.record(
     ),
     nowMs: fc.integer({ min: -6, max: 6 }).map((at) => NOW_MS + at * DAY_MS),
   },
-  { requiredKeys: ['region', 'maturity', 'surface', 'rows', 'items', 'excludeItemIds', 'nowMs'] },
+  { requiredKeys: ['region', 'language', 'maturity', 'surface', 'rows', 'items', 'excludeItemIds', 'nowMs'] },
 );
 
 /** From the full pipeline down to pages without a user, a model, counts or working parts. */
@@ -276,8 +284,10 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
           pin.enabled &&
           Date.parse(pin.from) <= outcome.request.nowMs! &&
           outcome.request.nowMs! < Date.parse(pin.until) &&
-          isInAudience(pin, {
+          isInAudience(pin.audience, {
             region: outcome.request.region!,
+            language: outcome.request.language!,
+            isNewUser: isNewUser(outcome.state),
             surface: outcome.request.surface!,
             maturity: outcome.request.maturity!,
           }),

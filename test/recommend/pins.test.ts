@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
+import { NOBODY } from '../../src/domain/user-key.ts';
 import type { UserState } from '../../src/features/user-state.ts';
 import { aStoredItem } from '../support/items.ts';
 import { aPin, aSnapshot, aState, makePage, NOW_MS } from '../support/pages.ts';
@@ -132,6 +133,31 @@ describe('for whom and when', () => {
   ])('a pin for %s neither stands nor counts as withheld', async (_, pin) => {
     const { shown, withheld } = await popularRow([pin], { region: 'DE' });
     expect([shown![0], withheld]).toEqual(['i1', []]);
+  });
+
+  test('a pin for new users stands until their fifth use, and for nobody of whom nothing is known', async () => {
+    const pins = [aPin(1, { itemId: 'i35', audience: { newUsers: true } })];
+    const firstAfter = async (uses: number) => {
+      const did = Array.from({ length: uses }, (_, at) => ({ type: 'play' as const, itemNo: 20 + at }));
+      return (await popularRow(pins, {}, aState(...did))).shown![0];
+    };
+    expect([await firstAfter(0), await firstAfter(4), await firstAfter(5)]).toEqual(['i35', 'i35', 'i1']);
+    const nobody = await popularRow(pins, { userId: null, userKey: NOBODY });
+    expect(nobody.shown![0]).toBe('i1');
+    const broken = { read: () => Promise.reject(new Error('No store today')) };
+    const unread = await makePage(
+      aSnapshot({ items, uses, pins }),
+      null,
+      { rowIds: ['popular'] },
+      { userStates: broken },
+    );
+    expect(unread.page.rows[0]!.items[0]!.itemId).toBe('i1');
+  });
+
+  test('a pin for a language stands for its regions', async () => {
+    const pins = [aPin(1, { itemId: 'i35', audience: { languages: ['pt'] } })];
+    const first = async (language: string | null) => (await popularRow(pins, { language })).shown![0];
+    expect([await first('pt-BR'), await first('de'), await first(null)]).toEqual(['i35', 'i1', 'i1']);
   });
 
   test('the page expires when a pin begins or ends, or after its time to live', async () => {

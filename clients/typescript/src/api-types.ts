@@ -476,8 +476,10 @@ export interface PageTemplate {
   readonly rows: readonly {
     /** A family of rows (genre) or one row (genre:drama) */
     readonly row: string;
-    /** Rows of the family at most */
+    /** Rows of the family at most while others are left */
     readonly atMost: number;
+    /** Rows of the family at most when no others are left; atMost when absent */
+    readonly inAll?: number;
     /** top: above all that is free, in this order; free: where it is worth most */
     readonly place: 'top' | 'free';
   }[];
@@ -524,8 +526,10 @@ export interface PageTemplateDraft {
     readonly rows?: readonly {
       /** A family of rows (genre) or one row (genre:drama) */
       readonly row: string;
-      /** Rows of the family at most */
+      /** Rows of the family at most while others are left */
       readonly atMost?: number;
+      /** Rows of the family at most when no others are left; atMost when absent */
+      readonly inAll?: number;
       /** top: above all that is free, in this order; free: where it is worth most */
       readonly place?: 'top' | 'free';
     }[];
@@ -578,11 +582,15 @@ export interface Pin {
   readonly from: string;
   readonly until: string;
   readonly timeZone: string;
-  /** AND across keys, OR within one; {} is everyone */
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
   readonly audience: {
     readonly regions?: readonly string[];
     readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
     readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
   };
   readonly priority: number;
   readonly ifRowAbsent: 'withhold' | 'insert';
@@ -621,11 +629,15 @@ export interface PinDraft {
   readonly from: string;
   readonly until: string;
   readonly timeZone?: string;
-  /** AND across keys, OR within one; {} is everyone */
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
   readonly audience?: {
     readonly regions?: readonly string[];
     readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
     readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
   };
   /** Higher wins where two pins want one slot; then the older one */
   readonly priority?: number;
@@ -648,6 +660,8 @@ export interface PinPatch {
     readonly regions?: readonly string[] | null;
     readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[] | null;
     readonly maturities?: readonly ('kids' | 'teen' | 'adult')[] | null;
+    readonly languages?: readonly string[] | null;
+    readonly newUsers?: boolean | null;
   } | null;
   readonly priority?: number | null;
   readonly ifRowAbsent?: 'withhold' | 'insert' | null;
@@ -660,7 +674,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;

@@ -1,14 +1,7 @@
 import * as z from 'zod';
 import { ROW_KINDS } from '../../domain/page.ts';
-import { answeredInstant, id, instant, maturity, region, rowId, surface, text, timeZone } from './common.ts';
-
-const audience = z
-  .strictObject({
-    regions: z.array(region).min(1).max(300).optional(),
-    surfaces: z.array(surface).min(1).max(10).optional(),
-    maturities: z.array(maturity).min(1).max(10).optional(),
-  })
-  .meta({ description: 'AND across keys, OR within one; {} is everyone' });
+import { audience, audiencePatch, LATER_AUDIENCE_KEYS } from './audience.ts';
+import { answeredInstant, id, instant, rowId, text, timeZone } from './common.ts';
 
 const position = z.int().min(0).max(999).meta({ description: 'Slot number from 0' });
 const priority = z.int().min(-1_000_000).max(1_000_000).meta({
@@ -55,13 +48,7 @@ export const pinPatch = z
     from: instant,
     until: instant,
     timeZone: timeZone.nullable(),
-    audience: z
-      .strictObject({
-        regions: audience.shape.regions.nullable(),
-        surfaces: audience.shape.surfaces.nullable(),
-        maturities: audience.shape.maturities.nullable(),
-      })
-      .nullable(),
+    audience: audiencePatch.nullable(),
     priority: priority.nullable(),
     ifRowAbsent: ifRowAbsent.nullable(),
     ifWatched: ifWatched.nullable(),
@@ -72,7 +59,7 @@ export const pinPatch = z
   .meta({ id: 'PinPatch' });
 
 /** Of the contract, and not in this version. */
-export const LATER_PIN_FIELDS: readonly string[] = ['repeat', 'newUsers', 'languages', 'segmentIds', 'arms'];
+export const LATER_PIN_FIELDS: readonly string[] = ['repeat', ...LATER_AUDIENCE_KEYS];
 
 export const pin = z
   .strictObject({

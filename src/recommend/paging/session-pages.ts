@@ -127,7 +127,8 @@ const MAY_CHANGE: readonly string[] = ['stats', 'statsAtMs', 'exposure', 'row-af
  */
 function markOf({ request, snapshot, state }: Given): string {
   const versions = Object.entries(snapshot.versions).filter(([part]) => !MAY_CHANGE.includes(part));
-  return JSON.stringify([stateMark(state), versions, namesOff(snapshot.switches, request.nowMs)]);
+  const isNew = request.isNewUser ?? null;
+  return JSON.stringify([stateMark(state), isNew, versions, namesOff(snapshot.switches, request.nowMs)]);
 }
 
 /** The rung of a page in which nothing failed. */
