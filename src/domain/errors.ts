@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'unknown-schema',
   'unknown-decision',
   'unknown-switch',
+  'unknown-change',
   'precondition-failed',
   'idempotency-key-reused',
   'journal-unavailable',
@@ -42,6 +43,7 @@ export const ERROR_CODES = [
   'data-check-failed',
   'worse-than-baseline',
   'already-running',
+  'cannot-undo',
   'bad-argument',
   'internal',
 ] as const;

@@ -5,6 +5,7 @@ import { MarqueeError } from '../domain/errors.ts';
 import { createFilterCache } from '../domain/filter/filter-cache.ts';
 import type { Maturity } from '../domain/item.ts';
 import type { Page } from '../domain/page.ts';
+import type { AuditLog } from '../domain/ports/audit-log.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
@@ -17,6 +18,7 @@ import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { PinBoard } from '../editorial/pins.ts';
+import { createUndoers } from '../editorial/undoers.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
 import type { RescoredPage } from '../learning/rescore/rescore-decision.ts';
@@ -32,6 +34,7 @@ import { createOpenApi } from './openapi.ts';
 import { limitRates } from './rate-limit.ts';
 import { localsOf, requestContext } from './request-context.ts';
 import type { Route } from './route.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type EventIntake, eventRoutes } from './routes/events.ts';
 import { featureRoutes } from './routes/features.ts';
@@ -70,6 +73,7 @@ export interface AppCollaborators {
   readonly objectivesStore: ObjectivesStore;
   readonly switchesStore: SwitchesStore;
   readonly templatesStore: TemplatesStore;
+  readonly auditLog: AuditLog;
   readonly readFeatureRows: ReadFeatureRows;
   readonly pastPages: PastPages;
   readonly rescore: (decision: Decision) => Promise<RescoredPage>;
@@ -143,6 +147,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     objectivesStore,
     switchesStore,
     templatesStore,
+    auditLog,
     readFeatureRows,
     pastPages,
     rescore,
@@ -159,7 +164,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...searchRoutes(searchPage, context),
     ...nextRoutes(collaborators, context),
     ...eventRoutes(eventIntake, context),
-    ...itemRoutes(itemStore),
+    ...itemRoutes(itemStore, clock),
     ...userRoutes(userChanges, userErasure, userTokens, context),
     ...pinRoutes(pinBoard),
     ...keyRoutes(keyStore, keyRing, clock),
@@ -167,6 +172,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...objectivesRoutes(objectivesStore, clock),
     ...switchRoutes(switchesStore, clock),
     ...templateRoutes(templatesStore, clock),
+    ...auditRoutes(auditLog, createUndoers(collaborators), clock),
     ...featureRoutes(readFeatureRows, context),
     ...decisionRoutes(pastPages, rescore),
     ...schemaRoutes(),

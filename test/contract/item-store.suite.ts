@@ -21,6 +21,7 @@ export function describeItemStore(
       for await (const batch of store.changedSince(revision)) changed.push(...batch);
       return changed;
     };
+    const change = { atMs: 1_772_366_400_000, actor: 'key-1', reason: 'a test' };
     const lastRevision = async () => (await changedSince(0)).at(-1)?.revision ?? 0;
 
     test('gives null for what it does not have', async () => {
@@ -90,16 +91,16 @@ export function describeItemStore(
     test('a block is told as a change, outlives a replacement and a deletion, and ends when it is ended', async () => {
       await store.upsert([anItem('blocked')]);
       const since = await lastRevision();
-      expect(await store.setBlocked('blocked', true, 'rights')).toBe(true);
+      expect(await store.setBlocked('blocked', true, 'rights', change)).toBe(true);
       expect(await changedSince(since)).toMatchObject([{ blocked: true }]);
       await store.upsert([anItem('blocked', { title: 'Other' })]);
       expect((await store.get('blocked'))!.blocked).toBe(true);
       await store.remove('blocked');
       await store.upsert([anItem('blocked')]);
       expect((await store.get('blocked'))!.blocked).toBe(true);
-      expect(await store.setBlocked('blocked', false, '')).toBe(true);
+      expect(await store.setBlocked('blocked', false, '', change)).toBe(true);
       expect((await store.get('blocked'))!.blocked).toBe(false);
-      expect(await store.setBlocked('nothing', true, 'rights')).toBe(false);
+      expect(await store.setBlocked('nothing', true, 'rights', change)).toBe(false);
       expect(await store.remove('nothing')).toBe(false);
     });
 

@@ -79,7 +79,7 @@ describe('the pin board', () => {
   });
 
   test('warns of a blocked item, which is effective nowhere', async () => {
-    await items.setBlocked('i1', true, 'rights');
+    await items.setBlocked('i1', true, 'rights', { atMs: 0, actor: 'key-1', reason: 'rights' });
     const answer = await board.tryOut(aDraft(), null);
     expect(codes(answer)).toEqual(['item-blocked']);
     expect(answer.effective).toEqual([]);

@@ -1,3 +1,4 @@
+import { createMemoryAuditLog } from '../../src/adapters/memory/audit-log.ts';
 import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
@@ -57,7 +58,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     const key = { keyId: `key-${role}`, role, name: role, origin: 'test', keyHash: hashApiKey(keyOf(role)) } as const;
     await keyStore.create(key, NOW_MS);
   }
-  const itemStore = createMemoryItemStore();
+  const auditLog = createMemoryAuditLog((actor) => /^key-(.+)$/.exec(actor)?.[1]);
+  const itemStore = createMemoryItemStore(undefined, auditLog.append);
   const pinStore = createMemoryPinStore();
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const keyRing = await openKeyRing({ keyStore, changeFeed: feed, logger });
@@ -104,11 +106,12 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
       },
     },
     userTokens: createUserTokens(new Uint8Array(32).fill(7)),
-    modelRegistry: createMemoryModelRegistry(),
+    modelRegistry: createMemoryModelRegistry(undefined, auditLog.append),
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
-    objectivesStore: createMemoryObjectivesStore(),
-    switchesStore: createMemorySwitchesStore(),
-    templatesStore: createMemoryTemplatesStore(),
+    objectivesStore: createMemoryObjectivesStore(undefined, auditLog.append),
+    switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
+    templatesStore: createMemoryTemplatesStore(undefined, auditLog.append),
+    auditLog,
     // Values that repeat what was asked: when, and of which place in the list.
     readFeatureRows: async (requests, itemIds, moment) => ({
       fingerprint: 'none',

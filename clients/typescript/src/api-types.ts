@@ -1,5 +1,28 @@
 // Made from the OpenAPI of the service by `npm run generate:client`. Changes made here are lost.
 
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  /** Who asked */
+  readonly actor: {
+    /** Of the key; command: the command line; training: the service itself */
+    readonly id: string;
+    /** null: there is no such key */
+    readonly name: string | null;
+  };
+  readonly action: string;
+  readonly object: string;
+  /** null: it was not there, or as by default */
+  readonly before: unknown;
+  /** null: it is gone, or as by default */
+  readonly after: unknown;
+  readonly reason: string;
+  /** The change that this one took back */
+  readonly undoes: string | null;
+  /** The change that took this one back */
+  readonly undoneBy: string | null;
+}
+
 export interface BulkAnswer {
   /** Lines stored, those that changed nothing included */
   readonly accepted: number;
@@ -476,10 +499,8 @@ export interface PageTemplate {
   readonly rows: readonly {
     /** A family of rows (genre) or one row (genre:drama) */
     readonly row: string;
-    /** Rows of the family at most while others are left */
+    /** Rows of the family at most */
     readonly atMost: number;
-    /** Rows of the family at most when no others are left; atMost when absent */
-    readonly inAll?: number;
     /** top: above all that is free, in this order; free: where it is worth most */
     readonly place: 'top' | 'free';
   }[];
@@ -526,10 +547,8 @@ export interface PageTemplateDraft {
     readonly rows?: readonly {
       /** A family of rows (genre) or one row (genre:drama) */
       readonly row: string;
-      /** Rows of the family at most while others are left */
+      /** Rows of the family at most */
       readonly atMost?: number;
-      /** Rows of the family at most when no others are left; atMost when absent */
-      readonly inAll?: number;
       /** top: above all that is free, in this order; free: where it is worth most */
       readonly place?: 'top' | 'free';
     }[];
@@ -1358,6 +1377,40 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
+  /** Who changed what, when and why, the newest first */
+  readonly listAudit: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+      /** What was changed, whole: switch:ranker, template:tv */
+      readonly object?: string;
+      /** How the action begins: template. is all of templates */
+      readonly action?: string;
+      /** Id of the key that asked, command, or training */
+      readonly actor?: string;
+      /** Made at this time or later */
+      readonly from?: string;
+      /** Made before this time */
+      readonly to?: string;
+    };
+    readonly answer: {
+      readonly items: readonly AuditEntry[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Puts back what was before a change, as a change of its own; for whoever may make such a change */
+  readonly undoChange: {
+    readonly input: {
+      readonly id: string;
+      readonly body?: {
+        /** For the audit log, and for whoever reads it */
+        readonly reason?: string;
+      };
+    };
+    readonly answer: AuditEntry;
+  };
   /** The feature values that the ranker would read for these users and items, now or at a moment */
   readonly postFeatures: {
     readonly input: {
@@ -1789,6 +1842,24 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: ["reason"],
     bodyType: null,
     isRepeatable: true,
+    isKeyed: false,
+  },
+  listAudit: {
+    method: "GET",
+    path: "/v1/audit",
+    pathNames: [],
+    queryNames: ["cursor","limit","object","action","actor","from","to"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  undoChange: {
+    method: "POST",
+    path: "/v1/audit/{id}/undo",
+    pathNames: ["id"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
     isKeyed: false,
   },
   postFeatures: {

@@ -1,11 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Item, StoredItem } from '../../domain/item.ts';
-import type { ItemNumbers, ItemStore } from '../../domain/ports/item-store.ts';
+import type { AuditEntry } from '../../domain/ports/audit-log.ts';
+import {
+  type AuditedBlock,
+  ITEM_BLOCK,
+  ITEM_UNBLOCK,
+  type ItemNumbers,
+  type ItemStore,
+  itemObject,
+} from '../../domain/ports/item-store.ts';
 
-/** The catalogue in a Map, for tests and tools without a database; `announce` is called after every change. */
-export function createMemoryItemStore(announce: () => void = () => {}): ItemStore & { readonly numbers: ItemNumbers } {
+/**
+ * The catalogue in a Map, for tests and tools without a database; `announce` is called after every change, `audit` before one that is
+ * audited.
+ */
+export function createMemoryItemStore(
+  announce: () => void = () => {},
+  audit: (entry: AuditEntry) => void = () => {},
+): ItemStore & { readonly numbers: ItemNumbers } {
   const items = new Map<string, StoredItem>();
+  const blockReasons = new Map<string, string>();
   const numberOf = new Map<string, number>();
   let revision = 0;
 
@@ -70,13 +85,17 @@ export function createMemoryItemStore(announce: () => void = () => {}): ItemStor
       announce();
       return true;
     },
-    async setBlocked(itemId, blocked) {
-      const before = items.get(itemId);
-      if (before === undefined || before.deleted) return false;
-      if (before.blocked !== blocked) {
-        put(itemId, { ...before, blocked });
-        announce();
-      }
+    async setBlocked(itemId, blocked, blockReason, change) {
+      const stored = items.get(itemId);
+      if (stored === undefined || stored.deleted) return false;
+      const before: AuditedBlock = { blocked: stored.blocked, reason: blockReasons.get(itemId) ?? null };
+      const after: AuditedBlock = { blocked, reason: blocked ? blockReason : null };
+      if (isDeepStrictEqual(before, after) && change.undoes === undefined) return true;
+      audit({ ...change, action: blocked ? ITEM_BLOCK : ITEM_UNBLOCK, object: itemObject(itemId), before, after });
+      if (blocked) blockReasons.set(itemId, blockReason);
+      else blockReasons.delete(itemId);
+      put(itemId, { ...stored, blocked });
+      announce();
       return true;
     },
     async *changedSince(since) {

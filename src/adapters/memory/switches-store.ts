@@ -30,7 +30,6 @@ export function createMemorySwitchesStore(
         updatedAt: new Date(change.atMs).toISOString(),
         updatedBy: change.actor,
       };
-      stored.set(name, next);
       audit({
         ...change,
         action: SWITCH_PUT,
@@ -38,6 +37,7 @@ export function createMemorySwitchesStore(
         before: before && auditedSetting(before),
         after: auditedSetting(next),
       });
+      stored.set(name, next);
       announce();
       return next;
     },

@@ -29,7 +29,6 @@ export function createMemoryTemplatesStore(
         updatedAt: new Date(change.atMs).toISOString(),
         updatedBy: change.actor,
       };
-      stored.set(surface, next);
       audit({
         ...change,
         action: template === null ? TEMPLATE_DELETE : TEMPLATE_PUT,
@@ -37,6 +36,7 @@ export function createMemoryTemplatesStore(
         before: before?.template ?? null,
         after: template,
       });
+      stored.set(surface, next);
       announce();
       return next;
     },

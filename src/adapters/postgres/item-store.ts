@@ -1,7 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Item, StoredItem } from '../../domain/item.ts';
-import type { ItemNumbers, ItemStore } from '../../domain/ports/item-store.ts';
+import {
+  type AuditedBlock,
+  ITEM_BLOCK,
+  ITEM_UNBLOCK,
+  type ItemNumbers,
+  type ItemStore,
+  itemObject,
+} from '../../domain/ports/item-store.ts';
+import { insertAudit } from './audit-log.ts';
 import { storableJson } from './binary-writer.ts';
 import { inTransaction } from './pool.ts';
 
@@ -47,13 +55,22 @@ export function createItemStore({ pool, itemNumbers }: { pool: Pool; itemNumbers
       const { rowCount } = await pool.query(`${CHANGE} deleted = true ${OF_ID}`, [itemId]);
       return rowCount === 1;
     },
-    async setBlocked(itemId, blocked, reason) {
-      const { rowCount } = await pool.query(
-        `${CHANGE} blocked = $2, block_reason = CASE WHEN $2 THEN $3 END ${OF_ID}`,
-        [itemId, blocked, reason],
-      );
-      return rowCount === 1;
-    },
+    setBlocked: (itemId, blocked, blockReason, change) =>
+      inTransaction(pool, async (client) => {
+        // As every writer of the catalogue does: the next statement sees what those before us did.
+        await client.query(`SELECT 1 FROM snapshot_versions WHERE part = 'catalogue' FOR UPDATE`);
+        const { rows } = await client.query(`SELECT blocked, block_reason AS reason FROM items ${OF_ID}`, [itemId]);
+        if (rows.length === 0) return false;
+        const before: AuditedBlock = rows[0];
+        const after: AuditedBlock = { blocked, reason: blocked ? blockReason : null };
+        const isSo = before.blocked === after.blocked && before.reason === after.reason;
+        // An undo that came second finds it so, and is to be told.
+        if (isSo && change.undoes === undefined) return true;
+        await client.query(`${CHANGE} blocked = $2, block_reason = $3 ${OF_ID}`, [itemId, blocked, after.reason]);
+        const action = blocked ? ITEM_BLOCK : ITEM_UNBLOCK;
+        await insertAudit(client, { ...change, action, object: itemObject(itemId), before, after });
+        return true;
+      }),
     async *changedSince(revision) {
       let after = revision;
       for (;;) {

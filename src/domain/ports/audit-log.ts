@@ -1,7 +1,5 @@
 /** A change that somebody made, as the audit log keeps it for ever. */
-export interface AuditEntry {
-  readonly atMs: number;
-  readonly actor: Actor;
+export interface AuditEntry extends Change {
   /** <noun>.<verb>, such as model.promote. */
   readonly action: string;
   /** Id of what was changed. */
@@ -9,7 +7,6 @@ export interface AuditEntry {
   /** JSON; null: it was not there. */
   readonly before: unknown;
   readonly after: unknown;
-  readonly reason: string;
 }
 
 /** The id of the key that asked; 'command': the command line; 'training': the service itself. */
@@ -20,18 +17,38 @@ export interface Change {
   readonly atMs: number;
   readonly actor: Actor;
   readonly reason: string;
+  /**
+   * Id of the entry that this change takes back. It then is made only while its object stands as that entry left it and nobody has
+   * taken it back; else the store throws 'cannot-undo' and changes nothing.
+   */
+  readonly undoes?: number;
 }
 
 /** Entries are written by the stores whose changes they tell of, in the same transaction; here they are read. */
 export interface AuditLog {
   /** The newest first; `before` (an id) goes on from there. */
-  list(options: {
-    readonly object?: string;
-    readonly before?: number;
-    readonly limit: number;
-  }): Promise<readonly StoredAuditEntry[]>;
+  list(options: AuditQuery): Promise<readonly StoredAuditEntry[]>;
+  /** null: there is no such entry. */
+  get(id: number): Promise<StoredAuditEntry | null>;
+}
+
+export interface AuditQuery {
+  readonly object?: string;
+  /** How the action begins: `template.` for all of templates. */
+  readonly action?: string;
+  readonly actor?: Actor;
+  /** Made at this time or later. */
+  readonly fromMs?: number;
+  /** Made before this time. */
+  readonly toMs?: number;
+  readonly before?: number;
+  readonly limit: number;
 }
 
 export interface StoredAuditEntry extends AuditEntry {
   readonly id: number;
+  /** Of the key that is the actor; absent where there is no such key. */
+  readonly actorName?: string;
+  /** Id of the entry that took this one back; absent: none did. */
+  readonly undoneBy?: number;
 }

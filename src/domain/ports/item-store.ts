@@ -1,4 +1,5 @@
 import type { Item, StoredItem } from '../item.ts';
+import type { Change } from './audit-log.ts';
 
 /** The catalogue's table. Every change gets a revision greater than all before and is announced (see change-feed.ts). */
 export interface ItemStore {
@@ -10,7 +11,11 @@ export interface ItemStore {
   list(options: { query: string | null; cursor: string | null; limit: number }): Promise<ItemPage>;
   /** false when there is no such item. The number stays taken; the log keeps its impressions. */
   remove(itemId: string): Promise<boolean>;
-  setBlocked(itemId: string, blocked: boolean, reason: string): Promise<boolean>;
+  /**
+   * Blocks an item, saying why, or ends its block (the reason then counts for nothing); audited in the same transaction, unless it was so
+   * already. false: no such item.
+   */
+  setBlocked(itemId: string, blocked: boolean, blockReason: string, change: Change): Promise<boolean>;
   /** What changed after a revision, deleted and blocked items included, by revision, in batches. */
   changedSince(revision: number): AsyncIterable<readonly StoredItem[]>;
   count(): Promise<number>;
@@ -27,4 +32,14 @@ export interface ItemNumbers {
   resolve(itemIds: readonly string[]): Promise<Int32Array>;
   /** The number if this process has met the id before, else 0; never waits. */
   known(itemId: string): number;
+}
+
+/** Of blocks in the audit log: the actions, the object of each, and what is kept of before and after. */
+export const ITEM_BLOCK = 'item.block';
+export const ITEM_UNBLOCK = 'item.unblock';
+export const itemObject = (itemId: string): string => `item:${itemId}`;
+export interface AuditedBlock {
+  readonly blocked: boolean;
+  /** null where it is not blocked. */
+  readonly reason: string | null;
 }

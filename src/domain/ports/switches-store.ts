@@ -26,7 +26,12 @@ export const SWITCH_PUT = 'switch.put';
 export const switchObject = (name: SwitchName): string => `switch:${name}`;
 
 /** As the audit log keeps it. */
-export const auditedSetting = ({ state, untilMs }: SwitchSetting): { state: string; until: string | null } => ({
+export const auditedSetting = ({ state, untilMs }: SwitchSetting): AuditedSetting => ({
   state,
   until: untilMs === null ? null : new Date(untilMs).toISOString(),
 });
+
+export interface AuditedSetting {
+  readonly state: 'on' | 'off';
+  readonly until: string | null;
+}

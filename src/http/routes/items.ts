@@ -1,8 +1,10 @@
 import { parseItem } from '../../catalogue/item-schema.ts';
+import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Item, StoredItem } from '../../domain/item.ts';
 import type { ItemStore } from '../../domain/ports/item-store.ts';
 import { ROLES } from '../../domain/ports/key-store.ts';
+import type { Caller } from '../caller.ts';
 import { etagOf, requireMatch } from '../etag.ts';
 import { type Answer, defineRoute, JSON_TYPES, NDJSON_TYPES, type Route } from '../route.ts';
 import { anyJson, listOf, noQuery } from '../schemas/common.ts';
@@ -10,7 +12,7 @@ import { blockReason, bulkAnswer, item, itemListQuery, itemParams, sentItem, unb
 import { storeItemLines } from './item-lines.ts';
 
 /** The catalogue over HTTP. Reads are open to every role. */
-export function itemRoutes(itemStore: ItemStore): readonly Route[] {
+export function itemRoutes(itemStore: ItemStore, clock: Clock): readonly Route[] {
   const tag = 'Items';
   const found = { description: 'The item', schema: item, headers: ['etag'] } as const;
 
@@ -22,9 +24,9 @@ export function itemRoutes(itemStore: ItemStore): readonly Route[] {
     return stored;
   }
 
-  async function setBlocked(itemId: string, blocked: boolean, reason: string): Promise<Answer> {
+  async function setBlocked(itemId: string, blocked: boolean, reason: string, caller: Caller): Promise<Answer> {
     await existing(itemId);
-    await itemStore.setBlocked(itemId, blocked, reason);
+    await itemStore.setBlocked(itemId, blocked, reason, { atMs: clock.nowMs(), actor: caller.keyId, reason });
     return answerOf(200, await existing(itemId));
   }
 
@@ -118,7 +120,7 @@ export function itemRoutes(itemStore: ItemStore): readonly Route[] {
       query: noQuery,
       body: { kind: 'json', mediaTypes: JSON_TYPES, schema: blockReason },
       answers: { 200: found },
-      handle: ({ params, body }) => setBlocked(params.itemId, true, body.reason),
+      handle: ({ params, body, caller }) => setBlocked(params.itemId, true, body.reason, caller),
     }),
     defineRoute({
       method: 'post',
@@ -131,7 +133,7 @@ export function itemRoutes(itemStore: ItemStore): readonly Route[] {
       query: noQuery,
       body: { kind: 'json', mediaTypes: JSON_TYPES, schema: unblockReason, optional: true },
       answers: { 200: found },
-      handle: ({ params, body }) => setBlocked(params.itemId, false, body.reason ?? ''),
+      handle: ({ params, body, caller }) => setBlocked(params.itemId, false, body.reason ?? '', caller),
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { AuditLog } from '../../domain/ports/audit-log.ts';
 import { OBJECTIVES_AUDIT, type ObjectivesStore } from '../../domain/ports/objectives-store.ts';
 
 export interface ObjectivesHistory {
-  readonly auditLog: AuditLog;
+  readonly auditLog: Pick<AuditLog, 'list'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'current'>;
 }
 

@@ -4,6 +4,8 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { anItem } from '../../support/items.ts';
 import { collect, openStores, type Stores } from '../../support/postgres-stores.ts';
 
+const CHANGE = { atMs: 0, actor: 'key-1', reason: 'a test' };
+
 describe('item store', () => {
   let database: TestDatabase;
   let stores: Stores;
@@ -55,7 +57,7 @@ describe('item store', () => {
     expect(Number.isFinite(first)).toBe(true);
     await stores.pool.query(`UPDATE items SET added_at = added_at - interval '3 days'`);
     await stores.items.upsert([anItem('came', { title: 'Another title' })]);
-    await stores.items.setBlocked('came', true, 'a test');
+    await stores.items.setBlocked('came', true, 'a test', CHANGE);
     await stores.items.remove('came');
     await stores.items.upsert([anItem('came')]);
     expect(await cameAt()).toBe(first - 3 * 86_400_000);
@@ -95,7 +97,7 @@ describe('item store', () => {
   test('a reader that asks for what changed misses nothing: edits, blocks and removals, in order', async () => {
     await stores.items.upsert([anItem('c-1'), anItem('c-2'), anItem('c-3')]);
     const since = await revisionNow();
-    expect(await stores.items.setBlocked('c-1', true, 'rights')).toBe(true);
+    expect(await stores.items.setBlocked('c-1', true, 'rights', CHANGE)).toBe(true);
     expect(await stores.items.remove('c-2')).toBe(true);
     await stores.items.upsert([anItem('c-3', { title: 'New' })]);
     const changes = await collect(stores.items.changedSince(since));
@@ -106,15 +108,15 @@ describe('item store', () => {
     ]);
     expect(await stores.items.get('c-2')).toBeNull();
     expect(await stores.items.remove('c-2')).toBe(false);
-    expect(await stores.items.setBlocked('nobody', true, '')).toBe(false);
+    expect(await stores.items.setBlocked('nobody', true, '', CHANGE)).toBe(false);
   });
 
   test('an edit does not unblock an item', async () => {
     await stores.items.upsert([anItem('b-1')]);
-    await stores.items.setBlocked('b-1', true, 'rights');
+    await stores.items.setBlocked('b-1', true, 'rights', CHANGE);
     await stores.items.upsert([anItem('b-1', { title: 'New' })]);
     expect((await stores.items.get('b-1'))?.blocked).toBe(true);
-    await stores.items.setBlocked('b-1', false, '');
+    await stores.items.setBlocked('b-1', false, '', CHANGE);
     expect((await stores.items.get('b-1'))?.blocked).toBe(false);
   });
 

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
+import { DEFAULT_TEMPLATES } from '../../src/domain/page-template.ts';
+import type { AuditLog, StoredAuditEntry } from '../../src/domain/ports/audit-log.ts';
+import type { ItemStore } from '../../src/domain/ports/item-store.ts';
+import type { ObjectivesStore } from '../../src/domain/ports/objectives-store.ts';
+import type { SwitchesStore } from '../../src/domain/ports/switches-store.ts';
+import { type TemplatesStore, templatesOf } from '../../src/domain/ports/templates-store.ts';
+import { createUndoers, type UndoableStores, undoerOf } from '../../src/editorial/undoers.ts';
+import { anItem } from '../support/items.ts';
+
+export interface OpenedUndo {
+  readonly auditLog: AuditLog;
+  readonly stores: UndoableStores & {
+    readonly templatesStore: TemplatesStore;
+    readonly switchesStore: SwitchesStore;
+    readonly objectivesStore: ObjectivesStore;
+    readonly itemStore: ItemStore;
+  };
+  close(): Promise<void>;
+}
+
+const AT_MS = Date.parse('2026-03-01T12:00:00.000Z');
+
+/** What every store whose changes can be undone promises, together with the audit log. `open` gives stores that nobody has touched. */
+export function describeUndo(name: string, open: () => Promise<OpenedUndo>): void {
+  describe(`undo in ${name}`, () => {
+    let opened: OpenedUndo;
+    beforeAll(async () => {
+      opened = await open();
+      await opened.stores.itemStore.upsert([anItem('i1'), anItem('i2')]);
+    });
+    afterAll(() => opened.close());
+
+    const by = { atMs: AT_MS, actor: 'key-1', reason: 'a test' };
+    const newest = async (object: string) => (await opened.auditLog.list({ object, limit: 1 }))[0] ?? null;
+    const undo = (entry: StoredAuditEntry) =>
+      undoerOf(createUndoers(opened.stores), entry).putBack(entry, { ...by, undoes: entry.id });
+    const refused = expect.objectContaining({ code: 'cannot-undo' });
+
+    /** A change of each kind, another for every n, and how its object stands. */
+    const KINDS = [
+      {
+        object: 'template:tv',
+        change: (n: number) => {
+          const template = n % 3 === 0 ? null : { ...DEFAULT_TEMPLATES.tv, diversity: (n % 100) / 100 };
+          return opened.stores.templatesStore.put('tv', template, null, by);
+        },
+        read: async () => templatesOf(await opened.stores.templatesStore.list()).tv,
+      },
+      {
+        object: 'switch:row:genre',
+        change: (n: number) => {
+          const setting = { state: n % 2 ? 'off' : 'on', untilMs: n % 3 ? AT_MS + n * 1000 : null } as const;
+          return opened.stores.switchesStore.put('row:genre', setting, null, by);
+        },
+        read: async () => {
+          const found = (await opened.stores.switchesStore.list()).find((one) => one.name === 'row:genre');
+          return { state: found?.state ?? 'on', untilMs: found?.untilMs ?? null };
+        },
+      },
+      {
+        object: 'objectives',
+        change: (n: number) =>
+          opened.stores.objectivesStore.put({ ...DEFAULT_OBJECTIVES, click: (n % 100) / 100 }, null, by),
+        read: async () => (await opened.stores.objectivesStore.current()).weights,
+      },
+      {
+        object: 'item:i1',
+        change: (n: number) => opened.stores.itemStore.setBlocked('i1', n % 3 > 0, `reason ${n}`, by),
+        read: async () => (await opened.stores.itemStore.get('i1'))!.blocked,
+      },
+    ];
+
+    test.each(KINDS)('$object: changed and undone it is as before, and the log has both', async (kind) => {
+      const before = await kind.read();
+      await kind.change(1);
+      const entry = (await newest(kind.object))!;
+      expect(await kind.read()).not.toEqual(before);
+      await undo(entry);
+      expect(await kind.read()).toEqual(before);
+      const undone = (await newest(kind.object))!;
+      expect(undone).toMatchObject({ ...by, object: kind.object, undoes: entry.id, before: entry.after });
+      expect(await opened.auditLog.get(entry.id)).toEqual({ ...entry, undoneBy: undone.id });
+      await undo(undone);
+      expect((await newest(kind.object))!.after).toEqual(entry.after);
+    });
+
+    test.each(KINDS)('$object: whatever was changed and undone, only what stands can be undone', async (kind) => {
+      const step = fc.record({ undoes: fc.option(fc.nat({ max: 5 })), n: fc.nat({ max: 1000 }) });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), async (steps) => {
+          // Each change makes a state of its own, which only undos bring back: `at` counts them, `states` holds how they looked.
+          const states = [await kind.read()];
+          const made: { entry: StoredAuditEntry; before: number; after: number; undone: boolean }[] = [];
+          let at = 0;
+          for (const { undoes, n } of steps) {
+            const before = at;
+            const last = await newest(kind.object);
+            const of = undoes === null ? undefined : made[undoes];
+            if (of === undefined) {
+              await kind.change(n);
+              if ((await newest(kind.object))?.id === last?.id) continue;
+              at = states.push(await kind.read()) - 1;
+            } else if (of.undone || of.after !== at) {
+              await expect(undo(of.entry)).rejects.toEqual(refused);
+              expect(await newest(kind.object)).toEqual(last);
+              continue;
+            } else {
+              await undo(of.entry);
+              of.undone = true;
+              at = of.before;
+            }
+            expect(await kind.read()).toEqual(states[at]);
+            made.push({ entry: (await newest(kind.object))!, before, after: at, undone: false });
+          }
+        }),
+        { numRuns: 8 },
+      );
+    });
+
+    test.each(KINDS)('$object: undone by several at once it is undone once', async (kind) => {
+      // Unlike what stands, whatever that is.
+      await kind.change(7);
+      await kind.change(8);
+      const entry = (await newest(kind.object))!;
+      const all = await Promise.allSettled([undo(entry), undo(entry), undo(entry), undo(entry)]);
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const one of all) if (one.status === 'rejected') expect(one.reason).toEqual(refused);
+      const entries = await opened.auditLog.list({ object: kind.object, limit: 1000 });
+      expect(entries.filter(({ undoes }) => undoes === entry.id)).toHaveLength(1);
+    });
+
+    test.each(KINDS)('$object: changed and undone at once, either comes first, and neither is lost', async (kind) => {
+      await kind.change(10);
+      await kind.change(11);
+      const entry = (await newest(kind.object))!;
+      await Promise.allSettled([undo(entry), kind.change(13), undo(entry), kind.change(14)]);
+      const entries = (await opened.auditLog.list({ object: kind.object, limit: 1000 })).toReversed();
+      // Each found what the one before left; null is how a switch that nobody touched is written.
+      for (const [n, { before }] of entries.slice(1).entries()) expect(before).toEqual(entries[n]!.after);
+      expect(entries.filter(({ undoes }) => undoes === entry.id).length).toBeLessThanOrEqual(1);
+    });
+
+    test('a block that went with its item cannot be undone, until the item is back; with its reason', async () => {
+      const { itemStore } = opened.stores;
+      await itemStore.setBlocked('i2', true, 'rights', by);
+      await itemStore.setBlocked('i2', false, '', by);
+      const entry = (await newest('item:i2'))!;
+      await itemStore.remove('i2');
+      await expect(undo(entry)).rejects.toEqual(refused);
+      await itemStore.upsert([anItem('i2')]);
+      await undo(entry);
+      expect((await newest('item:i2'))!.after).toEqual({ blocked: true, reason: 'rights' });
+      expect((await itemStore.get('i2'))!.blocked).toBe(true);
+    });
+
+    test('blocking what is blocked for the same reason is no change', async () => {
+      const { itemStore } = opened.stores;
+      const last = await newest('item:i2');
+      expect(await itemStore.setBlocked('i2', true, 'rights', by)).toBe(true);
+      expect(await newest('item:i2')).toEqual(last);
+      await itemStore.setBlocked('i2', true, 'a complaint', by);
+      expect(await newest('item:i2')).toMatchObject({
+        action: 'item.block',
+        before: { blocked: true, reason: 'rights' },
+        after: { blocked: true, reason: 'a complaint' },
+      });
+    });
+
+    test('the log is read by object, beginning of the action, actor and time, the newest first, on from an id', async () => {
+      const { switchesStore } = opened.stores;
+      const setting = { state: 'off', untilMs: null } as const;
+      for (const minute of [0, 1, 2]) {
+        const change = { atMs: AT_MS + minute * 60_000, actor: 'key-2', reason: String(minute) };
+        await switchesStore.put('ranker', setting, null, change);
+      }
+      const reasons = async (query: Partial<Parameters<AuditLog['list']>[0]>) =>
+        (await opened.auditLog.list({ limit: 10, actor: 'key-2', ...query })).map(({ reason }) => reason);
+      expect(await reasons({})).toEqual(['2', '1', '0']);
+      expect(await reasons({ object: 'switch:ranker', action: 'switch.' })).toEqual(['2', '1', '0']);
+      expect(await reasons({ object: 'switch:rank' })).toEqual([]);
+      expect(await reasons({ action: 'switch%' })).toEqual([]);
+      expect(await reasons({ fromMs: AT_MS + 60_000, toMs: AT_MS + 120_000 })).toEqual(['1']);
+      const [first] = await opened.auditLog.list({ limit: 1, actor: 'key-2' });
+      expect(await reasons({ before: first!.id, limit: 1 })).toEqual(['1']);
+      expect(await opened.auditLog.get(1_000_000)).toBeNull();
+      expect(await reasons({ actor: 'key' })).toEqual([]);
+    });
+  });
+}
