@@ -1,5 +1,6 @@
 import type { Audience } from './audience.ts';
 import type { RowKind } from './page.ts';
+import type { Repeat } from './repeat.ts';
 
 export { SURFACES, type Surface } from './audience.ts';
 
@@ -14,7 +15,10 @@ export interface Pin {
   readonly position: number;
   readonly from: string;
   readonly until: string;
+  /** An IANA name: by its clocks `repeat` is read. */
   readonly timeZone: string;
+  /** When within [from, until) it stands; null: all of the time. */
+  readonly repeat: Repeat | null;
   readonly audience: Audience;
   /** Higher wins where two pins want one slot; then the older pin. */
   readonly priority: number;
@@ -22,6 +26,8 @@ export interface Pin {
   readonly ifWatched: 'withhold' | 'show';
   readonly enabled: boolean;
   readonly note: string;
+  /** What the pin belongs to, in the editors' own words; null: nothing. */
+  readonly campaign: string | null;
   readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;

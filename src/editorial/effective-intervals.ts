@@ -1,6 +1,7 @@
 import { announces } from '../domain/eligibility.ts';
 import type { Item, LicenceWindow, StoredItem } from '../domain/item.ts';
 import type { PinDraft } from '../domain/ports/pin-store.ts';
+import { type Interval, LONGEST_OCCURRENCE_MS, occurrences } from '../domain/repeat.ts';
 import { kindOfRow } from '../domain/row-id.ts';
 
 export interface RegionInterval {
@@ -11,11 +12,13 @@ export interface RegionInterval {
 
 /**
  * When a pin can show its item, region by region: the pin's [from, until) within the item's licence windows, touching windows joined,
- * and from the item's start, but in rows that announce it, to its end. Regions are the audience's, or all that the item has windows for. None for an item that is unknown or blocked.
+ * and from the item's start, but in rows that announce it, to its end. Regions are the audience's, or all that the item has windows
+ * for. None for an item that is unknown or blocked. Of a pin that repeats the first MOST_OCCURRENCES of each region that are not over.
  */
 export function effectiveIntervals(
-  pin: Pick<PinDraft, 'from' | 'until' | 'audience' | 'rowId' | 'rowKind'>,
+  pin: Pick<PinDraft, 'from' | 'until' | 'timeZone' | 'repeat' | 'audience' | 'rowId' | 'rowKind'>,
   stored: StoredItem | null,
+  nowMs: number,
 ): readonly RegionInterval[] {
   if (stored === null || stored.blocked) return [];
   const { windows } = stored.item;
@@ -27,11 +30,11 @@ export function effectiveIntervals(
   };
   return regions.flatMap((region) =>
     joined(windows.filter((window) => window.region === '*' || window.region === region).map(intervalOf))
-      .map((interval) => ({
-        fromMs: Math.max(interval.fromMs, pinned.fromMs),
-        untilMs: Math.min(interval.untilMs, pinned.untilMs),
-      }))
-      .filter(({ fromMs, untilMs }) => fromMs < untilMs)
+      .flatMap((interval) => {
+        const fromMs = Math.max(interval.fromMs, pinned.fromMs);
+        return timesWithin(pin, fromMs, Math.min(interval.untilMs, pinned.untilMs), nowMs);
+      })
+      .slice(0, pin.repeat === null ? undefined : MOST_OCCURRENCES)
       .map(({ fromMs, untilMs }) => ({
         region,
         from: new Date(fromMs).toISOString(),
@@ -40,9 +43,23 @@ export function effectiveIntervals(
   );
 }
 
-interface Interval {
-  readonly fromMs: number;
-  readonly untilMs: number;
+const MOST_OCCURRENCES = 10;
+
+/** The times of a pin within [fromMs, untilMs); of one that repeats the first that are not over. */
+function timesWithin(
+  { repeat, timeZone }: Pick<PinDraft, 'repeat' | 'timeZone'>,
+  fromMs: number,
+  untilMs: number,
+  nowMs: number,
+): readonly Interval[] {
+  // Whatever began before that is over, and would be listed for nothing.
+  const startMs = repeat === null ? fromMs : Math.max(fromMs, nowMs - LONGEST_OCCURRENCE_MS);
+  const times: Interval[] = [];
+  for (const one of occurrences(repeat, timeZone, startMs, untilMs)) {
+    if (repeat !== null && one.untilMs <= nowMs) continue;
+    if (times.push(one) === MOST_OCCURRENCES) break;
+  }
+  return times;
 }
 
 function ownTimes({ startsAt, endsAt }: Item, kind: ReturnType<typeof kindOfRow>): Interval {

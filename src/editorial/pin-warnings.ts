@@ -4,6 +4,7 @@ import type { Pin } from '../domain/pin.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import { kindOfRow } from '../domain/row-id.ts';
 import type { RegionInterval } from './effective-intervals.ts';
+import { comesAgain, timesMeet } from './pin-times.ts';
 
 export interface PinWarning {
   readonly code: PinWarningCode;
@@ -19,6 +20,7 @@ export type PinWarningCode =
   | 'region-not-licensed'
   | 'maturity-too-low'
   | 'already-over'
+  | 'repeat-never-comes'
   | 'disabled'
   | 'row-unknown'
   | 'position-beyond-row'
@@ -65,6 +67,8 @@ function neverShows(
   const warn = (code: PinWarningCode, detail: string) => warnings.push({ code, detail });
   if (!pin.enabled) warn('disabled', 'The pin is not enabled and will not show.');
   if (Date.parse(pin.until) <= nowMs) warn('already-over', 'The pin ended in the past and will not show.');
+  else if (!comesAgain(pin, nowMs))
+    warn('repeat-never-comes', 'None of the days and times of repeat comes between now and the end of the pin.');
   if (pin.position >= MAX_ROW_LENGTH)
     warn(
       'position-beyond-row',
@@ -74,7 +78,7 @@ function neverShows(
     warn('row-unknown', `No row is called ${pin.rowId}: use top-picks, a row kind, or kind:detail.`);
   if (stored === null) warn('item-unknown', `There is no item ${pin.itemId}: nothing shows until it is added.`);
   else if (stored.blocked) warn('item-blocked', `The item ${pin.itemId} is blocked and will not show.`);
-  else warnings.push(...licenceWarnings(pin, stored, effective));
+  else warnings.push(...licenceWarnings(pin, stored, effective, nowMs));
   return warnings;
 }
 
@@ -82,6 +86,7 @@ function licenceWarnings(
   pin: PinLike,
   { item }: StoredItem,
   effective: readonly RegionInterval[],
+  nowMs: number,
 ): readonly PinWarning[] {
   const warnings: PinWarning[] = [];
   const tooLow = (pin.audience.maturities ?? []).filter((level) => maturityRank(level) < maturityRank(item.maturity));
@@ -92,6 +97,7 @@ function licenceWarnings(
     warnings.push({ code: 'maturity-too-low', detail });
   }
   if (effective.length === 0) {
+    if (!comesAgain(pin, nowMs)) return warnings;
     const detail =
       "The pin's time never meets the item's licence windows, from its start to its end, in the regions of the audience.";
     warnings.push({ code: 'outside-licence', detail });
@@ -110,10 +116,9 @@ function conflicts(judged: JudgedPin, others: readonly StoredPin[], nowMs: numbe
   const { pin } = judged;
   if (!pin.enabled) return [];
   return others
-    .filter((other) => other.pin.enabled && meet(pin, other.pin, nowMs))
+    .filter((other) => other.pin.enabled && wantTheSame(pin, other.pin) && meet(pin, other.pin, nowMs))
     .flatMap((other): PinWarning[] => {
-      if (sameRow(pin, other.pin) && pin.position === other.pin.position) return [slotConflict(judged, other)];
-      if (pin.itemId !== other.pin.itemId) return [];
+      if (sameSlot(pin, other.pin)) return [slotConflict(judged, other)];
       const { pinId } = other.pin;
       const detail = `Pin ${pinId} shows the same item to some of the same audience: a page has it once.`;
       return [{ code: 'item-pinned-twice', detail, pinId }];
@@ -130,10 +135,13 @@ function slotConflict(judged: JudgedPin, other: StoredPin): PinWarning {
   return { code: 'loses-to-pin', detail: `Pin ${pinId} wants the same slot and keeps it: it ${by}.`, pinId };
 }
 
+const sameSlot = (a: PinLike, b: PinLike): boolean => sameRow(a, b) && a.position === b.position;
+const wantTheSame = (a: PinLike, b: PinLike): boolean => sameSlot(a, b) || a.itemId === b.itemId;
+
 /** From now on, some audience could be given both. */
 function meet(a: PinLike, b: PinLike, nowMs: number): boolean {
   const fromMs = Math.max(Date.parse(a.from), Date.parse(b.from), nowMs);
-  return fromMs < Math.min(Date.parse(a.until), Date.parse(b.until)) && audiencesMeet(a.audience, b.audience);
+  return audiencesMeet(a.audience, b.audience) && timesMeet(a, b, fromMs);
 }
 
 /** Whether one row can be meant by both: the same id, or a kind and a row of that kind. */

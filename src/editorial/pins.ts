@@ -36,7 +36,7 @@ export function createPinBoard(deps: { pinStore: PinStore; itemStore: ItemStore;
     const { pin } = judged;
     const nowMs = clock.nowMs();
     const [item, current] = await Promise.all([itemStore.get(pin.itemId), pinStore.current(nowMs)]);
-    const effective = effectiveIntervals(pin, item);
+    const effective = effectiveIntervals(pin, item, nowMs);
     const others = current.filter((other) => other.pin.pinId !== pin.pinId);
     return { pin, warnings: warningsOf(judged, item, effective, others, nowMs), effective, reach: null };
   }

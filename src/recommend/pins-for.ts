@@ -1,11 +1,12 @@
 import { isInAudience } from '../domain/audience.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
+import { occurrences } from '../domain/repeat.ts';
 import type { PageRequest } from '../domain/request.ts';
 import { kindOfRow } from '../domain/row-id.ts';
 import type { Shown } from '../domain/shown.ts';
 
-/** A pin with its times read, once per change of the pins. */
+/** A pin with its times read, once per change of the pins; of those on a page the times of this occurrence. */
 export interface PagePin {
   readonly pinNo: number;
   readonly pin: Pin;
@@ -24,7 +25,8 @@ export interface PagePins {
 export function pinsFor(pins: readonly PagePin[], request: PageRequest, rowId?: string): PagePins {
   const due: PagePin[] = [];
   let nextMs = Number.POSITIVE_INFINITY;
-  for (const pin of pins) {
+  for (const each of pins) {
+    const pin = each.pin.repeat === null ? each : occurrenceOf(each, request.nowMs);
     const isComing = pin.fromMs > request.nowMs && pin.fromMs < nextMs;
     const isDue = pin.fromMs <= request.nowMs && request.nowMs < pin.untilMs;
     if (!isComing && !isDue) continue;
@@ -34,6 +36,20 @@ export function pinsFor(pins: readonly PagePin[], request: PageRequest, rowId?: 
     else nextMs = pin.fromMs;
   }
   return { due, nextMs };
+}
+
+/** The last occurrence that was asked for, of each pin: all requests before its end are answered by it. */
+const known = new WeakMap<PagePin, { readonly askedMs: number; readonly occurrence: PagePin }>();
+
+/** The pin with the times of the occurrence that is on, from now, or else of the next; Infinity: there is none left. */
+function occurrenceOf(pin: PagePin, nowMs: number): PagePin {
+  const last = known.get(pin);
+  if (last !== undefined && last.askedMs <= nowMs && nowMs < last.occurrence.untilMs) return last.occurrence;
+  const { repeat, timeZone } = pin.pin;
+  const [next] = occurrences(repeat, timeZone, Math.max(pin.fromMs, nowMs), pin.untilMs);
+  const occurrence = { ...pin, ...(next ?? { fromMs: Number.POSITIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY }) };
+  known.set(pin, { askedMs: nowMs, occurrence });
+  return occurrence;
 }
 
 /**

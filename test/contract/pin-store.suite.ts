@@ -20,12 +20,14 @@ export function describePinStore(name: string, open: () => Promise<{ store: PinS
       from: '2026-03-01T00:00:00.000Z',
       until: '2026-04-01T00:00:00.000Z',
       timeZone: 'Europe/Berlin',
+      repeat: { days: ['fri', 'sat'], from: '18:00', until: '24:00' },
       audience: { regions: ['GB', 'IE'], surfaces: ['tv'], maturities: ['adult'] },
       priority: -2,
       ifRowAbsent: 'insert',
       ifWatched: 'show',
       enabled: false,
       note: 'Ünïcödé ☂',
+      campaign: 'Ünïcödé summer',
     };
 
     test('gives null for what it does not have', async () => {

@@ -6,9 +6,11 @@ import { effectiveIntervals } from '../../src/editorial/effective-intervals.ts';
 import { aStoredItem } from '../support/items.ts';
 
 const at = (hour: number): string => new Date(hour * 3_600_000).toISOString();
+const everyTime = { timeZone: 'UTC', repeat: null };
 const intervals = (windows: LicenceWindow[], from: number, until: number, regions?: string[]) =>
   effectiveIntervals(
     {
+      ...everyTime,
       from: at(from),
       until: at(until),
       audience: regions === undefined ? {} : { regions },
@@ -16,6 +18,7 @@ const intervals = (windows: LicenceWindow[], from: number, until: number, region
       rowKind: null,
     },
     aStoredItem(1, { windows }),
+    0,
   );
 
 describe('when a pin can show its item', () => {
@@ -49,19 +52,41 @@ describe('when a pin can show its item', () => {
 
   test('is from the start of the item to its end, and before the start only where it is announced', () => {
     const match = aStoredItem(1, { type: 'live', startsAt: at(4), endsAt: at(6) });
-    const pin = { from: at(1), until: at(9), audience: {} };
+    const pin = { ...everyTime, from: at(1), until: at(9), audience: {} };
     const pinnedTo = (row: { rowId: string | null; rowKind: RowKind | null }) =>
-      effectiveIntervals({ ...pin, ...row }, match).map(({ from, until }) => [from, until]);
+      effectiveIntervals({ ...pin, ...row }, match, 0).map(({ from, until }) => [from, until]);
     expect(pinnedTo({ rowId: 'top-picks', rowKind: null })).toEqual([[at(4), at(6)]]);
     expect(pinnedTo({ rowId: null, rowKind: 'live-now' })).toEqual([[at(4), at(6)]]);
     expect(pinnedTo({ rowId: 'starting-soon', rowKind: null })).toEqual([[at(1), at(6)]]);
     expect(pinnedTo({ rowId: null, rowKind: 'my-list' })).toEqual([[at(1), at(6)]]);
   });
 
+  test('of a pin that repeats is the next ten times that are licensed, the one that is on among them', () => {
+    const windows = [{ region: 'GB', from: '2026-03-06T19:00:00Z', until: null }];
+    const pin = {
+      from: '2026-01-01T00:00:00Z',
+      until: '2027-01-01T00:00:00Z',
+      timeZone: 'Europe/London',
+      repeat: { days: ['fri'], from: '18:00', until: '24:00' } as const,
+      audience: {},
+      rowId: 'popular',
+      rowKind: null,
+    };
+    const from = (now: string) =>
+      effectiveIntervals(pin, aStoredItem(1, { windows }), Date.parse(now)).map((one) => `${one.from} ${one.until}`);
+    const early = from('2026-02-01T00:00:00Z');
+    expect(early).toHaveLength(10);
+    expect(early[0]).toBe('2026-03-06T19:00:00.000Z 2026-03-07T00:00:00.000Z');
+    // Summer: an hour earlier by UTC.
+    expect(early.at(-1)).toBe('2026-05-08T17:00:00.000Z 2026-05-08T23:00:00.000Z');
+    expect(from('2026-03-13T20:00:00Z')[0]).toBe('2026-03-13T18:00:00.000Z 2026-03-14T00:00:00.000Z');
+    expect(from('2027-02-01T00:00:00Z')).toEqual([]);
+  });
+
   test('is never for an item that is unknown or blocked', () => {
-    const pin = { from: at(0), until: at(1), audience: {}, rowId: 'popular', rowKind: null };
-    expect(effectiveIntervals(pin, null)).toEqual([]);
-    expect(effectiveIntervals(pin, aStoredItem(1, { blocked: true }))).toEqual([]);
+    const pin = { ...everyTime, from: at(0), until: at(1), audience: {}, rowId: 'popular', rowKind: null };
+    expect(effectiveIntervals(pin, null, 0)).toEqual([]);
+    expect(effectiveIntervals(pin, aStoredItem(1, { blocked: true }), 0)).toEqual([]);
   });
 
   test('a moment lies in an interval exactly when the pin and a window hold then', () => {

@@ -31,12 +31,14 @@ describe('the pin board', () => {
     from: '2026-03-01T00:00:00.000Z',
     until: '2026-04-01T00:00:00.000Z',
     timeZone: 'UTC',
+    repeat: null,
     audience: {},
     priority: 0,
     ifRowAbsent: 'withhold',
     ifWatched: 'withhold',
     enabled: true,
     note: '',
+    campaign: null,
     ...changes,
   });
   const codes = (answer: PinAnswer) => answer.warnings.map((warning) => warning.code);
@@ -60,6 +62,16 @@ describe('the pin board', () => {
     ['outside-licence', {}, { windows: [{ region: '*', from: '2026-04-01T00:00:00Z', until: null }] }],
     ['outside-licence', {}, { windows: [{ region: '*', from: null, until: '2026-03-01T00:00:00Z' }] }],
     ['outside-licence', { audience: { regions: ['US'] } }, { windows: [{ region: 'GB', from: null, until: null }] }],
+    [
+      'repeat-never-comes',
+      { until: '2026-03-05T00:00:00.000Z', repeat: { days: ['fri'], from: '18:00', until: '24:00' } },
+      {},
+    ],
+    [
+      'outside-licence',
+      { repeat: { days: ['fri'], from: '18:00', until: '24:00' } },
+      { windows: [{ region: '*', from: null, until: '2026-03-06T18:00:00Z' }] },
+    ],
     [
       'region-not-licensed',
       { audience: { regions: ['GB', 'US'] } },
@@ -110,6 +122,21 @@ describe('the pin board', () => {
     ])('meet %s', async (_how, changes) => {
       await board.create(aDraft({ itemId: 'i2', audience: { regions: ['GB'] } }));
       expect(codes(await board.tryOut(aDraft(changes), null))).toEqual(['loses-to-pin']);
+    });
+
+    test('meet where both repeat at one time, told by clocks of two zones, if only in part of the year', async () => {
+      const year = { from: '2026-03-01T00:00:00.000Z', until: '2027-04-01T00:00:00.000Z' };
+      const evening = { ...year, repeat: { days: ['fri'], from: '18:00', until: '19:00' } } as const;
+      await board.create(aDraft({ itemId: 'i2', ...evening, timeZone: 'Europe/Berlin' }));
+      const tried = async (changes: Partial<PinDraft>) =>
+        codes(await board.tryOut(aDraft({ ...evening, ...changes }), null));
+      expect(await tried({ timeZone: 'Europe/Berlin' })).toEqual(['loses-to-pin']);
+      expect(await tried({ timeZone: 'Europe/London' })).toEqual([]);
+      // Noon there is 18:00 in Berlin, but for the weeks in which clocks have changed in one of them alone.
+      const noon = { timeZone: 'America/New_York', repeat: { days: ['fri'], from: '13:00', until: '13:30' } } as const;
+      expect(await tried(noon)).toEqual(['loses-to-pin']);
+      expect(await tried({ ...noon, until: '2026-03-08T00:00:00.000Z' })).toEqual([]);
+      expect(await tried({ repeat: null })).toEqual(['loses-to-pin']);
     });
 
     test.each<[string, Partial<PinDraft>]>([

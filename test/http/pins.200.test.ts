@@ -35,12 +35,14 @@ describe('pins, 200', () => {
         until: '2026-04-01T00:00:00.000Z',
         rowKind: null,
         timeZone: 'UTC',
+        repeat: null,
         audience: {},
         priority: 0,
         ifRowAbsent: 'withhold',
         ifWatched: 'withhold',
         enabled: true,
         note: '',
+        campaign: null,
         version: 1,
       },
       warnings: [],
@@ -87,6 +89,19 @@ describe('pins, 200', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('etag')).toBe('"2"');
     expect(answer.body.pin).toEqual({ ...pin, note: '', position: 4, audience: { surfaces: ['tv'] }, version: 2 });
+  });
+
+  test('a pin may repeat: effective has its times, a patch changes a part of it, null ends it', async () => {
+    const repeat = { days: ['fri'], from: '18:00', until: '24:00' };
+    const { pin, effective } = (await post({ repeat, timeZone: 'Europe/Berlin', campaign: 'spring' })).body;
+    expect(pin).toMatchObject({ repeat, campaign: 'spring' });
+    expect(effective).toHaveLength(4);
+    expect(effective[0]).toEqual({ region: '*', from: '2026-03-06T17:00:00.000Z', until: '2026-03-06T23:00:00.000Z' });
+    const path = `/v1/pins/${pin.pinId}`;
+    const patched = await api.call('PATCH', path, { json: { repeat: { days: ['sat', 'sun'] }, campaign: null } });
+    expect(patched.body.pin).toMatchObject({ repeat: { ...repeat, days: ['sat', 'sun'] }, campaign: null });
+    const ended = await api.call('PATCH', path, { json: { repeat: null } });
+    expect([ended.body.pin.repeat, ended.body.effective.length]).toEqual([null, 1]);
   });
 
   test('PATCH moves a pin from a row to a kind of row', async () => {

@@ -48,6 +48,15 @@ describe('pins, 400', () => {
     { audience: { languages: [] } },
     { audience: { languages: ['english please'] } },
     { audience: null },
+    { repeat: 'daily' },
+    { repeat: { days: ['fri'], from: '18:00' } },
+    { repeat: { days: [], from: '18:00', until: '24:00' } },
+    { repeat: { days: ['Friday'], from: '18:00', until: '24:00' } },
+    { repeat: { days: ['fri'], from: '24:00', until: '01:00' } },
+    { repeat: { days: ['fri'], from: '18:00', until: '18:00' } },
+    { repeat: { days: ['fri'], from: '6pm', until: '24:00' } },
+    { repeat: { days: ['fri'], from: '18:00', until: '24:00', zone: 'UTC' } },
+    { campaign: '' },
     { priority: 0.5 },
     { ifRowAbsent: 'maybe' },
     { ifWatched: true },
@@ -63,7 +72,7 @@ describe('pins, 400', () => {
     expect(problemOf(tried)).toEqual(INVALID);
   });
 
-  test.each([{ repeat: 'daily' }, { audience: { segmentIds: ['s'] } }, { audience: { arms: {} } }])(
+  test.each([{ audience: { segmentIds: ['s'] } }, { audience: { arms: {} } }])(
     'POST says that %j is not available in this version',
     async (changes) => {
       const answer = await api.call('POST', '/v1/pins', { json: { ...draft, ...changes } });

@@ -15,6 +15,7 @@ import { ROW_KINDS } from '../../src/domain/page.ts';
 import { DEFAULT_TEMPLATES, type PageTemplate } from '../../src/domain/page-template.ts';
 import { SURFACES, WITHHELD_REASONS } from '../../src/domain/pin.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
+import { type Repeat, WEEKDAYS } from '../../src/domain/repeat.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { isNewUser } from '../../src/features/new-user.ts';
@@ -23,6 +24,7 @@ import { EMPTY_STATE, type UserState } from '../../src/features/user-state.ts';
 import { aStoredItem } from '../support/items.ts';
 import { aPin, aSnapshot, aState, type Made, makePage, makeRow, makeSimilar, NOW_MS } from '../support/pages.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
+import { isOnByTheWall } from '../support/wall-clock.ts';
 
 const DAY_MS = 86_400_000;
 const REGIONS = ['DE', 'US'];
@@ -92,6 +94,15 @@ const pin: fc.Arbitrary<Parameters<typeof aPin>[1]> = fc.record({
     ),
   ),
   enabled: mostly(true, fc.constant(false)),
+  timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kathmandu'),
+  repeat: mostly<Repeat | null>(
+    null,
+    fc.record({
+      days: fc.subarray([...WEEKDAYS], { minLength: 1 }),
+      from: fc.constantFrom('00:00', '11:45', '12:05', '17:45', '23:00'),
+      until: fc.constantFrom('12:00', '12:07', '13:10', '17:50', '24:00'),
+    }),
+  ),
 });
 const place = fc.oneof(
   fc
@@ -284,6 +295,7 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
           pin.enabled &&
           Date.parse(pin.from) <= outcome.request.nowMs! &&
           outcome.request.nowMs! < Date.parse(pin.until) &&
+          (pin.repeat === null || isOnByTheWall(pin.repeat, pin.timeZone, outcome.request.nowMs!)) &&
           isInAudience(pin.audience, {
             region: outcome.request.region!,
             language: outcome.request.language!,
@@ -317,7 +329,25 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
     });
   });
 
-  test('a row is short only if everything it could show stands on the page', async () => {
+  test('until a page expires no pin begins or ends for its audience', async () => {
+    await holdsFor((outcome, given) => {
+      const { nowMs, region, language, surface, maturity } = outcome.request;
+      const facts = { region: region!, language: language!, surface: surface!, maturity: maturity! };
+      const isNew = isNewUser(outcome.state);
+      for (const { pin } of given.pins) {
+        if (!pin.enabled || !isInAudience(pin.audience, { ...facts, isNewUser: isNew })) continue;
+        const isOn = (atMs: number) =>
+          Date.parse(pin.from) <= atMs &&
+          atMs < Date.parse(pin.until) &&
+          (pin.repeat === null || isOnByTheWall(pin.repeat, pin.timeZone, atMs));
+        for (let atMs = nowMs!; atMs < Date.parse(outcome.page.expiresAt); atMs += 60_000) {
+          expect(isOn(atMs)).toBe(isOn(nowMs!));
+        }
+      }
+    });
+  });
+
+  test('a row is short only if everything it could show stands on the page, or is promised to rows that had no place on it', async () => {
     await holdsFor((outcome) => {
       const { snapshot, request: asked, page } = outcome;
       const { catalogue, lists } = snapshot;
@@ -347,7 +377,9 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
                 : row.kind === 'genre' && genre >= 0
                   ? lists.genreTitles.subarray(lists.genreOffsets[genre], lists.genreOffsets[genre + 1])
                   : new Int32Array(0);
-        expect(Array.from(reserve).filter(could)).toEqual([]);
+        // On a full page, no more than the five best rows to come are promised: four titles each.
+        const promised = page.rows.length < asked.rows! ? 0 : 20;
+        expect(Array.from(reserve).filter(could).length).toBeLessThanOrEqual(promised);
       }
     });
   });

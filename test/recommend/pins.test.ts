@@ -3,8 +3,9 @@ import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
 import { NOBODY } from '../../src/domain/user-key.ts';
 import type { UserState } from '../../src/features/user-state.ts';
+import { byPrecedence, pinsFor } from '../../src/recommend/pins-for.ts';
 import { aStoredItem } from '../support/items.ts';
-import { aPin, aSnapshot, aState, makePage, NOW_MS } from '../support/pages.ts';
+import { aPin, aRequest, aSnapshot, aState, makePage, NOW_MS } from '../support/pages.ts';
 
 const DAY_MS = 86_400_000;
 const items = [
@@ -152,6 +153,36 @@ describe('for whom and when', () => {
       { userStates: broken },
     );
     expect(unread.page.rows[0]!.items[0]!.itemId).toBe('i1');
+  });
+
+  test('a pin that repeats stands on its days and at its times, and the page expires with both', async () => {
+    // NOW_MS is a Sunday, 12:00 UTC, 13:00 in Berlin.
+    const repeat = { days: ['sun'], from: '13:10', until: '13:20' } as const;
+    const pins = [aPin(1, { itemId: 'i35', timeZone: 'Europe/Berlin', repeat, until: '2027-01-01T00:00:00.000Z' })];
+    const at = async (minutes: number) => {
+      const { shown, page } = await popularRow(pins, { nowMs: NOW_MS + minutes * 60_000 });
+      return [shown![0], (Date.parse(page.expiresAt) - NOW_MS) / 60_000];
+    };
+    expect([await at(0), await at(10), await at(19), await at(20)]).toEqual([
+      ['i1', 10],
+      ['i35', 20],
+      ['i35', 20],
+      ['i1', 35],
+    ]);
+    expect([(await at(0))[0], (await at(7 * 1440 + 10))[0], (await at(1440 + 10))[0]]).toEqual(['i1', 'i35', 'i1']);
+  });
+
+  test('of one list of pins pages of any times are made: what repeats is read for each', async () => {
+    const repeat = { days: ['sun'], from: '12:00', until: '12:10' } as const;
+    const snapshot = aSnapshot({
+      items,
+      uses,
+      pins: [aPin(1, { itemId: 'i35', repeat, until: '2027-01-01T00:00:00Z' })],
+    });
+    const pins = byPrecedence(snapshot.pins);
+    const due = (atMs: number) => pinsFor(pins, aRequest({ nowMs: atMs })).due.length;
+    const times = [0, 5, 15, 8, 7 * 1440, 20, 14 * 1440 + 9, 3].map((minutes) => due(NOW_MS + minutes * 60_000));
+    expect(times).toEqual([1, 1, 0, 1, 1, 0, 1, 1]);
   });
 
   test('a pin for a language stands for its regions', async () => {

@@ -10,12 +10,14 @@ export function aPinDraft(itemId: string, differences: Partial<PinDraft> = {}): 
     from: '2026-01-01T00:00:00Z',
     until: '2027-01-01T00:00:00+01:00',
     timeZone: 'UTC',
+    repeat: null,
     audience: {},
     priority: 0,
     ifRowAbsent: 'withhold',
     ifWatched: 'withhold',
     enabled: true,
     note: '',
+    campaign: null,
     ...differences,
   };
 }

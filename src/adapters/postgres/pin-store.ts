@@ -109,10 +109,14 @@ interface PinRow {
   readonly updated_at: Date;
 }
 
+/** What pins of before do not say. */
+const ADDED_LATER = { repeat: null, campaign: null };
+
 const storedOf = (row: PinRow): StoredPin => ({
   pinNo: row.pin_no,
   pin: {
     pinId: row.pin_id,
+    ...ADDED_LATER,
     ...row.body,
     version: row.version,
     createdAt: row.created_at.toISOString(),

@@ -1,7 +1,22 @@
 import * as z from 'zod';
 import { ROW_KINDS } from '../../domain/page.ts';
+import { WEEKDAYS } from '../../domain/repeat.ts';
 import { audience, audiencePatch, LATER_AUDIENCE_KEYS } from './audience.ts';
 import { answeredInstant, id, instant, rowId, text, timeZone } from './common.ts';
+
+const repeatFields = {
+  days: z.array(z.enum(WEEKDAYS)).min(1).max(7),
+  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 18:00'),
+  until: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of day such as 22:30, or 24:00'),
+};
+const repeat = z
+  .strictObject(repeatFields)
+  .refine(({ from, until }) => from !== until, { path: ['until'], message: 'must not be the same as from' })
+  .meta({
+    description:
+      'Every week on these days while clocks of timeZone show a time in [from, until); an until before from is of the next day. null: all of the time',
+    example: { days: ['fri'], from: '18:00', until: '24:00' },
+  });
 
 const position = z.int().min(0).max(999).meta({ description: 'Slot number from 0' });
 const priority = z.int().min(-1_000_000).max(1_000_000).meta({
@@ -10,6 +25,7 @@ const priority = z.int().min(-1_000_000).max(1_000_000).meta({
 const ifRowAbsent = z.enum(['withhold', 'insert']);
 const ifWatched = z.enum(['withhold', 'show']);
 const note = text(0, 2000);
+const campaign = text(1, 128).meta({ description: 'What the pin belongs to, in your own words; to list by' });
 
 /** A pin as it is made. */
 export const pinDraft = z
@@ -21,12 +37,14 @@ export const pinDraft = z
     from: instant,
     until: instant,
     timeZone: timeZone.default('UTC'),
+    repeat: repeat.nullable().default(null),
     audience: audience.default({}),
     priority: priority.default(0),
     ifRowAbsent: ifRowAbsent.default('withhold'),
     ifWatched: ifWatched.default('withhold'),
     enabled: z.boolean().default(true),
     note: note.default(''),
+    campaign: campaign.nullable().default(null),
   })
   .refine((pin) => (pin.rowId === null) !== (pin.rowKind === null), {
     path: ['rowId'],
@@ -48,18 +66,20 @@ export const pinPatch = z
     from: instant,
     until: instant,
     timeZone: timeZone.nullable(),
+    repeat: z.strictObject(repeatFields).partial().nullable(),
     audience: audiencePatch.nullable(),
     priority: priority.nullable(),
     ifRowAbsent: ifRowAbsent.nullable(),
     ifWatched: ifWatched.nullable(),
     enabled: z.boolean().nullable(),
     note: note.nullable(),
+    campaign: campaign.nullable(),
   })
   .partial()
   .meta({ id: 'PinPatch' });
 
 /** Of the contract, and not in this version. */
-export const LATER_PIN_FIELDS: readonly string[] = ['repeat', ...LATER_AUDIENCE_KEYS];
+export const LATER_PIN_FIELDS: readonly string[] = LATER_AUDIENCE_KEYS;
 
 export const pin = z
   .strictObject({
@@ -71,12 +91,14 @@ export const pin = z
     from: answeredInstant,
     until: answeredInstant,
     timeZone: z.string(),
+    repeat: repeat.nullable(),
     audience,
     priority: z.int(),
     ifRowAbsent,
     ifWatched,
     enabled: z.boolean(),
     note: z.string(),
+    campaign: z.string().nullable(),
     version: z.int().meta({ description: 'Grows with every change; the ETag. 0: only validated' }),
     createdAt: answeredInstant,
     updatedAt: answeredInstant,
