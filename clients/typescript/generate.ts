@@ -27,8 +27,8 @@ export function generateApiTypes(document: object): string {
   ].join('\n');
 }
 
-/** POSTs that may be sent twice: a page is only logged again, an event is known by its id, a token is one more. */
-const REPEATABLE_POSTS: readonly string[] = ['postHome', 'postEvents', 'createUserToken'];
+/** POSTs that may be sent twice: a page is only logged again, a preview is not logged at all, an event is known by its id, a token is one more. */
+const REPEATABLE_POSTS: readonly string[] = ['postHome', 'postEvents', 'createUserToken', 'preview'];
 
 /** POSTs that are done once for one Idempotency-Key. OpenAPI cannot say so in a way that a program understands. */
 const KEYED_POSTS: readonly string[] = ['createPin'];

@@ -19,6 +19,7 @@ import { createHomePage } from '../recommend/home-page.ts';
 import { createPageStages } from '../recommend/page-stages.ts';
 import { createPageTokens } from '../recommend/paging/page-tokens.ts';
 import { createSessionPages } from '../recommend/paging/session-pages.ts';
+import { createPreview } from '../recommend/preview.ts';
 import { createRowPage } from '../recommend/row-page.ts';
 import { createSearchPage } from '../recommend/search-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
@@ -110,6 +111,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       rowPage: createRowPage(pageParts, stages),
       similarPage: createSimilarPage(pageParts, stages),
       searchPage: createSearchPage(pageParts, stages),
+      makePreview: createPreview(pageParts, stages),
       pageTokens: pageParts.pageTokens,
       readFeatureRows: createFeatureRows({
         ...pageParts,

@@ -24,6 +24,7 @@ import type { UserChanges } from '../ingest/user-changes.ts';
 import type { RescoredPage } from '../learning/rescore/rescore-decision.ts';
 import type { ReadFeatureRows } from '../recommend/feature-rows.ts';
 import type { PageTokens } from '../recommend/paging/page-tokens.ts';
+import type { MakePreview } from '../recommend/preview.ts';
 import { answerError } from './answer-error.ts';
 import { authenticate } from './auth.ts';
 import { cors } from './cors.ts';
@@ -45,6 +46,7 @@ import { modelRoutes } from './routes/models.ts';
 import { nextRoutes } from './routes/next.ts';
 import { objectivesRoutes } from './routes/objectives.ts';
 import { pinRoutes } from './routes/pins.ts';
+import { previewRoutes } from './routes/preview.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -59,6 +61,7 @@ export interface AppCollaborators {
   readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
   readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;
   readonly searchPage: (request: PageRequest, query: string) => Promise<Page>;
+  readonly makePreview: MakePreview;
   readonly pageTokens: Pick<PageTokens, 'open'>;
   readonly eventIntake: EventIntake;
   readonly itemStore: ItemStore;
@@ -166,6 +169,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...eventRoutes(eventIntake, context),
     ...itemRoutes(itemStore, clock),
     ...userRoutes(userChanges, userErasure, userTokens, context),
+    ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(collaborators),

@@ -42,6 +42,7 @@ const ROUTES: [string, string][] = [
   ['PUT', '/v1/items/i1'],
   ['POST', '/v1/items/i1/block'],
   ['POST', '/v1/pins'],
+  ['POST', '/v1/preview'],
   ['POST', '/v1/keys'],
   ['POST', '/v1/models/v1/promote'],
 ];

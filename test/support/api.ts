@@ -25,6 +25,7 @@ import { type AppCollaborators, type AppSettings, createApp } from '../../src/ht
 import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
+import type { Drafts } from '../../src/recommend/preview.ts';
 
 /** The moment at which every test of the API happens. */
 export const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
@@ -67,6 +68,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   const asked: PageRequest[] = [];
   const askedSimilar: string[] = [];
   const askedSearches: string[] = [];
+  const previewed: Drafts[] = [];
   const erased: string[] = [];
   let ids = 0;
   const collaborators: AppCollaborators = {
@@ -87,6 +89,13 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
       asked.push(request);
       askedSearches.push(query);
       return echoPage(request);
+    },
+    makePreview: async (request, drafts) => {
+      asked.push(request);
+      previewed.push(drafts);
+      const page = { ...echoPage(request), logged: false };
+      const pins = drafts.pins.map(() => ({ shown: null, withheld: null }));
+      return { page, without: page, difference: { slots: [], rows: [] }, pins };
     },
     pageTokens: createPageTokens(PAGE_TOKEN_SECRET),
     eventIntake: {
@@ -177,6 +186,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     asked,
     askedSimilar,
     askedSearches,
+    /** Drafts that pages were to be previewed with. */
+    previewed,
     /** Keys of users, in the order they were erased. */
     erased,
     collaborators,

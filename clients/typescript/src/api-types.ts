@@ -499,8 +499,10 @@ export interface PageTemplate {
   readonly rows: readonly {
     /** A family of rows (genre) or one row (genre:drama) */
     readonly row: string;
-    /** Rows of the family at most */
+    /** Rows of the family at most while others are left */
     readonly atMost: number;
+    /** Rows of the family at most when no others are left; atMost when absent */
+    readonly inAll?: number;
     /** top: above all that is free, in this order; free: where it is worth most */
     readonly place: 'top' | 'free';
   }[];
@@ -547,8 +549,10 @@ export interface PageTemplateDraft {
     readonly rows?: readonly {
       /** A family of rows (genre) or one row (genre:drama) */
       readonly row: string;
-      /** Rows of the family at most */
+      /** Rows of the family at most while others are left */
       readonly atMost?: number;
+      /** Rows of the family at most when no others are left; atMost when absent */
+      readonly inAll?: number;
       /** top: above all that is free, in this order; free: where it is worth most */
       readonly place?: 'top' | 'free';
     }[];
@@ -705,6 +709,271 @@ export interface PinPatch {
   readonly enabled?: boolean | null;
   readonly note?: string | null;
   readonly campaign?: string | null;
+}
+
+export interface Preview {
+  /** The moment both pages are of */
+  readonly at: string;
+  readonly page: Page;
+  /** The same page without the drafts */
+  readonly without: Page;
+  /** Slots that hold another item: `before` on `without`, `after` on `page` */
+  readonly diff: readonly {
+    readonly rowId: string;
+    readonly position: number;
+    /** null: no such slot */
+    readonly before: string | null;
+    /** null: no such slot */
+    readonly after: string | null;
+  }[];
+  /** Rows at another place, from 0; null: not on that page */
+  readonly rowDiff: readonly {
+    readonly rowId: string;
+    readonly before: number | null;
+    readonly after: number | null;
+  }[];
+  /** The pins of the drafts, in their order, as POST /v1/pins?validateOnly=true answers */
+  readonly pins: readonly ({
+    readonly pin: Pin;
+    readonly warnings: readonly {
+      readonly code: string;
+      readonly detail: string;
+      readonly pinId?: string;
+    }[];
+    /** When and where the item may be shown by this pin: [from, until) within its licence windows */
+    readonly effective: readonly {
+      readonly region: string;
+      readonly from: string;
+      readonly until: string;
+    }[];
+    /** Share of the audience reached; not known in this version */
+    readonly reach: null;
+    /** Where it stands on `page`. null with withheld null: not for this audience and time */
+    readonly shown: {
+      readonly rowId: string;
+      readonly position: number;
+    } | null;
+    /** Why it does not stand */
+    readonly withheld: 'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered' | null;
+  })[];
+}
+
+export interface PreviewPin {
+  readonly itemId: string;
+  readonly rowId?: string | null;
+  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search' | null;
+  /** Slot number from 0 */
+  readonly position: number;
+  readonly from: string;
+  readonly until: string;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+  };
+  /** Higher wins where two pins want one slot; then the older one */
+  readonly priority?: number;
+  readonly ifRowAbsent?: 'withhold' | 'insert';
+  readonly ifWatched?: 'withhold' | 'show';
+  readonly enabled?: boolean;
+  readonly note?: string;
+  readonly campaign?: string | null;
+  /** Of a pin that is stored: the draft stands in its place */
+  readonly pinId?: string;
+}
+
+export interface PreviewRequest {
+  /** Whose page; one that nobody knows is a user without history */
+  readonly userId?: string;
+  /** Instead of userId: a user without history in this audience, by the first value of each key */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+  };
+  /** Without one only items licensed everywhere ("*") are shown */
+  readonly region?: string;
+  readonly language?: string;
+  /** Highest level to show; DEFAULT_MATURITY when absent */
+  readonly maturity?: 'kids' | 'teen' | 'adult';
+  readonly timeZone?: string;
+  readonly rows?: number;
+  /** Items a row at most */
+  readonly items?: number;
+  /** Fields of the item that each slot carries, as `item` */
+  readonly include?: readonly ('type' | 'title' | 'description' | 'genres' | 'tags' | 'cast' | 'directors' | 'language' | 'releaseDate' | 'startsAt' | 'endsAt' | 'durationS' | 'maturity' | 'seriesId' | 'season' | 'episode' | 'imageUrl')[];
+  /** Also say why each row and slot is what it is: `explanation` on page, rows and slots. Not for user tokens */
+  readonly explain?: boolean;
+  /** tv when neither it nor the audience says */
+  readonly surface?: 'tv' | 'web' | 'mobile';
+  /** When the page would be asked for; now when absent */
+  readonly at?: string;
+  /** What would be changed, and is not */
+  readonly drafts?: {
+    readonly pins?: readonly PreviewPin[];
+    /** By surface, each as `template` of PUT /v1/templates/{surface}; {} is the default */
+    readonly templates?: {
+      /** What is left out is as in the default of the surface */
+      readonly tv?: {
+        /** The rows a page may have. Their order decides only between rows of equal worth */
+        readonly rows?: readonly {
+          /** A family of rows (genre) or one row (genre:drama) */
+          readonly row: string;
+          /** Rows of the family at most while others are left */
+          readonly atMost?: number;
+          /** Rows of the family at most when no others are left; atMost when absent */
+          readonly inAll?: number;
+          /** top: above all that is free, in this order; free: where it is worth most */
+          readonly place?: 'top' | 'free';
+        }[];
+        /** Slots of a row seen before anybody scrolls */
+        readonly visibleSlots?: number;
+        /** Rows seen before anybody scrolls */
+        readonly visibleRows?: number;
+        readonly exploration?: {
+          /** Share of the slots left to chance */
+          readonly share?: number;
+          /** In standard deviations of the row's scores */
+          readonly temperature?: number;
+          /** Best candidates that chance chooses among */
+          readonly among?: number;
+          /** Share of what chance has to give that all of them get alike */
+          readonly floor?: number;
+        };
+        /** What likeness to the titles before it costs a candidate */
+        readonly diversity?: number;
+        /** What a genre costs that the page has more of than the user's taste */
+        readonly calibration?: number;
+        /** What likeness to the rows above costs a row, as a share of its worth */
+        readonly rowDiversity?: number;
+        /** Rows that choose first titles before those above are filled */
+        readonly lookahead?: number;
+        /** Titles at most with one person among ten in succession; 0: no limit */
+        readonly perPerson?: number;
+        /** Times seen and left alone before a title is passed over; 0: no limit */
+        readonly mostIgnored?: number;
+        readonly newItems?: {
+          /** Impressions that every new item gets; 0: none */
+          readonly minimum?: number;
+          /** For which an item counts as new */
+          readonly days?: number;
+          /** Of the pages, those with a slot for a new item */
+          readonly share?: number;
+        };
+      };
+      /** What is left out is as in the default of the surface */
+      readonly web?: {
+        /** The rows a page may have. Their order decides only between rows of equal worth */
+        readonly rows?: readonly {
+          /** A family of rows (genre) or one row (genre:drama) */
+          readonly row: string;
+          /** Rows of the family at most while others are left */
+          readonly atMost?: number;
+          /** Rows of the family at most when no others are left; atMost when absent */
+          readonly inAll?: number;
+          /** top: above all that is free, in this order; free: where it is worth most */
+          readonly place?: 'top' | 'free';
+        }[];
+        /** Slots of a row seen before anybody scrolls */
+        readonly visibleSlots?: number;
+        /** Rows seen before anybody scrolls */
+        readonly visibleRows?: number;
+        readonly exploration?: {
+          /** Share of the slots left to chance */
+          readonly share?: number;
+          /** In standard deviations of the row's scores */
+          readonly temperature?: number;
+          /** Best candidates that chance chooses among */
+          readonly among?: number;
+          /** Share of what chance has to give that all of them get alike */
+          readonly floor?: number;
+        };
+        /** What likeness to the titles before it costs a candidate */
+        readonly diversity?: number;
+        /** What a genre costs that the page has more of than the user's taste */
+        readonly calibration?: number;
+        /** What likeness to the rows above costs a row, as a share of its worth */
+        readonly rowDiversity?: number;
+        /** Rows that choose first titles before those above are filled */
+        readonly lookahead?: number;
+        /** Titles at most with one person among ten in succession; 0: no limit */
+        readonly perPerson?: number;
+        /** Times seen and left alone before a title is passed over; 0: no limit */
+        readonly mostIgnored?: number;
+        readonly newItems?: {
+          /** Impressions that every new item gets; 0: none */
+          readonly minimum?: number;
+          /** For which an item counts as new */
+          readonly days?: number;
+          /** Of the pages, those with a slot for a new item */
+          readonly share?: number;
+        };
+      };
+      /** What is left out is as in the default of the surface */
+      readonly mobile?: {
+        /** The rows a page may have. Their order decides only between rows of equal worth */
+        readonly rows?: readonly {
+          /** A family of rows (genre) or one row (genre:drama) */
+          readonly row: string;
+          /** Rows of the family at most while others are left */
+          readonly atMost?: number;
+          /** Rows of the family at most when no others are left; atMost when absent */
+          readonly inAll?: number;
+          /** top: above all that is free, in this order; free: where it is worth most */
+          readonly place?: 'top' | 'free';
+        }[];
+        /** Slots of a row seen before anybody scrolls */
+        readonly visibleSlots?: number;
+        /** Rows seen before anybody scrolls */
+        readonly visibleRows?: number;
+        readonly exploration?: {
+          /** Share of the slots left to chance */
+          readonly share?: number;
+          /** In standard deviations of the row's scores */
+          readonly temperature?: number;
+          /** Best candidates that chance chooses among */
+          readonly among?: number;
+          /** Share of what chance has to give that all of them get alike */
+          readonly floor?: number;
+        };
+        /** What likeness to the titles before it costs a candidate */
+        readonly diversity?: number;
+        /** What a genre costs that the page has more of than the user's taste */
+        readonly calibration?: number;
+        /** What likeness to the rows above costs a row, as a share of its worth */
+        readonly rowDiversity?: number;
+        /** Rows that choose first titles before those above are filled */
+        readonly lookahead?: number;
+        /** Titles at most with one person among ten in succession; 0: no limit */
+        readonly perPerson?: number;
+        /** Times seen and left alone before a title is passed over; 0: no limit */
+        readonly mostIgnored?: number;
+        readonly newItems?: {
+          /** Impressions that every new item gets; 0: none */
+          readonly minimum?: number;
+          /** For which an item counts as new */
+          readonly days?: number;
+          /** Of the pages, those with a slot for a new item */
+          readonly share?: number;
+        };
+      };
+    };
+  };
 }
 
 export interface Problem {
@@ -1208,6 +1477,13 @@ export interface Operations {
     };
     readonly answer: MergedUsers;
   };
+  /** A home page with drafts beside the same page without them, for anybody, at any time; logs nothing */
+  readonly preview: {
+    readonly input: {
+      readonly body: PreviewRequest;
+    };
+    readonly answer: Preview;
+  };
   /** All pins */
   readonly listPins: {
     readonly input: {
@@ -1659,6 +1935,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "PUT",
     path: "/v1/users/{userId}/merge/{anonymousId}",
     pathNames: ["userId","anonymousId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  preview: {
+    method: "POST",
+    path: "/v1/preview",
+    pathNames: [],
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: true,

@@ -1,0 +1,133 @@
+import type * as z from 'zod';
+import { type Audience, isInAudience } from '../../domain/audience.ts';
+import { MarqueeError } from '../../domain/errors.ts';
+import type { Maturity } from '../../domain/item.ts';
+import { completeTemplate, type PageTemplates } from '../../domain/page-template.ts';
+import { SURFACES } from '../../domain/pin.ts';
+import type { PageRequest } from '../../domain/request.ts';
+import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
+import type { MakePreview } from '../../recommend/preview.ts';
+import type { Caller } from '../caller.ts';
+import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
+import { defineRoute, JSON_TYPES, type Route } from '../route.ts';
+import { LATER_PREVIEW_FIELDS, preview, previewRequest } from '../schemas/preview.ts';
+
+type Given = z.output<typeof previewRequest>;
+
+/** A home page as editors see it before they change anything. */
+export function previewRoutes(
+  makePreview: MakePreview,
+  pinBoard: Pick<PinBoard, 'get' | 'tryOut'>,
+  context: PageRequestContext,
+): readonly Route[] {
+  /** As it would be stored, or throws 'unknown-pin': a draft of a pin that is gone would be another pin. */
+  async function tryOut({ pinId, ...draft }: Given['drafts']['pins'][number]): Promise<PinAnswer> {
+    if (pinId !== undefined && (await pinBoard.get(pinId)) === null) {
+      throw new MarqueeError(
+        'unknown-pin',
+        `There is no pin ${pinId} that the draft could stand in for. Leave pinId out to preview it as a new pin.`,
+      );
+    }
+    return await pinBoard.tryOut(draft, pinId ?? null);
+  }
+
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/preview',
+      roles: ['editor'],
+      name: 'preview',
+      summary: 'A home page with drafts beside the same page without them, for anybody, at any time; logs nothing',
+      tag: 'Preview',
+      body: { kind: 'json', mediaTypes: JSON_TYPES, schema: previewRequest },
+      later: LATER_PREVIEW_FIELDS,
+      answers: { 200: { description: 'Both pages, and what differs', schema: preview } },
+      async handle({ body, caller }) {
+        const asked = previewedRequest(context, caller, body);
+        const answers = await Promise.all(body.drafts.pins.map(tryOut));
+        const made = await makePreview(asked, {
+          pins: answers.map(({ pin }, at) => ({ ...pin, pinId: pin.pinId ?? `draft-${at}` })),
+          templates: templatesOf(body.drafts.templates),
+        });
+        const { page, without, difference } = made;
+        const pins = answers.map((answer, at) => ({ ...answer, ...made.pins[at]! }));
+        const at = new Date(asked.nowMs).toISOString();
+        return { status: 200, body: { at, page, without, diff: difference.slots, rowDiff: difference.rows, pins } };
+      },
+    }),
+  ];
+}
+
+/** Nobody waits for a preview with a remote control in hand: it rather comes late than worse than the page it stands for. */
+const DEADLINE_MS = 5_000;
+/** Clocks of editors may be behind ours. */
+const LATE_MS = 300_000;
+
+function previewedRequest(context: PageRequestContext, caller: Caller, given: Given): PageRequest {
+  const { userId = null, audience, at, rows, items, timeZone, include, explain } = given;
+  const nowMs = context.clock.nowMs();
+  const atMs = at === undefined ? nowMs : Date.parse(at);
+  if (atMs < nowMs - LATE_MS) {
+    throw new MarqueeError(
+      'invalid-request',
+      'body.at: must not lie in the past, of which pins and windows that are over are not known any more. What was served then ' +
+        'is in the log: GET /v1/decisions/{recommendationId}.',
+    );
+  }
+  const who = placeOf(given, audience ?? {});
+  const request = pageRequestOf(context, caller, userId, {
+    ...who,
+    ...{ rows, items, timeZone, include, explain },
+    priority: 'home',
+    deadlineMs: DEADLINE_MS,
+  });
+  const asked: PageRequest = { ...request, nowMs: atMs };
+  if (audience === undefined) return asked;
+  requireInAudience(audience, asked);
+  return { ...asked, isNewUser: true };
+}
+
+/** Where and as what the page is asked for: as said, else the first of the audience. */
+function placeOf(
+  given: Pick<Given, 'surface' | 'region' | 'language' | 'maturity'>,
+  { surfaces, regions, languages, maturities }: Audience,
+) {
+  const maturity: Maturity | undefined = given.maturity ?? maturities?.[0];
+  return {
+    surface: given.surface ?? surfaces?.[0] ?? 'tv',
+    region: given.region ?? regions?.[0],
+    language: given.language ?? languages?.[0],
+    maturity,
+  };
+}
+
+function requireInAudience({ newUsers, ...audience }: Audience, request: PageRequest): void {
+  if (newUsers === false) {
+    throw new MarqueeError(
+      'invalid-request',
+      'body.audience.newUsers: somebody without history is a new user. Name a userId of the audience instead, or leave it out.',
+    );
+  }
+  for (const [key, parameter] of PARAMETERS) {
+    if (isInAudience({ [key]: audience[key] }, request)) continue;
+    throw new MarqueeError(
+      'invalid-request',
+      `body.${parameter}: is not in audience.${key}. Leave it out to preview the first of them, or name one of them.`,
+    );
+  }
+}
+
+const PARAMETERS = [
+  ['surfaces', 'surface'],
+  ['regions', 'region'],
+  ['languages', 'language'],
+  ['maturities', 'maturity'],
+] as const;
+
+const templatesOf = (given: Given['drafts']['templates']): Partial<PageTemplates> =>
+  Object.fromEntries(
+    SURFACES.flatMap((surface) => {
+      const template = given[surface];
+      return template === undefined ? [] : [[surface, completeTemplate(surface, template)]];
+    }),
+  );

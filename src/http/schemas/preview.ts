@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { SURFACES, type Surface } from '../../domain/audience.ts';
+import { WITHHELD_REASONS } from '../../domain/pin.ts';
+import { audience } from './audience.ts';
+import { answeredInstant, id, instant, surface } from './common.ts';
+import { homeParameters, page } from './home.ts';
+import { LATER_PIN_FIELDS, pinAnswer, pinDraft } from './pin.ts';
+import { templateDraft } from './template.ts';
+
+/** Each is judged beside all that is stored, and every page looks at all of them. */
+const MOST_PINS = 100;
+
+const pins = z
+  .array(
+    pinDraft
+      .safeExtend({
+        pinId: id.optional().meta({ description: 'Of a pin that is stored: the draft stands in its place' }),
+      })
+      .meta({ id: 'PreviewPin' }),
+  )
+  .max(MOST_PINS)
+  .superRefine((given, context) => {
+    for (const [at, { pinId }] of given.entries()) {
+      if (pinId === undefined || given.findIndex((other) => other.pinId === pinId) === at) continue;
+      context.addIssue({ code: 'custom', path: [at, 'pinId'], message: 'is there already: send each pin once' });
+    }
+  });
+
+const { template } = templateDraft.shape;
+const templates = z
+  .strictObject(
+    Object.fromEntries(SURFACES.map((name) => [name, template.optional()])) as Record<
+      Surface,
+      z.ZodOptional<typeof template>
+    >,
+  )
+  .meta({ description: 'By surface, each as `template` of PUT /v1/templates/{surface}; {} is the default' });
+
+export const previewRequest = z
+  .strictObject({
+    userId: id.optional().meta({ description: 'Whose page; one that nobody knows is a user without history' }),
+    audience: audience.optional().meta({
+      description: 'Instead of userId: a user without history in this audience, by the first value of each key',
+    }),
+    ...homeParameters.pick({ region: true, language: true, maturity: true, timeZone: true }).shape,
+    ...homeParameters.pick({ rows: true, items: true, include: true, explain: true }).shape,
+    surface: surface.optional().meta({ description: 'tv when neither it nor the audience says' }),
+    at: instant.optional().meta({ description: 'When the page would be asked for; now when absent' }),
+    drafts: z
+      .strictObject({ pins: pins.default([]), templates: templates.default({}) })
+      .default({ pins: [], templates: {} })
+      .meta({ description: 'What would be changed, and is not' }),
+  })
+  .refine(({ userId, audience }) => (userId === undefined) !== (audience === undefined), {
+    path: ['userId'],
+    message: 'exactly one of userId and audience must be given; audience {} is anybody without history',
+  })
+  .meta({ id: 'PreviewRequest' });
+
+/** Of the contract, and not in this version. */
+export const LATER_PREVIEW_FIELDS: readonly string[] = ['rules', 'collections', 'segments', ...LATER_PIN_FIELDS];
+
+const place = z.int().nullable();
+const itemId = z.string().nullable().meta({ description: 'null: no such slot' });
+
+export const preview = z
+  .strictObject({
+    at: answeredInstant.meta({ description: 'The moment both pages are of' }),
+    page,
+    without: page.meta({ description: 'The same page without the drafts' }),
+    diff: z
+      .array(z.strictObject({ rowId: z.string(), position: z.int(), before: itemId, after: itemId }))
+      .meta({ description: 'Slots that hold another item: `before` on `without`, `after` on `page`' }),
+    rowDiff: z
+      .array(z.strictObject({ rowId: z.string(), before: place, after: place }))
+      .meta({ description: 'Rows at another place, from 0; null: not on that page' }),
+    pins: z
+      .array(
+        pinAnswer.safeExtend({
+          shown: z.strictObject({ rowId: z.string(), position: z.int() }).nullable().meta({
+            description: 'Where it stands on `page`. null with withheld null: not for this audience and time',
+          }),
+          withheld: z.enum(WITHHELD_REASONS).nullable().meta({ description: 'Why it does not stand' }),
+        }),
+      )
+      .meta({ description: 'The pins of the drafts, in their order, as POST /v1/pins?validateOnly=true answers' }),
+  })
+  .meta({ id: 'Preview' });

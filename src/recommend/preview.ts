@@ -1,0 +1,129 @@
+import type { Page } from '../domain/page.ts';
+import { type PageTemplates, withoutChance } from '../domain/page-template.ts';
+import type { Pin, WithheldReason } from '../domain/pin.ts';
+import { NO_METRICS } from '../domain/ports/metrics.ts';
+import type { StoredPin } from '../domain/ports/pin-store.ts';
+import type { PageRequest } from '../domain/request.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { createEligibility } from '../features/eligible-cache.ts';
+import { createHomePage } from './home-page.ts';
+import { type PageDifference, pageDifference } from './page-difference.ts';
+import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
+import type { PageDraft } from './select/select.ts';
+
+/** The home page as a request would get it, with an editor's drafts and without them. */
+export type MakePreview = (asked: PageRequest, drafts: Drafts) => Promise<Preview>;
+
+/** What an editor would change, complete, as it would be stored. */
+export interface Drafts {
+  /** One with the id of a pin that is stored stands in its place. */
+  readonly pins: readonly Pin[];
+  readonly templates: Partial<PageTemplates>;
+}
+
+export interface Preview {
+  readonly page: Page;
+  readonly without: Page;
+  readonly difference: PageDifference;
+  /** What became of each pin of the drafts on `page`, in their order. */
+  readonly pins: readonly PinFate[];
+}
+
+/** Where a pin stands, or why it was withheld. Both null: it is not for this audience and time, or it is disabled. */
+export interface PinFate {
+  readonly shown: { readonly rowId: string; readonly position: number } | null;
+  readonly withheld: WithheldReason | null;
+}
+
+/**
+ * Both pages are made by the pipeline that serves, from one snapshot and one read of the user, with nothing left to chance, so that they
+ * differ by the drafts alone. Licences, pins, switches and what is on at its own time are as of the request's `nowMs`, which may be any;
+ * item stats, learned numbers and the user's state are as they are now. Nothing of it is logged, counted or kept. `served`: the stages
+ * that serve, for their memory of users, which erasure knows of.
+ */
+export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrate'>): MakePreview {
+  const { clock, userStates, logger, tracer, pageTtlMs } = parts;
+  // Without tokens no page goes on from a preview, for that one would be logged; without sessions none is kept.
+  const quiet: PageParts = {
+    snapshot: parts.snapshot,
+    userStates,
+    clock,
+    decisionLog: { record: () => false },
+    metrics: NO_METRICS,
+    ...(logger && { logger }),
+    ...(tracer && { tracer }),
+    ...(pageTtlMs !== undefined && { pageTtlMs }),
+  };
+  const stages = createPageStages(quiet);
+
+  async function make(asked: PageRequest, snapshot: Snapshot, hydrate: PageStages['hydrate']) {
+    let fates: ReadonlyMap<string, PinFate> = new Map();
+    const answer: PageStages['answer'] = (run, route, draft) => {
+      const page = stages.answer(run, route, draft);
+      // Only now: what stands behind a draft is another page's from the next one on.
+      fates = fatesOf(draft);
+      return page;
+    };
+    const homePage = createHomePage({ ...quiet, snapshot: () => snapshot }, { ...stages, hydrate, answer });
+    return { page: await homePage(asked), fates };
+  }
+
+  return async (asked, drafts) => {
+    const snapshot = parts.snapshot();
+    const without = stillSnapshot(snapshot);
+    const templates = withoutChance({ ...snapshot.templates, ...drafts.templates });
+    const hydrate = hydrateOnce(served.hydrate);
+    const after = await make(asked, { ...without, pins: pinsWith(snapshot.pins, drafts.pins), templates }, hydrate);
+    const before = await make(asked, without, hydrate);
+    return {
+      page: after.page,
+      without: before.page,
+      difference: pageDifference(before.page, after.page),
+      pins: drafts.pins.map(({ pinId }) => after.fates.get(pinId) ?? { shown: null, withheld: null }),
+    };
+  };
+}
+
+/** Without chance, and with eligible sets of its own: those of the catalogue are of now, and pages that are served would make them anew. */
+function stillSnapshot(snapshot: Snapshot): Snapshot {
+  const catalogue = { ...snapshot.catalogue, eligible: createEligibility(snapshot.catalogue) };
+  return { ...snapshot, catalogue, templates: withoutChance(snapshot.templates) };
+}
+
+/** Each draft in the place of its pin, or as the latest of all. */
+function pinsWith(stored: readonly StoredPin[], drafts: readonly Pin[]): readonly StoredPin[] {
+  let unused = stored.reduce((most, { pinNo }) => Math.max(most, pinNo), 0) + 1;
+  const drafted = new Set(drafts.map(({ pinId }) => pinId));
+  const numberOf = (pinId: string) => stored.find(({ pin }) => pin.pinId === pinId)?.pinNo ?? unused++;
+  return [
+    ...stored.filter(({ pin }) => !drafted.has(pin.pinId)),
+    ...drafts.map((pin) => ({ pinNo: numberOf(pin.pinId), pin })),
+  ];
+}
+
+/** Both pages are of the user as one read found them, and as far down the ladder. */
+function hydrateOnce(hydrate: PageStages['hydrate']): PageStages['hydrate'] {
+  let reading: ReturnType<typeof read> | null = null;
+  const read = async (...of: Parameters<PageStages['hydrate']>) => {
+    const user = await hydrate(...of);
+    return { user, rung: of[0].rung };
+  };
+  return async (run, asked) => {
+    reading ??= read(run, asked);
+    const { user, rung } = await reading;
+    return run.descend('hydrate', [[rung, () => user]]);
+  };
+}
+
+function fatesOf({ context: { pins }, rows, withheld }: PageDraft): ReadonlyMap<string, PinFate> {
+  const fates = new Map<string, PinFate>(
+    withheld.map(({ pinId, reason }) => [pinId, { shown: null, withheld: reason }]),
+  );
+  for (const { plan, slotCount, pinNo } of rows) {
+    for (let position = 0; position < slotCount; position++) {
+      const pin = pinNo[position] === 0 ? undefined : pins.find((one) => one.pinNo === pinNo[position]);
+      if (pin) fates.set(pin.pin.pinId, { shown: { rowId: plan.rowId, position }, withheld: null });
+    }
+  }
+  return fates;
+}
