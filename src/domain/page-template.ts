@@ -27,8 +27,10 @@ export interface PageTemplate {
 export interface RowTemplate {
   /** One row ('top-picks', 'genre:drama'), or all of a family by the part before the colon ('because-you-watched', 'genre'). */
   readonly row: string;
-  /** Rows of the family at most. */
+  /** Rows of the family at most while rows of others are left; over a page and all that continue it, as the next. */
   readonly atMost: number;
+  /** Rows of the family at most when no others are left: how long a page may be continued. At least `atMost`. */
+  readonly inAll: number;
   /** 'top': above all that is 'free', in the template's order: what a user came for. 'free': where it is worth most. */
   readonly place: 'top' | 'free';
 }
@@ -89,20 +91,20 @@ export interface NewItems {
 export type PageTemplates = Readonly<Record<Surface, PageTemplate>>;
 
 const ROWS: readonly RowTemplate[] = [
-  { row: 'live-now', atMost: 1, place: 'top' },
-  { row: 'continue-watching', atMost: 1, place: 'top' },
-  { row: 'my-list', atMost: 1, place: 'top' },
-  { row: 'top-picks', atMost: 1, place: 'free' },
-  { row: 'because-you-watched', atMost: 2, place: 'free' },
-  { row: 'trending', atMost: 1, place: 'free' },
-  { row: 'new', atMost: 1, place: 'free' },
-  { row: 'popular', atMost: 2, place: 'free' },
-  { row: 'genre', atMost: 4, place: 'free' },
-  { row: 'more-from', atMost: 2, place: 'free' },
-  { row: 'starting-soon', atMost: 1, place: 'free' },
-  { row: 'leaving-soon', atMost: 1, place: 'free' },
-  { row: 'watch-again', atMost: 1, place: 'free' },
-  { row: 'collection', atMost: 2, place: 'free' },
+  { row: 'live-now', atMost: 1, inAll: 1, place: 'top' },
+  { row: 'continue-watching', atMost: 1, inAll: 1, place: 'top' },
+  { row: 'my-list', atMost: 1, inAll: 1, place: 'top' },
+  { row: 'top-picks', atMost: 1, inAll: 1, place: 'free' },
+  { row: 'because-you-watched', atMost: 2, inAll: 6, place: 'free' },
+  { row: 'trending', atMost: 1, inAll: 1, place: 'free' },
+  { row: 'new', atMost: 1, inAll: 1, place: 'free' },
+  { row: 'popular', atMost: 2, inAll: 2, place: 'free' },
+  { row: 'genre', atMost: 4, inAll: 16, place: 'free' },
+  { row: 'more-from', atMost: 2, inAll: 6, place: 'free' },
+  { row: 'starting-soon', atMost: 1, inAll: 1, place: 'free' },
+  { row: 'leaving-soon', atMost: 1, inAll: 1, place: 'free' },
+  { row: 'watch-again', atMost: 1, inAll: 1, place: 'free' },
+  { row: 'collection', atMost: 2, inAll: 2, place: 'free' },
 ];
 
 const DEFAULT_TEMPLATE: PageTemplate = {
@@ -127,7 +129,8 @@ export const DEFAULT_TEMPLATES: PageTemplates = {
 };
 
 /** A template of which parts may be left out. */
-export type GivenTemplate = Partial<Omit<PageTemplate, 'exploration' | 'newItems'>> & {
+export type GivenTemplate = Partial<Omit<PageTemplate, 'rows' | 'exploration' | 'newItems'>> & {
+  readonly rows?: readonly (Omit<RowTemplate, 'inAll'> & { readonly inAll?: number })[];
   readonly exploration?: Partial<Exploration>;
   readonly newItems?: Partial<NewItems>;
 };
@@ -137,7 +140,12 @@ export function completeTemplate(surface: Surface, given: GivenTemplate): PageTe
   const usual = DEFAULT_TEMPLATES[surface];
   return {
     ...merged(usual, given),
-    rows: (given.rows ?? usual.rows).map(({ row, atMost, place }) => ({ row, atMost, place })),
+    rows: (given.rows ?? usual.rows).map(({ row, atMost, inAll = atMost, place }) => ({
+      row,
+      atMost,
+      inAll: Math.max(atMost, inAll),
+      place,
+    })),
     exploration: merged(usual.exploration, given.exploration ?? {}),
     newItems: merged(usual.newItems, given.newItems ?? {}),
   };

@@ -14,8 +14,15 @@ import { createProposer } from './sources/propose.ts';
  * From a plan to the chosen rows. null when the plan is: there is no page to be had this way. Uses one candidate set for all, so a
  * draft is good until the next one is made.
  */
-export type DraftPage = (run: Run, context: PageContext, plan: Planner) => PageDraft | null;
+export type DraftPage = (
+  run: Run,
+  context: PageContext,
+  plan: Planner,
+  planFurther?: FurtherPlanner,
+) => PageDraft | null;
 export type Planner = (context: PageContext) => readonly RowPlan[] | null;
+/** Rows for a page that the planned ones do not fill. */
+type FurtherPlanner = (context: PageContext) => readonly RowPlan[];
 
 /**
  * Titles asked of a source: for most rows enough for all they show, what other rows take and the ranker puts aside. The same however many
@@ -31,23 +38,41 @@ export function createDraftPage(): DraftPage {
   const candidates = createCandidateSet();
   const select = createSelect();
 
-  return (run, context, plan) => {
+  return (run, context, plan, planFurther = () => []) => {
     const { items } = context.request;
     const plans = run.stage('plan', () => plan(context));
     if (plans === null) return null;
     // A row that the pages before gave has had its turn, whatever it could still show.
     const given = context.request.shown?.rowIds ?? [];
-    const rows = plans.filter(({ rowId }) => !given.includes(rowId)).map((row) => createRowDraft(row, items));
+    const rows: RowDraft[] = [];
     candidates.reset(context.catalogue.size, featureWidth);
 
-    for (const row of rows) row.reach = FIRST_REACH;
-    let draft = fill(rows);
-    // Rows that ran dry and need not ask again. What they take then may run others dry; beyond the catalogue nobody has more.
-    for (let dry = mayAskAgain(draft); dry.length > 0; dry = mayAskAgain(draft)) {
-      for (const row of dry) row.reach *= REACH_GROWTH;
-      draft = fill(dry);
+    const draft = withRows(plans);
+    if (!isShort(draft)) return { ...draft, hasFurther: () => furtherRows().length > 0 };
+    const further = run.stage('plan', furtherRows);
+    return further.length === 0 ? draft : withRows(further);
+
+    function furtherRows(): readonly RowPlan[] {
+      return planFurther(context).filter(({ rowId }) => !given.includes(rowId));
     }
-    return draft;
+
+    function withRows(more: readonly RowPlan[]): PageDraft {
+      const added = more.filter(({ rowId }) => !given.includes(rowId)).map((row) => createRowDraft(row, items));
+      for (const row of added) row.reach = FIRST_REACH;
+      rows.push(...added);
+      let draft = fill(added);
+      // Rows that ran dry and need not ask again. What they take then may run others dry; beyond the catalogue nobody has more.
+      for (let dry = mayAskAgain(draft); dry.length > 0; dry = mayAskAgain(draft)) {
+        for (const row of dry) row.reach *= REACH_GROWTH;
+        draft = fill(dry);
+      }
+      return draft;
+    }
+
+    /** Or filled with what is better chosen among more. */
+    function isShort({ rows: chosen, usesFurther }: PageDraft): boolean {
+      return chosen.length < context.request.rows || usesFurther;
+    }
 
     function mayAskAgain({ dry }: PageDraft): readonly RowDraft[] {
       return dry.filter(({ reach }) => reach < context.catalogue.size);

@@ -3,7 +3,7 @@ import type { PageRequest } from '../domain/request.ts';
 import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
-import { planEditorsRow, planPopularRow, planRows } from './rows/plan-rows.ts';
+import { planEditorsRow, planFurtherRows, planPopularRow, planRows } from './rows/plan-rows.ts';
 
 /** What makes a home page, in running order. */
 export function createHomePage(
@@ -23,7 +23,7 @@ export function createHomePage(
     const draft =
       again ??
       run.descend('page', [
-        ['R0', () => stages.draft(run, whole(), planRows)],
+        ['R0', () => stages.draft(run, whole(), planRows, planFurtherRows)],
         ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins), planPopularRow)],
         ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins), planEditorsRow)],
       ]);

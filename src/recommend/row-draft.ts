@@ -23,6 +23,8 @@ export interface RowPlan {
   /** The entry of the template by which it stands: 'genre', or the row's own id; and how many rows of that entry the page may take. */
   readonly family: string;
   readonly atMost: number;
+  /** Beyond so many of the entry on the page it stands only when no other row is left. */
+  readonly atFirst: number;
   /** 'top': above all that is free, in the order of the plans; 'free': where it is worth most. */
   readonly place: 'top' | 'free';
   /** Dense indices of the titles that are its evidence, in their order: what its source proposes from. null: the source knows by itself. */

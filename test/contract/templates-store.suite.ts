@@ -24,7 +24,7 @@ export function describeTemplatesStore(name: string, open: () => Promise<OpenedT
     const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
     const short: PageTemplate = {
       ...DEFAULT_TEMPLATES.tv,
-      rows: [{ row: 'genre:drama', atMost: 1, place: 'top' }],
+      rows: [{ row: 'genre:drama', atMost: 1, inAll: 1, place: 'top' }],
       diversity: 0.15,
       exploration: { ...DEFAULT_TEMPLATES.tv.exploration, share: 0.125 },
     };

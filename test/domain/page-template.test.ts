@@ -18,6 +18,7 @@ describe('a template', () => {
     expect(completeTemplate('mobile', given)).toEqual({
       ...DEFAULT_TEMPLATES.mobile,
       ...given,
+      rows: [{ row: 'new', atMost: 1, inAll: 1, place: 'free' }],
       newItems: { ...DEFAULT_TEMPLATES.mobile.newItems, days: 3 },
     });
   });
@@ -37,6 +38,7 @@ describe('a template', () => {
     const rows = (['popular', 'genre', 'genre:drama'] as const).map((row) => ({
       row,
       atMost: 1,
+      inAll: 1,
       place: 'free' as const,
     }));
     const placed = (rowId: string) => entryOf(rows, rowId)?.row;

@@ -45,9 +45,9 @@ describe('templates', () => {
     expect(answer.body.template).toEqual({
       ...DEFAULT_TEMPLATES.tv,
       rows: [
-        { row: 'continue-watching', atMost: 1, place: 'top' },
-        { row: 'genre', atMost: 3, place: 'free' },
-        { row: 'genre:drama', atMost: 1, place: 'top' },
+        { row: 'continue-watching', atMost: 1, inAll: 1, place: 'top' },
+        { row: 'genre', atMost: 3, inAll: 3, place: 'free' },
+        { row: 'genre:drama', atMost: 1, inAll: 1, place: 'top' },
       ],
       diversity: 0.5,
       exploration: { ...DEFAULT_TEMPLATES.tv.exploration, share: 0 },
@@ -92,6 +92,7 @@ describe('templates', () => {
     ['a family with nothing behind its colon', { rows: [{ row: 'genre:' }] }, /there are no such rows/],
     ['a row twice', { rows: [{ row: 'new' }, { row: 'new' }] }, /put it once/],
     ['two of a row that there is one of', { rows: [{ row: 'new', atMost: 2 }] }, /atMost must be 1/],
+    ['fewer in all than at most', { rows: [{ row: 'genre', atMost: 4, inAll: 3 }] }, /inAll below its atMost/],
     ['two of a genre', { rows: [{ row: 'genre:drama', atMost: 2 }] }, /atMost must be 1/],
     [
       'too many rows in all',

@@ -130,7 +130,7 @@ describe('rows', () => {
     expect(itemIdsOf(page)).not.toContain('i1');
   });
 
-  test('a row leaves the next ones what they show first as long as it has something else, and is not short for their sake', async () => {
+  test('a row leaves the next ones what they show first as long as it has something else; of few titles each has four at least', async () => {
     const asked = { rowIds: ['popular', 'trending'], items: 10 };
     const [popular, trending] = ['popular', 'trending'].map(
       (rowId) => (made: { page: Page }) => itemIdsOf(made.page, rowId),
@@ -142,6 +142,8 @@ describe('rows', () => {
     expect(trending!(many)).toEqual([...first(7, 12), ...first(17, 20)]);
     const few = await makePage(aSnapshot(given({ items: films(14), models: null })), null, asked);
     expect([popular!(few), trending!(few)]).toEqual([[...first(1, 6), 'i13', 'i14', 'i7', 'i8'], first(9, 12)]);
+    const fewer = await makePage(aSnapshot(given({ items: films(9), models: null })), null, asked);
+    expect([popular!(fewer), trending!(fewer)]).toEqual([[...first(1, 4), 'i9'], first(5, 8)]);
   });
 
   test('new releases are those within two years of the newest that is out', async () => {

@@ -152,6 +152,7 @@ const A_PLAN: RowPlan = {
   firstLook: 4,
   family: '',
   atMost: Number.POSITIVE_INFINITY,
+  atFirst: Number.POSITIVE_INFINITY,
   place: 'free',
   titles: null,
   seed: -1,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isTemplateRow, type PageTemplate, type RowTemplate, TEMPLATE_FAMILIES } from '../../domain/page-template.ts';
+import { type GivenTemplate, isTemplateRow, type PageTemplate, TEMPLATE_FAMILIES } from '../../domain/page-template.ts';
 import { answeredInstant, rowId, surface, text } from './common.ts';
 
 /** Plans cost time whether their rows stand or not. */
@@ -8,9 +8,17 @@ const MOST_ROWS = 40;
 const share = z.number().min(0).max(1);
 const weight = z.number().min(0).max(10);
 
+type GivenRow = NonNullable<GivenTemplate['rows']>[number];
+
 const row = z.strictObject({
   row: rowId.meta({ description: 'A family of rows (genre) or one row (genre:drama)', example: 'genre' }),
-  atMost: z.int().min(1).max(20).default(1).meta({ description: 'Rows of the family at most' }),
+  atMost: z.int().min(1).max(20).default(1).meta({ description: 'Rows of the family at most while others are left' }),
+  inAll: z
+    .int()
+    .min(1)
+    .max(50)
+    .optional()
+    .meta({ description: 'Rows of the family at most when no others are left; atMost when absent' }),
   place: z
     .enum(['top', 'free'])
     .default('free')
@@ -26,9 +34,9 @@ const rows = z
   })
   .meta({ description: 'The rows a page may have. Their order decides only between rows of equal worth' });
 
-function rowFaults(given: readonly RowTemplate[]): [at: number, message: string][] {
+function rowFaults(given: readonly GivenRow[]): [at: number, message: string][] {
   const faults: [number, string][] = [];
-  for (const [at, { row: name, atMost }] of given.entries()) {
+  for (const [at, { row: name, atMost, inAll = atMost }] of given.entries()) {
     if (!isTemplateRow(name)) {
       faults.push([
         at,
@@ -36,8 +44,10 @@ function rowFaults(given: readonly RowTemplate[]): [at: number, message: string]
       ]);
     } else if (given.findIndex((other) => other.row === name) < at) {
       faults.push([at, 'is there already: put it once']);
-    } else if (atMost > 1 && !(TEMPLATE_FAMILIES as Record<string, boolean>)[name]) {
+    } else if (inAll > 1 && !(TEMPLATE_FAMILIES as Record<string, boolean>)[name]) {
       faults.push([at, 'is one row: atMost must be 1']);
+    } else if (inAll < atMost) {
+      faults.push([at, 'has an inAll below its atMost: raise it, or leave it out']);
     }
   }
   const all = given.reduce((sum, { atMost }) => sum + atMost, 0);

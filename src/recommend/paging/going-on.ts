@@ -15,7 +15,8 @@ export interface GoingOn {
  * that may stand in it. Both are told from what the sources found for this page, so that a next page may still come out without rows:
  * that one is the end.
  */
-export function goingOn(route: PageRoute, { context, candidates, rows, passedOver }: PageDraft): GoingOn {
+export function goingOn(route: PageRoute, draft: PageDraft): GoingOn {
+  const { context, candidates, rows, passedOver, hasFurther = () => false } = draft;
   const { titleOf } = context.catalogue;
   const onPage = new Set<number>();
   for (const row of rows) {
@@ -37,7 +38,7 @@ export function goingOn(route: PageRoute, { context, candidates, rows, passedOve
   const hasPlace = ({ plan }: RowDraft): boolean =>
     rowIds !== null || rows.filter((row) => row.plan.family === plan.family).length < plan.atMost;
   return {
-    page: isFull && passedOver.some((row) => hasPlace(row) && hasLeft(row, row.plan.minimum)),
+    page: isFull && (passedOver.some((row) => hasPlace(row) && hasLeft(row, row.plan.minimum)) || hasFurther()),
     rows: rows.map((row) => row.slotCount >= items && hasLeft(row, 1)),
   };
 }

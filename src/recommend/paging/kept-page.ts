@@ -102,7 +102,7 @@ export function draftAgain(kept: KeptPage, context: PageContext, candidates: Can
     }
     rows.push(row);
   }
-  return { context, candidates, rows, withheld: kept.withheld, passedOver: [], dry: [] };
+  return { context, candidates, rows, withheld: kept.withheld, passedOver: [], dry: [], usesFurther: false };
 }
 
 /** As the sources and pins would find it: still allowed, or announced where that may be; and something to go on with where that is promised. */

@@ -7,7 +7,7 @@ import type { RowPlan } from '../row-draft.ts';
 import { FAMILIES } from './families.ts';
 import { type PlannedRow, placedAlone, planOf, type RowFamily, rowIdOf } from './row-family.ts';
 
-/** Rows of a family that are planned beyond those that may stand, for the selection to choose among. */
+/** Rows of a family that are planned beyond those that may stand at first, for the selection to choose among. */
 const SPARE = 2;
 
 /**
@@ -17,8 +17,21 @@ const SPARE = 2;
  */
 export function planRows(context: PageContext): RowPlan[] {
   const { rowIds } = context.request;
-  const plans = rowIds === null ? templateRows(context) : askedRows(context, rowIds);
+  const plans = rowIds === null ? templateRows(context, firstRows(context)) : askedRows(context, rowIds);
   return withInserted(context, plans, insertedRow);
+}
+
+/**
+ * The rows that are left when the page, or the chain of pages it goes on, has used up the others: what families have beyond their first
+ * few. Planned only then, and chosen only after all others, so that a page is the same whether they were planned or not.
+ */
+export function planFurtherRows(context: PageContext): RowPlan[] {
+  if (context.request.rowIds !== null) return [];
+  return templateRows(context, (family, key, { atMost, inAll }) => {
+    if (key !== '' || inAll <= atMost) return [];
+    const first = new Set(family.plan(context, atMost + SPARE).map((row) => row.key));
+    return family.plan(context, inAll + SPARE).filter((row) => !first.has(row.key));
+  }).map((plan) => ({ ...plan, atFirst: 0 }));
 }
 
 /** The rows of a page made without the user: what is popular. null when nobody knows. */
@@ -44,7 +57,15 @@ export function canBeRow(snapshot: Snapshot, rowId: string): boolean {
   return FAMILIES.get(family)?.canBe(snapshot, key) ?? false;
 }
 
-function templateRows(context: PageContext): RowPlan[] {
+const firstRows =
+  (context: PageContext): PlanEntry =>
+  (family, key, { atMost }) =>
+    key === '' ? family.plan(context, atMost + SPARE) : [family.planOne(context, key)];
+
+/** The rows of an entry of the template, which names its family or, by its key, one row of it. */
+type PlanEntry = (family: RowFamily, key: string, entry: RowTemplate) => readonly (PlannedRow | null)[];
+
+function templateRows(context: PageContext, planEntry: PlanEntry): RowPlan[] {
   const entries = inOrderOfKnowledge(context, context.template.rows);
   const given = context.request.shown?.rowIds ?? [];
   return entries.flatMap((entry) => {
@@ -52,13 +73,15 @@ function templateRows(context: PageContext): RowPlan[] {
     const [name, key] = splitRowId(row);
     const family = FAMILIES.get(name);
     if (family === undefined || isTurnedOff(context, family)) return [];
-    const atMost = entry.atMost - given.filter((rowId) => entryOf(entries, rowId) === entry).length;
+    const stood = given.filter((rowId) => entryOf(entries, rowId) === entry).length;
+    const atMost = entry.inAll - stood;
     if (atMost < 1) return [];
-    const planned = key === '' ? family.plan(context, entry.atMost + SPARE) : [family.planOne(context, key)];
-    return planned
+    return planEntry(family, key, entry)
       .filter((one): one is PlannedRow => one !== null && entryOf(entries, rowIdOf(family, one.key)) === entry)
       .filter((one) => !given.includes(rowIdOf(family, one.key)))
-      .map((one) => planOf(family, one, { family: row, atMost, place, onDemand: false }));
+      .map((one) =>
+        planOf(family, one, { family: row, atMost, atFirst: entry.atMost - stood, place, onDemand: false }),
+      );
   });
 }
 

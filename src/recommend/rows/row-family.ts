@@ -28,7 +28,7 @@ export type PlannedRow = Pick<RowPlan, 'title' | 'sources'> &
   };
 
 /** What the template says of a row. */
-type Placed = Pick<RowPlan, 'family' | 'atMost' | 'place' | 'onDemand'>;
+type Placed = Pick<RowPlan, 'family' | 'atMost' | 'atFirst' | 'place' | 'onDemand'>;
 
 /** A family of one row. `canBe`: unless every catalogue has it. */
 export function singleRow(
@@ -77,7 +77,8 @@ export function planOf(
 }
 
 /** How the row of an id stands that is in no template: by itself. */
-export const placedAlone = (rowId: string) => ({ family: splitRowId(rowId)[0], atMost: 1, place: 'free' }) as const;
+export const placedAlone = (rowId: string) =>
+  ({ family: splitRowId(rowId)[0], atMost: 1, atFirst: 1, place: 'free' }) as const;
 
 /** Slots a row fills before the rows below it choose: about what a screen shows of it. */
 const FIRST_LOOK = 4;

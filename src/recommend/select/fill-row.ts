@@ -13,6 +13,8 @@ export interface RowFiller {
   /** `scored`: the candidates have scores that say how much better one is than another. */
   begin(context: PageContext, candidates: CandidateSet, scored: boolean): void;
   open(row: RowDraft): void;
+  /** Opens a row that was filled, behind its last slot. */
+  goOn(row: RowDraft): void;
   /** Fills the open row up to a length, a pin where it wants to stand. What is reserved stays, as long as there is something else. */
   fillTo(length: number): void;
 }
@@ -68,6 +70,28 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
     put(position, pinNo, 1, 0, NOBODY);
   }
 
+  function read(of: RowDraft): void {
+    row = of;
+    const { kind, order } = row.plan;
+    isByScore = scored && order === 'score';
+    // What was asked for by likeness or by words is given as it was asked for.
+    const mixes = kind !== 'similar' && kind !== 'search';
+    // A row of one person is full of that person.
+    pool.open(row, mixes && kind !== 'more-from');
+    if (isByScore) scoreSlot.open(row, mixes);
+    const { shown } = context.request;
+    ordinal = shown?.countInRow ?? 0;
+    window.begin(context.catalogue);
+    for (const titleNo of shown?.lastInRow ?? []) {
+      const dense = context.catalogue.denseOfItemNo(titleNo);
+      if (dense >= 0) window.add(context.catalogue.titleOf[dense]!);
+    }
+    for (let slot = 0; slot < row.slotCount; slot++) {
+      window.add(context.catalogue.titleOf[candidates.dense[row.slots[slot]!]!]!);
+      if (row.pinNo[slot] === 0) ordinal++;
+    }
+  }
+
   return {
     begin(of, from, hasScores) {
       context = of;
@@ -78,23 +102,10 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
       scoreSlot.begin(of, from, hasScores);
     },
     open(of) {
-      row = of;
-      [row.slotCount, row.pinsPlaced] = [0, 0];
-      const { kind, order } = row.plan;
-      isByScore = scored && order === 'score';
-      // What was asked for by likeness or by words is given as it was asked for.
-      const mixes = kind !== 'similar' && kind !== 'search';
-      // A row of one person is full of that person.
-      pool.open(row, mixes && kind !== 'more-from');
-      if (isByScore) scoreSlot.open(row, mixes);
-      const { shown } = context.request;
-      ordinal = shown?.countInRow ?? 0;
-      window.begin(context.catalogue);
-      for (const titleNo of shown?.lastInRow ?? []) {
-        const dense = context.catalogue.denseOfItemNo(titleNo);
-        if (dense >= 0) window.add(context.catalogue.titleOf[dense]!);
-      }
+      [of.slotCount, of.pinsPlaced] = [0, 0];
+      read(of);
     },
+    goOn: read,
     fillTo(length) {
       pool.refresh();
       const upTo = Math.min(length, context.request.items);

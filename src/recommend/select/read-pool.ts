@@ -25,7 +25,7 @@ export interface PoolReader {
   readonly capped: SlotChoice['capped'];
 }
 
-/** Neither reserved for rows to come nor theirs by right; not theirs by right; whatever is left. */
+/** Neither reserved for rows to come nor theirs by right; neither promised to them nor theirs by right; not promised. */
 const LEVELS = 3;
 
 export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Caps): PoolReader {

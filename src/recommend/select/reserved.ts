@@ -9,24 +9,29 @@ export interface Reserved {
   give(title: number): void;
   /** A title that a row to come would show first. */
   addLook(title: number): void;
-  /** Whether a row may not have the title: at level 0 by either claim, at level 1 by right alone, at level 2 by none. */
+  /** One of the few that a row to come is promised, so that there is such a row. */
+  promise(title: number): void;
+  /** Whether a row may not have the title: at level 0 another would show it first, above it is promised it; below level 2 it has it by right. */
   isKept(title: number, row: RowDraft, level: number): boolean;
 }
 
 export function createReserved(): Reserved {
   const looks = createStamps();
   const given = createStamps();
+  const promised = createStamps();
   return {
     begin(size) {
       looks.clear(size);
       given.clear(size);
+      promised.clear(size);
     },
     give: given.add,
     addLook: looks.add,
-    isKept: (title, row, level) =>
-      level === 0
-        ? looks.has(title) || (given.has(title) && !takesAll(row))
-        : level === 1 && given.has(title) && !takesAll(row),
+    promise: promised.add,
+    isKept(title, row, level) {
+      if (level === 0 ? looks.has(title) : promised.has(title)) return true;
+      return level < 2 && given.has(title) && !takesAll(row);
+    },
   };
 }
 

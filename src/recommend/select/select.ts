@@ -20,6 +20,10 @@ export interface PageDraft {
   readonly passedOver: readonly RowDraft[];
   /** Rows that would choose from more if their sources were asked with a longer reach. */
   readonly dry: readonly RowDraft[];
+  /** A row stands on it that stands only where no other was left. */
+  readonly usesFurther: boolean;
+  /** Whether rows could be planned that were not needed; absent: none could. */
+  readonly hasFurther?: () => boolean;
 }
 
 /**
@@ -54,10 +58,18 @@ export function createSelect(): Select {
     }
     if (scored) orderPools(drafts, candidates);
     begin();
-    const chosen = chooser.choose(drafts);
+    const { rows: chosen, usesFurther } = chooser.choose(drafts);
     const { rows, withheld } = withPins();
     const passedOver = drafts.filter((row) => !row.plan.onDemand && !rows.includes(row));
-    return { context, candidates, rows, withheld, passedOver, dry: drafts.filter(({ isDry }) => isDry) };
+    return {
+      context,
+      candidates,
+      rows,
+      withheld,
+      passedOver,
+      dry: drafts.filter(({ isDry }) => isDry),
+      usesFurther,
+    };
 
     function begin(): void {
       soFar.begin(context);

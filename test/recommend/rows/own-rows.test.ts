@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { aStoredItem } from '../../support/items.ts';
 import { aSnapshot, itemIdsOf, makePage, makeRow } from '../../support/pages.ts';
 import { tinyPackage } from '../../support/tiny-package.ts';
-import { completed, didDaysAgo, films, inDays, rowIdsOf } from './support.ts';
+import { completed, didDaysAgo, films, inDays, rowIdsOf, withRows } from './support.ts';
 
 const uses = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [at + 1, 40 - at]));
 
@@ -120,7 +120,8 @@ describe('because-you-watched', () => {
 
   test('of several seeds as many rows stand as the template says', async () => {
     const snapshot = aSnapshot({ items: films(300), uses, models: tinyPackage });
-    const { page } = await makePage(snapshot, completed(3, 5, 7, 9), { rows: 20 });
+    const given = withRows(snapshot, { row: 'because-you-watched', atMost: 2 }, { row: 'trending' });
+    const { page } = await makePage(given, completed(3, 5, 7, 9), { rows: 20 });
     expect(page.rows.filter(({ kind }) => kind === 'because-you-watched')).toHaveLength(2);
   });
 });

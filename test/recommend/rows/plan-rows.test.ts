@@ -8,7 +8,7 @@ import { pageContext } from '../../../src/recommend/page-context.ts';
 import { FAMILIES } from '../../../src/recommend/rows/families.ts';
 import { planRows } from '../../../src/recommend/rows/plan-rows.ts';
 import { aStoredItem } from '../../support/items.ts';
-import { aPin, aRequest, aSnapshot, itemIdsOf, makePage, makeRow, NOW_MS } from '../../support/pages.ts';
+import { aPin, aRequest, aSnapshot, makePage, makeRow, NOW_MS } from '../../support/pages.ts';
 import { tinyPackage } from '../../support/tiny-package.ts';
 import { completed, didDaysAgo, inDays, rowIdsOf, withRows } from './support.ts';
 
@@ -77,11 +77,23 @@ describe('what the template says', () => {
     expect(page.rows).toHaveLength(4);
   });
 
-  test('of a family no more rows stand than it says, on any page', async () => {
-    const { page } = await makePage(snapshot, viewer, { rows: 20, items: 5 });
-    const count = (kind: RowKind) => page.rows.filter((row) => row.kind === kind).length;
-    expect([count('genre'), count('because-you-watched'), count('more-from')]).toEqual([4, 2, 2]);
-    expect(new Set(rowIdsOf(page)).size).toBe(page.rows.length);
+  test('of a family no more rows stand than it says while others are left, and then no more than it says in all', async () => {
+    const rowsOf = async (rows: number, given = snapshot) =>
+      (await makePage(given, viewer, { rows, items: 5 })).page.rows.map(({ kind, rowId }) => ({ kind, rowId }));
+    const limits = { genre: [4, 16], 'because-you-watched': [2, 6], 'more-from': [2, 6] } as const;
+    const long = await rowsOf(20);
+    expect(new Set(long.map(({ rowId }) => rowId)).size).toBe(long.length);
+    const others = long.findLastIndex(({ kind }) => !(kind in limits));
+    const count = (rows: typeof long, kind: RowKind) => rows.filter((row) => row.kind === kind).length;
+    for (const [kind, [atMost, inAll]] of Object.entries(limits) as [RowKind, [number, number]][]) {
+      expect(count(long.slice(0, others), kind)).toBeLessThanOrEqual(atMost);
+      expect(count(long, kind)).toBeLessThanOrEqual(inAll);
+    }
+    // And more of some than at first: the page was not full without them.
+    expect(count(long, 'genre') + count(long, 'because-you-watched')).toBeGreaterThan(6);
+    expect(await rowsOf(8)).toEqual(long.slice(0, 8));
+    const hard = withRows(snapshot, { row: 'trending' }, { row: 'genre', atMost: 2 });
+    expect(await rowsOf(20, hard)).toHaveLength(3);
   });
 
   test('the default plans at most some 25 rows', () => {
@@ -117,8 +129,10 @@ describe('what a chain has given', () => {
     const later = plansFor(snapshot, { shown: shownRows('trending', ...genres.slice(1, 4)) });
     const rowIds = later.map(({ rowId }) => rowId);
     expect(rowIds).toEqual(all.filter((rowId) => rowId !== 'trending' && !genres.slice(1, 4).includes(rowId)));
-    expect(later.find(({ kind }) => kind === 'genre')!.atMost).toBe(1);
-    const full = plansFor(snapshot, { shown: shownRows(...genres.slice(0, 4)) });
+    // Four while others are left, sixteen in all.
+    expect(later.find(({ kind }) => kind === 'genre')).toMatchObject({ atFirst: 1, atMost: 13 });
+    const sixteen = Array.from({ length: 16 }, (_, n) => `genre:g${n}`);
+    const full = plansFor(snapshot, { shown: shownRows(...sixteen) });
     expect(full.filter(({ kind }) => kind === 'genre')).toEqual([]);
   });
 
@@ -167,7 +181,7 @@ describe('a kind that is switched off', () => {
     const pinned = { ...off('genre'), pins: [aPin(1, { itemId: 'i300', rowId: 'genre:war', ifRowAbsent: 'insert' })] };
     expect((await makeRow(off('genre'), 'genre:war', viewer)).page.rows).toEqual([]);
     const { page, decision } = await makePage(pinned, viewer, { rows: 20 });
-    expect(itemIdsOf(page)).not.toContain('i300');
+    expect(page.rows.flatMap(({ items }) => items).filter(({ pinned: isPinned }) => isPinned)).toEqual([]);
     expect(decision.withheld).toEqual([{ pinId: 'pin-1', reason: 'row-absent' }]);
   });
 

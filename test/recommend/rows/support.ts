@@ -43,7 +43,7 @@ export const withRows = (
     ...snapshot.templates,
     tv: {
       ...snapshot.templates.tv,
-      rows: rows.map(({ row, atMost = 1, place = 'free' }) => ({ row, atMost, place })),
+      rows: rows.map(({ row, atMost = 1, place = 'free' }) => ({ row, atMost, inAll: atMost, place })),
     },
   },
 });

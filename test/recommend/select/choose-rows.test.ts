@@ -127,10 +127,20 @@ describe('filling in page order', () => {
     expect(with2.c!.slice(0, 6)).toEqual(range(13, 18));
   });
 
-  test('a row is not short for the sake of rows to come', () => {
-    const few = rows.map((row) => ({ ...row, proposed: range(1, 10) }));
-    const made = numbersOf(selected({ items, rows: few, request, scored: false, template: { lookahead: 3 } }));
-    expect(made).toEqual({ a: range(1, 9), b: [10] });
+  test('few titles are spread over the rows: each family to come is promised four, and no row is short for the sake of more', () => {
+    const of = (count: number) =>
+      numbersOf(
+        selected({
+          items,
+          rows: rows.map((row) => ({ ...row, family: row.rowId, proposed: range(1, count) })),
+          request,
+          scored: false,
+          template: { lookahead: 3 },
+        }),
+      );
+    expect(of(10)).toEqual({ a: range(1, 4), b: range(5, 8), c: [9, 10] });
+    expect(of(13)).toEqual({ a: [...range(1, 4), 13], b: range(5, 8), c: range(9, 12) });
+    expect(of(16)).toEqual({ a: [...range(1, 5), ...range(14, 16)], b: range(6, 9), c: range(10, 13) });
   });
 
   test('what is a row’s by right stands in it, wherever it stands', () => {

@@ -99,16 +99,17 @@ describe('whatever is proposed, however it scores, whatever the template says', 
     );
   });
 
-  test('a row is short only where all that it could show stands above it or is another’s by right', () => {
+  test('a row is short only where all that it could show stands on the page, or is left to rows that had no place on it', () => {
     fc.assert(
       fc.property(world, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 30 }), (given, count, items) => {
         const rows = asked(given, { rows: count, items });
-        const above = new Set<number>();
+        const shown = new Set(rows.flatMap(({ slots }) => slots.map(({ itemNo: no }) => no)));
+        // On a full page, what the five best families to come are promised.
+        const promised = rows.length < count ? 0 : 5 * Math.max(4, ...given.rows.map(({ minimum }) => minimum!));
         for (const { rowId, slots } of rows) {
-          for (const { itemNo: no } of slots) above.add(no);
           const { proposed } = given.rows.find((one) => one.rowId === rowId)!;
-          const left = (proposed as number[][]).flat().filter((no) => !above.has(no) && !given.items[no - 1]!.blocked);
-          if (slots.length < items) expect(left).toEqual([]);
+          const left = (proposed as number[][]).flat().filter((no) => !shown.has(no) && !given.items[no - 1]!.blocked);
+          if (slots.length < items) expect(new Set(left).size).toBeLessThanOrEqual(promised);
         }
       }),
       { numRuns: 300 },
