@@ -56,10 +56,17 @@ export function rowLists(
       if (plays === undefined) return NONE;
       const known = popular.get(region);
       if (known !== undefined) return known;
-      // In the order of byUses, which holds among equals.
-      const played = byUses.filter((dense) => plays[dense]! > 0);
-      const counts = Float32Array.from(played, (dense) => plays[dense]!);
-      const titles = played.slice(0, topByValue(played, counts, played.length, MOST_POPULAR));
+      // In the order of byUses, which holds among equals. Once a refresh of the counts a page waits for this: no calls in the loop.
+      const played = new Int32Array(byUses.length);
+      const counts = new Float32Array(byUses.length);
+      let count = 0;
+      for (let at = 0; at < byUses.length; at++) {
+        const times = plays[byUses[at]!]!;
+        if (times === 0) continue;
+        played[count] = byUses[at]!;
+        counts[count++] = times;
+      }
+      const titles = played.slice(0, topByValue(played, counts, count, MOST_POPULAR));
       popular.set(region, titles);
       return titles;
     },
