@@ -2,7 +2,15 @@ import { HEADS, type Objectives } from '../domain/objectives.ts';
 import { completeTemplate, type GivenTemplate } from '../domain/page-template.ts';
 import { SURFACES } from '../domain/pin.ts';
 import type { Change, StoredAuditEntry } from '../domain/ports/audit-log.ts';
-import { type AuditedBlock, ITEM_BLOCK, ITEM_UNBLOCK, type ItemStore, itemObject } from '../domain/ports/item-store.ts';
+import {
+  type AuditedBlock,
+  ITEM_BLOCK,
+  ITEM_DELETE,
+  ITEM_RESTORE,
+  ITEM_UNBLOCK,
+  type ItemStore,
+  itemObject,
+} from '../domain/ports/item-store.ts';
 import type { Role } from '../domain/ports/key-store.ts';
 import { OBJECTIVES_AUDIT, type ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import { type AuditedSetting, SWITCH_PUT, type SwitchesStore, switchObject } from '../domain/ports/switches-store.ts';
@@ -22,7 +30,7 @@ export interface UndoableStores {
   readonly templatesStore: Pick<TemplatesStore, 'put'>;
   readonly switchesStore: Pick<SwitchesStore, 'put'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'put'>;
-  readonly itemStore: Pick<ItemStore, 'setBlocked'>;
+  readonly itemStore: Pick<ItemStore, 'setBlocked' | 'restore'>;
 }
 
 /** What can be undone, by action. A new audited change gets its line here, or one in NOT_UNDONE. */
@@ -41,7 +49,7 @@ export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoe
     roles: ['editor'],
     async putBack({ object, before }, change) {
       const { blocked, reason } = before as AuditedBlock;
-      const itemId = object.slice(itemObject('').length);
+      const itemId = itemIdOf(object);
       const isThere = await itemStore.setBlocked(itemId, blocked, reason ?? '', change);
       if (!isThere) throw cannotUndo(`The item ${itemId} is not in the catalogue any more. Put it back first.`);
     },
@@ -76,6 +84,17 @@ export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoe
     ],
     [ITEM_BLOCK, block],
     [ITEM_UNBLOCK, block],
+    [
+      ITEM_DELETE,
+      {
+        roles: ['editor'],
+        async putBack({ object }, change) {
+          const itemId = itemIdOf(object);
+          if (await itemStore.restore(itemId, change)) return;
+          throw cannotUndo(`The item ${itemId} is in the catalogue again: somebody has put it.`);
+        },
+      },
+    ],
   ]);
 }
 
@@ -86,10 +105,13 @@ export function undoerOf(undoers: ReadonlyMap<string, Undoer>, { id, action }: S
   throw cannotUndo(`Change ${id} (${action}) cannot be undone. ${NOT_UNDONE[action] ?? 'Set by hand what you want.'}`);
 }
 
+const itemIdOf = (object: string): string => object.slice(itemObject('').length);
+
 const ROLL_BACK = 'Which model is live is taken back by POST /v1/models/{version}/rollback.';
 const NOT_UNDONE: Readonly<Record<string, string>> = {
   'model.promote': ROLL_BACK,
   'model.rollback': 'POST /v1/models/{version}/promote makes another version live.',
+  [ITEM_RESTORE]: 'DELETE /v1/items/{itemId} takes it out again.',
   'model.record': 'A package stays recorded; it is live only where it is promoted.',
   'model.reject': 'What the gate found stays written down: train anew.',
 };

@@ -78,8 +78,8 @@ export function describeItemStore(
       await store.upsert([anItem('removed')]);
       const { itemNo } = (await store.get('removed'))!;
       const [count, since] = [await store.count(), await lastRevision()];
-      expect(await store.remove('removed')).toBe(true);
-      expect(await store.remove('removed')).toBe(false);
+      expect(await store.remove('removed', change)).toBe(true);
+      expect(await store.remove('removed', change)).toBe(false);
       expect(await store.get('removed')).toBeNull();
       expect(await store.count()).toBe(count - 1);
       expect((await store.list({ query: 'removed', cursor: null, limit: 10 })).items).toEqual([]);
@@ -95,13 +95,13 @@ export function describeItemStore(
       expect(await changedSince(since)).toMatchObject([{ blocked: true }]);
       await store.upsert([anItem('blocked', { title: 'Other' })]);
       expect((await store.get('blocked'))!.blocked).toBe(true);
-      await store.remove('blocked');
+      await store.remove('blocked', change);
       await store.upsert([anItem('blocked')]);
       expect((await store.get('blocked'))!.blocked).toBe(true);
       expect(await store.setBlocked('blocked', false, '', change)).toBe(true);
       expect((await store.get('blocked'))!.blocked).toBe(false);
       expect(await store.setBlocked('nothing', true, 'rights', change)).toBe(false);
-      expect(await store.remove('nothing')).toBe(false);
+      expect(await store.remove('nothing', change)).toBe(false);
     });
 
     test('tells what changed after a revision, by revision, each once', async () => {

@@ -143,17 +143,39 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
       expect(entries.filter(({ undoes }) => undoes === entry.id).length).toBeLessThanOrEqual(1);
     });
 
-    test('a block that went with its item cannot be undone, until the item is back; with its reason', async () => {
+    test('a removed item comes back as it was, with its block; what came before its removal can be undone only then', async () => {
       const { itemStore } = opened.stores;
       await itemStore.setBlocked('i2', true, 'rights', by);
       await itemStore.setBlocked('i2', false, '', by);
-      const entry = (await newest('item:i2'))!;
-      await itemStore.remove('i2');
-      await expect(undo(entry)).rejects.toEqual(refused);
-      await itemStore.upsert([anItem('i2')]);
-      await undo(entry);
+      const block = (await newest('item:i2'))!;
+      const whole = (await itemStore.get('i2'))!;
+      await itemStore.remove('i2', by);
+      const removal = (await newest('item:i2'))!;
+      expect(removal).toMatchObject({ action: 'item.delete', before: whole.item, after: null });
+      await expect(undo(block)).rejects.toEqual(refused);
+      const both = await Promise.allSettled([undo(removal), undo(removal)]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      for (const one of both) if (one.status === 'rejected') expect(one.reason).toEqual(refused);
+      expect(await itemStore.get('i2')).toMatchObject({ item: whole.item, itemNo: whole.itemNo, blocked: false });
+      const restored = (await newest('item:i2'))!;
+      expect(restored).toMatchObject({ action: 'item.restore', before: null, after: whole.item, undoes: removal.id });
+      expect(() => undo(restored)).toThrow('DELETE /v1/items/{itemId}');
+      await undo(block);
       expect((await newest('item:i2'))!.after).toEqual({ blocked: true, reason: 'rights' });
       expect((await itemStore.get('i2'))!.blocked).toBe(true);
+    });
+
+    test('an item that was put again after its removal stays as it was put', async () => {
+      const { itemStore } = opened.stores;
+      await itemStore.upsert([anItem('i3')]);
+      expect(await itemStore.restore('i3', by)).toBe(false);
+      await itemStore.remove('i3', by);
+      const removal = (await newest('item:i3'))!;
+      await itemStore.upsert([anItem('i3', { title: 'Anew' })]);
+      await expect(undo(removal)).rejects.toEqual(refused);
+      expect((await itemStore.get('i3'))!.item.title).toBe('Anew');
+      expect(await newest('item:i3')).toEqual(removal);
+      expect(await itemStore.restore('nobody', by)).toBe(false);
     });
 
     test('blocking what is blocked for the same reason is no change', async () => {

@@ -86,6 +86,14 @@ describe('audit', () => {
     expect((await api.call('GET', '/v1/items/i1', { as: 'editor' })).body.blocked).toBe(false);
   });
 
+  test('200: a deleted item comes back as it was', async () => {
+    const before = (await api.call('GET', '/v1/items/i2', { as: 'editor' })).body;
+    await api.call('DELETE', '/v1/items/i2', { as: 'editor' });
+    expect((await api.call('GET', '/v1/items/i2', { as: 'editor' })).status).toBe(404);
+    expect((await undo((await newest()).id)).body).toMatchObject({ action: 'item.restore', object: 'item:i2' });
+    expect((await api.call('GET', '/v1/items/i2', { as: 'editor' })).body).toEqual(before);
+  });
+
   test('200: an admin undoes switches and objectives, and what editors did', async () => {
     await putSwitch('off');
     expect((await undo((await newest()).id, { as: 'admin' })).body).toMatchObject({
@@ -120,6 +128,8 @@ describe('audit', () => {
     expect(await ids('?from=2026-03-01T13:00:00Z')).toEqual(all.slice(0, 3));
     expect(await ids('?to=2026-03-01T13:00:00Z')).toEqual(all.slice(3));
     expect((await list('?action=item.')).items.map(({ action }: { action: string }) => action)).toEqual([
+      'item.restore',
+      'item.delete',
       'item.unblock',
       'item.block',
     ]);
@@ -167,7 +177,7 @@ describe('audit', () => {
     expect((await api.call('GET', '/v1/templates/tv')).body.template.diversity).toBe(0.3);
   });
 
-  test('409: what cannot be undone, with what to do instead; a block whose item is gone', async () => {
+  test('409: what cannot be undone, with what to do instead; an item that is there again', async () => {
     const { clock, auditLog } = api.collaborators;
     const change = { atMs: clock.nowMs(), actor: 'command', reason: '' };
     (auditLog as { append?(entry: object): void }).append!({
@@ -179,9 +189,9 @@ describe('audit', () => {
     const answer = await undo(promoted.id, { as: 'admin' });
     expect(problemOf(answer)).toEqual({ status: 409, code: 'cannot-undo' });
     expect(answer.body.detail).toContain('POST /v1/models/{version}/rollback');
-    await api.call('POST', '/v1/items/i2/block', { as: 'editor', json: { reason: 'rights' } });
-    const { id } = await newest();
     await api.call('DELETE', '/v1/items/i2', { as: 'editor' });
+    const { id } = await newest();
+    await api.collaborators.itemStore.upsert([anItem('i2')]);
     expect(problemOf(await undo(id)).code).toBe('cannot-undo');
   });
 });

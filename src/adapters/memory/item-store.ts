@@ -5,6 +5,8 @@ import type { AuditEntry } from '../../domain/ports/audit-log.ts';
 import {
   type AuditedBlock,
   ITEM_BLOCK,
+  ITEM_DELETE,
+  ITEM_RESTORE,
   ITEM_UNBLOCK,
   type ItemNumbers,
   type ItemStore,
@@ -78,10 +80,19 @@ export function createMemoryItemStore(
       const page = rest.slice(0, limit);
       return { items: page, nextCursor: rest.length > limit ? encodeCursor(page.at(-1)!.item.itemId) : null };
     },
-    async remove(itemId) {
-      const before = items.get(itemId);
-      if (before === undefined || before.deleted) return false;
-      put(itemId, { ...before, deleted: true });
+    async remove(itemId, change) {
+      const stored = items.get(itemId);
+      if (stored === undefined || stored.deleted) return false;
+      audit({ ...change, action: ITEM_DELETE, object: itemObject(itemId), before: stored.item, after: null });
+      put(itemId, { ...stored, deleted: true });
+      announce();
+      return true;
+    },
+    async restore(itemId, change) {
+      const stored = items.get(itemId);
+      if (stored === undefined || !stored.deleted) return false;
+      audit({ ...change, action: ITEM_RESTORE, object: itemObject(itemId), before: null, after: stored.item });
+      put(itemId, { ...stored, deleted: false });
       announce();
       return true;
     },

@@ -4,6 +4,8 @@ import type { Item, StoredItem } from '../../domain/item.ts';
 import {
   type AuditedBlock,
   ITEM_BLOCK,
+  ITEM_DELETE,
+  ITEM_RESTORE,
   ITEM_UNBLOCK,
   type ItemNumbers,
   type ItemStore,
@@ -51,15 +53,28 @@ export function createItemStore({ pool, itemNumbers }: { pool: Pool; itemNumbers
       const items = rows.slice(0, limit).map(storedOf);
       return { items, nextCursor: rows.length > limit ? encodeCursor(items[limit - 1]!.item.itemId) : null };
     },
-    async remove(itemId) {
-      const { rowCount } = await pool.query(`${CHANGE} deleted = true ${OF_ID}`, [itemId]);
-      return rowCount === 1;
-    },
+    remove: (itemId, change) =>
+      inTurn(pool, async (client) => {
+        const { rows } = await client.query(`${CHANGE} deleted = true ${OF_ID} AND NOT deleted RETURNING body`, [
+          itemId,
+        ]);
+        if (rows.length === 0) return false;
+        const before: Item = rows[0].body;
+        await insertAudit(client, { ...change, action: ITEM_DELETE, object: itemObject(itemId), before, after: null });
+        return true;
+      }),
+    restore: (itemId, change) =>
+      inTurn(pool, async (client) => {
+        const { rows } = await client.query(`${CHANGE} deleted = false ${OF_ID} AND deleted RETURNING body`, [itemId]);
+        if (rows.length === 0) return false;
+        const after: Item = rows[0].body;
+        await insertAudit(client, { ...change, action: ITEM_RESTORE, object: itemObject(itemId), before: null, after });
+        return true;
+      }),
     setBlocked: (itemId, blocked, blockReason, change) =>
-      inTransaction(pool, async (client) => {
-        // As every writer of the catalogue does: the next statement sees what those before us did.
-        await client.query(`SELECT 1 FROM snapshot_versions WHERE part = 'catalogue' FOR UPDATE`);
-        const { rows } = await client.query(`SELECT blocked, block_reason AS reason FROM items ${OF_ID}`, [itemId]);
+      inTurn(pool, async (client) => {
+        const found = `SELECT blocked, block_reason AS reason FROM items ${OF_ID} AND NOT deleted`;
+        const { rows } = await client.query(found, [itemId]);
         if (rows.length === 0) return false;
         const before: AuditedBlock = rows[0];
         const after: AuditedBlock = { blocked, reason: blocked ? blockReason : null };
@@ -94,7 +109,14 @@ const ITEMS_A_STATEMENT = 2_000;
 const SELECT = `SELECT i.item_no, i.body, i.blocked, i.deleted, i.revision, i.added_at
   FROM items i JOIN item_ids n ON n.item_no = i.item_no`;
 const CHANGE = `UPDATE items SET revision = nextval('item_revisions'), updated_at = now(),`;
-const OF_ID = 'WHERE item_no = (SELECT item_no FROM item_ids WHERE item_id = $1) AND NOT deleted';
+const OF_ID = 'WHERE item_no = (SELECT item_no FROM item_ids WHERE item_id = $1)';
+
+/** As every writer of the catalogue does: what is read from here on is what those before us left. */
+const inTurn = <T>(pool: Pool, write: (client: PoolClient) => Promise<T>): Promise<T> =>
+  inTransaction(pool, async (client) => {
+    await client.query(`SELECT 1 FROM snapshot_versions WHERE part = 'catalogue' FOR UPDATE`);
+    return write(client);
+  });
 
 /** 0 for an item without a series. */
 async function resolveSeries(items: readonly Item[], itemNumbers: ItemNumbers): Promise<Int32Array> {

@@ -9,8 +9,10 @@ export interface ItemStore {
   get(itemId: string): Promise<StoredItem | null>;
   /** By item id; `query` matches in title or id, case-insensitively. Deleted items are not listed. */
   list(options: { query: string | null; cursor: string | null; limit: number }): Promise<ItemPage>;
-  /** false when there is no such item. The number stays taken; the log keeps its impressions. */
-  remove(itemId: string): Promise<boolean>;
+  /** Audited in the same transaction. false when there is no such item. The number stays taken; the log keeps its impressions. */
+  remove(itemId: string, change: Change): Promise<boolean>;
+  /** Brings a removed item back as it was, its block included; audited. false when there is none to bring back. */
+  restore(itemId: string, change: Change): Promise<boolean>;
   /**
    * Blocks an item, saying why, or ends its block (the reason then counts for nothing); audited in the same transaction, unless it was so
    * already. false: no such item.
@@ -34,10 +36,13 @@ export interface ItemNumbers {
   known(itemId: string): number;
 }
 
-/** Of blocks in the audit log: the actions, the object of each, and what is kept of before and after. */
+/** Of items in the audit log: the actions, and the object of each. What is put is not audited. Before and after a removal: the item. */
+export const ITEM_DELETE = 'item.delete';
+export const ITEM_RESTORE = 'item.restore';
 export const ITEM_BLOCK = 'item.block';
 export const ITEM_UNBLOCK = 'item.unblock';
 export const itemObject = (itemId: string): string => `item:${itemId}`;
+/** Before and after a block. */
 export interface AuditedBlock {
   readonly blocked: boolean;
   /** null where it is not blocked. */

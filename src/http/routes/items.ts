@@ -103,9 +103,9 @@ export function itemRoutes(itemStore: ItemStore, clock: Clock): readonly Route[]
       params: itemParams,
       query: noQuery,
       answers: { 204: { description: 'It is gone' } },
-      async handle({ params, ifMatch }) {
+      async handle({ params, ifMatch, caller }) {
         requireMatch(ifMatch, (await existing(params.itemId)).revision);
-        await itemStore.remove(params.itemId);
+        await itemStore.remove(params.itemId, { atMs: clock.nowMs(), actor: caller.keyId, reason: '' });
         return { status: 204 };
       },
     }),

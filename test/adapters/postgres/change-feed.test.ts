@@ -6,7 +6,7 @@ import { SILENT_LOGGER } from '../../../src/domain/ports/logger.ts';
 import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../../support/database.ts';
 import { anItem } from '../../support/items.ts';
 import { anEvent } from '../../support/log-fixtures.ts';
-import { aPinDraft } from '../../support/pin-drafts.ts';
+import { aChange, aPinDraft } from '../../support/pin-drafts.ts';
 import { collect, openStores, type Stores } from '../../support/postgres-stores.ts';
 
 describe('change feed and tenants', () => {
@@ -51,7 +51,7 @@ describe('change feed and tenants', () => {
     const { heard, listener, until } = listening();
     const subscription = await feed.subscribe(listener);
     const before = await feed.versions();
-    await stores.pins.create(aPinDraft('film-1'), 0);
+    await stores.pins.create(aPinDraft('film-1'), aChange(0));
     await until(() => heard.includes('pins'));
     expect((await feed.versions()).pins).toBe(before.pins + 1);
     await stores.items.upsert([anItem('film-1')]);
@@ -68,7 +68,7 @@ describe('change feed and tenants', () => {
     const feed = feedOf(TEST_TENANT, stores);
     const before = await feed.versions();
     await stores.items.upsert([anItem('same')]);
-    await stores.items.remove('nobody');
+    await stores.items.remove('nobody', { atMs: 0, actor: 'key-1', reason: '' });
     expect(await feed.versions()).toEqual(before);
   });
 
@@ -83,7 +83,7 @@ describe('change feed and tenants', () => {
       expect((await stores.pool.query(cut)).rowCount).toBe(1);
       await until(() => SNAPSHOT_PARTS.every((part) => heard.includes(part)));
       heard.length = 0;
-      await stores.pins.create(aPinDraft('film-1'), 0);
+      await stores.pins.create(aPinDraft('film-1'), aChange(0));
       await until(() => heard.includes('pins'));
     }
     await subscription.close();
@@ -102,7 +102,7 @@ describe('change feed and tenants', () => {
       const [first, second] = await Promise.all(both.map(({ listener }) => feed.subscribe(listener)));
       expect(await connections()).toBe(1);
       await first!.close();
-      await stores.pins.create(aPinDraft('film-1'), 0);
+      await stores.pins.create(aPinDraft('film-1'), aChange(0));
       await both[1].until(() => both[1].heard.includes('pins'));
       expect(both[0].heard).toEqual([]);
       await second!.close();
@@ -130,7 +130,7 @@ describe('change feed and tenants', () => {
     await stores.pool.query('TRUNCATE events');
     const counts = [await stores.items.count(), (await stores.pins.current(0)).length];
     await other.items.upsert([anItem('theirs')]);
-    await other.pins.create(aPinDraft('theirs'), 0);
+    await other.pins.create(aPinDraft('theirs'), aChange(0));
     const event = anEvent({ eventId: 'theirs', itemId: 'theirs', type: 'play' });
     await other.log.ship({ journalId: 'j', fromPosition: 0, toPosition: 7, decisions: [], events: [event] });
     expect([await stores.items.count(), (await stores.pins.current(0)).length]).toEqual(counts);

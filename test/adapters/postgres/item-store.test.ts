@@ -26,7 +26,7 @@ describe('item store', () => {
   test('a number is allotted at the first mention, once, and never given to another id', async () => {
     const [first] = await stores.itemNumbers.resolve(['n-1']);
     await stores.items.upsert([anItem('n-1')]);
-    await stores.items.remove('n-1');
+    await stores.items.remove('n-1', CHANGE);
     const numbers = await stores.itemNumbers.resolve(['n-2', 'n-1', 'n-2']);
     expect(numbers[1]).toBe(first);
     expect(numbers[0]).toBe(numbers[2]);
@@ -58,7 +58,7 @@ describe('item store', () => {
     await stores.pool.query(`UPDATE items SET added_at = added_at - interval '3 days'`);
     await stores.items.upsert([anItem('came', { title: 'Another title' })]);
     await stores.items.setBlocked('came', true, 'a test', CHANGE);
-    await stores.items.remove('came');
+    await stores.items.remove('came', CHANGE);
     await stores.items.upsert([anItem('came')]);
     expect(await cameAt()).toBe(first - 3 * 86_400_000);
   });
@@ -89,7 +89,7 @@ describe('item store', () => {
     expect(await stores.items.upsert([anItem('u-2', { title: 'New' }), anItem('u-3')])).toEqual({
       ...{ created: 1, changed: 1, unchanged: 0 },
     });
-    await stores.items.remove('u-3');
+    await stores.items.remove('u-3', CHANGE);
     expect(await stores.items.upsert([anItem('u-3')])).toEqual({ created: 1, changed: 0, unchanged: 0 });
     expect((await stores.items.get('u-1'))?.item.title).toBe('Later');
   });
@@ -98,7 +98,7 @@ describe('item store', () => {
     await stores.items.upsert([anItem('c-1'), anItem('c-2'), anItem('c-3')]);
     const since = await revisionNow();
     expect(await stores.items.setBlocked('c-1', true, 'rights', CHANGE)).toBe(true);
-    expect(await stores.items.remove('c-2')).toBe(true);
+    expect(await stores.items.remove('c-2', CHANGE)).toBe(true);
     await stores.items.upsert([anItem('c-3', { title: 'New' })]);
     const changes = await collect(stores.items.changedSince(since));
     expect(changes.map(({ item, blocked, deleted }) => [item.itemId, blocked, deleted])).toEqual([
@@ -107,7 +107,7 @@ describe('item store', () => {
       ['c-3', false, false],
     ]);
     expect(await stores.items.get('c-2')).toBeNull();
-    expect(await stores.items.remove('c-2')).toBe(false);
+    expect(await stores.items.remove('c-2', CHANGE)).toBe(false);
     expect(await stores.items.setBlocked('nobody', true, '', CHANGE)).toBe(false);
   });
 
@@ -145,7 +145,7 @@ describe('item store', () => {
 
   test('cursors walk the whole list once, by id, and a search finds by title or id', async () => {
     await stores.items.upsert(['l-b', 'l-a', 'l-C', 'l-d'].map((id) => anItem(id, { title: `Walk ${id}` })));
-    await stores.items.remove('l-d');
+    await stores.items.remove('l-d', CHANGE);
     const ids: string[] = [];
     let cursor: string | null = null;
     do {

@@ -10,7 +10,7 @@ import { DAY_MS, installationMs } from '../../../ingest/replay-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 import { anItem } from '../../../support/items.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../../support/log-fixtures.ts';
-import { aPinDraft } from '../../../support/pin-drafts.ts';
+import { aChange, aPinDraft } from '../../../support/pin-drafts.ts';
 import { openStores, type Stores } from '../../../support/postgres-stores.ts';
 
 const HOUR_MS = 3_600_000;
@@ -62,7 +62,7 @@ describe('past pages', () => {
   };
 
   test('a page comes back as it was logged, to the bit of every float', async () => {
-    const { pinNo, pin } = await stores.pins.create(aPinDraft('film-2'), servedAtMs);
+    const { pinNo, pin } = await stores.pins.create(aPinDraft('film-2'), aChange(servedAtMs));
     const page = aPage(1, [numbers[0]!, numbers[1]!, numbers[2]!], { rowIds: ['trending', 'genre:drama'] });
     page.slots.rowIndex[2] = 1;
     page.slots.position[2] = 0;
@@ -74,8 +74,8 @@ describe('past pages', () => {
     page.slots.displacedItemNo[1] = numbers[4]!;
     await ship([page]);
     // The page goes on naming what is gone.
-    await stores.pins.remove(pin.pinId, null);
-    await stores.items.remove('film-3');
+    await stores.pins.remove(pin.pinId, null, aChange(0));
+    await stores.items.remove('film-3', { atMs: 0, actor: 'key-1', reason: '' });
 
     const past = (await pages.read(page.recommendationId))!;
     expect(past.decision).toMatchObject({ ...page, slots: expect.anything() });
