@@ -1,3 +1,4 @@
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { Page } from '../domain/page.ts';
 import { type PageTemplates, withoutChance } from '../domain/page-template.ts';
 import type { Pin, WithheldReason } from '../domain/pin.ts';
@@ -55,6 +56,13 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
     ...(pageTtlMs !== undefined && { pageTtlMs }),
   };
   const stages = createPageStages(quiet);
+  // One for each catalogue: what the stages keep of a catalogue they keep as long as they see the same one.
+  const travellers = new WeakMap<Catalogue, Catalogue>();
+  const travelling = (catalogue: Catalogue): Catalogue => {
+    const known = travellers.get(catalogue) ?? atAnyMoment(catalogue);
+    travellers.set(catalogue, known);
+    return known;
+  };
 
   async function make(asked: PageRequest, snapshot: Snapshot, hydrate: PageStages['hydrate']) {
     let fates: ReadonlyMap<string, PinFate> = new Map();
@@ -70,7 +78,11 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
 
   return async (asked, drafts) => {
     const snapshot = parts.snapshot();
-    const without = stillSnapshot(snapshot);
+    const without = {
+      ...snapshot,
+      catalogue: travelling(snapshot.catalogue),
+      templates: withoutChance(snapshot.templates),
+    };
     const templates = withoutChance({ ...snapshot.templates, ...drafts.templates });
     const hydrate = hydrateOnce(served.hydrate);
     const after = await make(asked, { ...without, pins: pinsWith(snapshot.pins, drafts.pins), templates }, hydrate);
@@ -84,10 +96,23 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
   };
 }
 
-/** Without chance, and with eligible sets of its own: those of the catalogue are of now, and pages that are served would make them anew. */
-function stillSnapshot(snapshot: Snapshot): Snapshot {
-  const catalogue = { ...snapshot.catalogue, eligible: createEligibility(snapshot.catalogue) };
-  return { ...snapshot, catalogue, templates: withoutChance(snapshot.templates) };
+/**
+ * The catalogue with eligible sets of the very moment that is asked for. Those that the catalogue keeps are of now: asked of another day
+ * they would be made anew, and again for the next page that is served. And what leaves soon is told from the moment a set was made.
+ */
+function atAnyMoment(catalogue: Catalogue): Catalogue {
+  let eligible = createEligibility(catalogue);
+  let momentMs = Number.NaN;
+  return {
+    ...catalogue,
+    eligible(audience, nowMs) {
+      if (nowMs !== momentMs) {
+        eligible = createEligibility(catalogue);
+        momentMs = nowMs;
+      }
+      return eligible(audience, nowMs);
+    },
+  };
 }
 
 /** Each draft in the place of its pin, or as the latest of all. */

@@ -124,7 +124,12 @@ describe('a preview, whatever the catalogue, the user, the pins and the time', (
       const before = await service.page(now);
       const audience = { region: given.request.region, maturityMax: 2 };
       const set = snapshot.catalogue.eligible(audience, NOW_MS);
-      for (const at of [-2, 3, 20]) await service.preview({ ...now, nowMs: NOW_MS + at * DAY_MS });
+      for (const at of [20, -2, 3]) {
+        const request = { ...now, nowMs: NOW_MS + at * DAY_MS };
+        const { page } = await service.preview(request);
+        // Nor does one preview change the next, of another moment.
+        expect(page).toEqual((await aService(snapshotOf(given), given.state).preview(request)).page);
+      }
       expect(snapshot.catalogue.eligible(audience, NOW_MS)).toBe(set);
       expect((await service.page(now)).rows.map(({ next: _, ...row }) => row)).toEqual(
         before.rows.map(({ next: _, ...row }) => row),
