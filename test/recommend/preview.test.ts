@@ -168,6 +168,29 @@ describe('a preview', () => {
     expect(early.pins).toEqual([{ shown: null, withheld: 'not-eligible' }]);
   });
 
+  test('of one day tells what leaves soon on that day, whichever day the one before was of', async () => {
+    const until = [10, 35, 50].map(day);
+    const leaving = aSnapshot({
+      items: Array.from({ length: 30 }, (_, at) =>
+        aStoredItem(at + 1, at < 3 ? { windows: [{ region: '*', from: null, until: until[at]! }] } : {}),
+      ),
+      uses: Object.fromEntries(Array.from({ length: 30 }, (_, at) => [at + 1, 40 - at])),
+      models: tinyPackage,
+    });
+    const service = aService(leaving, null);
+    const at = async (days: number) => {
+      const { page } = await service.preview({ nowMs: NOW_MS + days * DAY_MS, rowIds: ['leaving-soon'] });
+      return page.rows.flatMap(({ items }) => items.map(({ itemId }) => itemId));
+    };
+    // Within these days no licence begins or ends.
+    expect([await at(0), await at(8), await at(0)]).toEqual([['i1'], ['i1', 'i2'], ['i1']]);
+    expect([await at(21), await at(34), await at(8)]).toEqual([
+      ['i2', 'i3'],
+      ['i2', 'i3'],
+      ['i1', 'i2'],
+    ]);
+  });
+
   test('whose user cannot be read says so on both pages, and is made from one read', async () => {
     const parts: PageParts = {
       snapshot: () => snapshot,
