@@ -13,6 +13,7 @@ import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PastPages } from '../domain/ports/past-pages.ts';
+import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
@@ -66,6 +67,8 @@ export interface AppCollaborators {
   readonly eventIntake: EventIntake;
   readonly itemStore: ItemStore;
   readonly pinBoard: PinBoard;
+  /** For undoing: all else goes through the board. */
+  readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore'>;
   readonly keyStore: KeyStore;
   readonly keyRing: Pick<KeyRing, 'find' | 'findById' | 'refresh'>;
   readonly userChanges: UserChanges;

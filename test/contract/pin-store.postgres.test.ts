@@ -1,3 +1,4 @@
+import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
@@ -9,6 +10,7 @@ describePinStore('Postgres', async () => {
   const pool = createPool({ connectionString: database.url, tenant: TEST_TENANT, logger: SILENT_LOGGER });
   return {
     store: createPinStore({ pool }),
+    auditLog: createAuditLog({ pool }),
     async close() {
       await pool.end();
       await database.drop();

@@ -99,17 +99,17 @@ describe('the pin board', () => {
 
   describe('two pins that want one slot', () => {
     test('the higher priority wins, and both are told', async () => {
-      const low = await board.create(aDraft({ itemId: 'i2', priority: 1 }));
+      const low = await board.create(aDraft({ itemId: 'i2', priority: 1 }), 'key-1');
       nowMs += 1000;
-      const high = await board.create(aDraft({ priority: 2 }));
+      const high = await board.create(aDraft({ priority: 2 }), 'key-1');
       expect(high.warnings).toMatchObject([{ code: 'wins-over-pin', pinId: low.pin.pinId }]);
       const told = await board.get(low.pin.pinId!);
       expect(told!.warnings).toMatchObject([{ code: 'loses-to-pin', pinId: high.pin.pinId }]);
     });
 
     test('of equal priorities the older wins, even where they were made in one millisecond', async () => {
-      const older = await board.create(aDraft());
-      const newer = await board.create(aDraft({ itemId: 'i2' }));
+      const older = await board.create(aDraft(), 'key-1');
+      const newer = await board.create(aDraft({ itemId: 'i2' }), 'key-1');
       expect(newer.warnings).toMatchObject([{ code: 'loses-to-pin', pinId: older.pin.pinId }]);
       expect((await board.get(older.pin.pinId!))!.warnings).toMatchObject([{ code: 'wins-over-pin' }]);
       expect(codes(await board.tryOut(aDraft({ itemId: 'i2' }), null))).toContain('loses-to-pin');
@@ -120,14 +120,14 @@ describe('the pin board', () => {
       ['for an audience that overlaps', { audience: { regions: ['GB', 'IE'], surfaces: ['tv'] } }],
       ['from the middle of the other', { from: '2026-03-31T23:59:59.000Z', until: '2027-01-01T00:00:00.000Z' }],
     ])('meet %s', async (_how, changes) => {
-      await board.create(aDraft({ itemId: 'i2', audience: { regions: ['GB'] } }));
+      await board.create(aDraft({ itemId: 'i2', audience: { regions: ['GB'] } }), 'key-1');
       expect(codes(await board.tryOut(aDraft(changes), null))).toEqual(['loses-to-pin']);
     });
 
     test('meet where both repeat at one time, told by clocks of two zones, if only in part of the year', async () => {
       const year = { from: '2026-03-01T00:00:00.000Z', until: '2027-04-01T00:00:00.000Z' };
       const evening = { ...year, repeat: { days: ['fri'], from: '18:00', until: '19:00' } } as const;
-      await board.create(aDraft({ itemId: 'i2', ...evening, timeZone: 'Europe/Berlin' }));
+      await board.create(aDraft({ itemId: 'i2', ...evening, timeZone: 'Europe/Berlin' }), 'key-1');
       const tried = async (changes: Partial<PinDraft>) =>
         codes(await board.tryOut(aDraft({ ...evening, ...changes }), null));
       expect(await tried({ timeZone: 'Europe/Berlin' })).toEqual(['loses-to-pin']);
@@ -145,30 +145,30 @@ describe('the pin board', () => {
       ['for another audience', { audience: { regions: ['US'] } }],
       ['when the other has ended', { from: '2026-04-01T00:00:00.000Z', until: '2026-05-01T00:00:00.000Z' }],
     ])('do not meet %s', async (_how, changes) => {
-      await board.create(aDraft({ itemId: 'i2', audience: { regions: ['GB'] } }));
+      await board.create(aDraft({ itemId: 'i2', audience: { regions: ['GB'] } }), 'key-1');
       expect(codes(await board.tryOut(aDraft(changes), null))).toEqual([]);
     });
 
     test('a disabled pin is in nobody’s way', async () => {
-      await board.create(aDraft({ itemId: 'i2', enabled: false }));
+      await board.create(aDraft({ itemId: 'i2', enabled: false }), 'key-1');
       expect(codes(await board.tryOut(aDraft(), null))).toEqual([]);
     });
 
     test('a pin does not conflict with itself', async () => {
-      const { pin } = await board.create(aDraft());
+      const { pin } = await board.create(aDraft(), 'key-1');
       expect(codes(await board.tryOut(aDraft({ note: 'x' }), pin.pinId))).toEqual([]);
-      expect(codes((await board.replace(pin.pinId!, aDraft(), 1))!)).toEqual([]);
+      expect(codes((await board.replace(pin.pinId!, aDraft(), 1, 'key-1'))!)).toEqual([]);
     });
   });
 
   test('the same item pinned elsewhere on the page is told: a page has it once', async () => {
-    const other = await board.create(aDraft({ rowId: 'trending' }));
+    const other = await board.create(aDraft({ rowId: 'trending' }), 'key-1');
     const answer = await board.tryOut(aDraft(), null);
     expect(answer.warnings).toMatchObject([{ code: 'item-pinned-twice', pinId: other.pin.pinId }]);
   });
 
   test('a pin tried in place of another keeps its id, its version and its age', async () => {
-    const { pin } = await board.create(aDraft());
+    const { pin } = await board.create(aDraft(), 'key-1');
     nowMs += 5000;
     const tried = await board.tryOut(aDraft({ priority: 9 }), pin.pinId);
     expect(tried.pin).toEqual({ ...pin, priority: 9, updatedAt: new Date(nowMs).toISOString() });

@@ -11,6 +11,14 @@ const draft = {
   until: '2026-04-01T00:00:00Z',
 };
 
+interface Told {
+  readonly action: string;
+  readonly actor: { readonly id: string };
+  readonly before: { readonly position: number } | null;
+  readonly after: { readonly position: number } | null;
+  readonly reason: string;
+}
+
 describe('pins, 200', () => {
   let api: TestApi;
   beforeAll(async () => {
@@ -43,6 +51,7 @@ describe('pins, 200', () => {
         enabled: true,
         note: '',
         campaign: null,
+        state: 'live',
         version: 1,
       },
       warnings: [],
@@ -134,6 +143,65 @@ describe('pins, 200', () => {
     expect((await api.call('DELETE', path, { as: 'editor' })).status).toBe(204);
     expect((await api.call('GET', path)).status).toBe(404);
     expect((await api.call('DELETE', path)).status).toBe(404);
+  });
+
+  test('a pin says what state it is in, and the list has those of a state, a row, an item, a campaign', async () => {
+    const campaign = 'states';
+    const make = async (changes: object) => (await post({ campaign, ...changes })).body.pin;
+    const live = await make({});
+    const made = {
+      draft: await make({ enabled: false }),
+      live,
+      scheduled: await make({ from: '2026-03-02T00:00:00Z', rowId: 'trending' }),
+      // Now is Sunday, 12:00.
+      expired: await make({ until: '2026-03-01T12:00:00Z', itemId: 'i2' }),
+    };
+    for (const [state, pin] of Object.entries(made)) expect(pin.state).toBe(state);
+    const sunday = { days: ['sun'], from: '12:00', until: '12:01' };
+    expect((await make({ repeat: sunday })).state).toBe('live');
+    expect((await make({ repeat: { ...sunday, from: '11:00', until: '12:00' } })).state).toBe('scheduled');
+    expect(
+      (await make({ repeat: { ...sunday, until: '12:00', from: '11:00' }, until: '2026-03-02T00:00:00Z' })).state,
+    ).toBe('expired');
+    const listed = async (query: string) => {
+      const { body } = await api.call('GET', `/v1/pins?campaign=states&${query}`);
+      for (const one of body.items) expect(pinSchema.safeParse(one).error).toBeUndefined();
+      return body.items.map((one: { pinId: string }) => one.pinId);
+    };
+    expect(await listed('state=draft')).toEqual([made.draft.pinId]);
+    expect((await listed('state=live'))[0]).toBe(live.pinId);
+    expect(await listed('state=expired&itemId=i2')).toEqual([made.expired.pinId]);
+    expect(await listed('rowId=trending')).toEqual([made.scheduled.pinId]);
+    expect(await listed('state=withdrawn')).toEqual([]);
+    await api.call('DELETE', `/v1/pins/${live.pinId}`);
+    expect(await listed('state=withdrawn')).toEqual([live.pinId]);
+    expect(await listed('state=live')).not.toContain(live.pinId);
+    expect(await listed('')).not.toContain(live.pinId);
+    const first = (await api.call('GET', '/v1/pins?campaign=states&state=scheduled&limit=1')).body;
+    const rest = (await api.call('GET', `/v1/pins?campaign=states&state=scheduled&limit=1&cursor=${first.nextCursor}`))
+      .body;
+    expect([...first.items, ...rest.items].map(({ state }) => state)).toEqual(['scheduled', 'scheduled']);
+    expect(rest.nextCursor).toBeNull();
+  });
+
+  test('every change is in the audit log, with the key, the pin before and after, and the note or reason', async () => {
+    const { pin } = (await post({ note: 'for the anniversary' })).body;
+    const path = `/v1/pins/${pin.pinId}`;
+    await api.call('PATCH', path, { as: 'editor', json: { position: 4 } });
+    await api.call('DELETE', `${path}?reason=over`, { as: 'editor' });
+    const { items } = (await api.call('GET', `/v1/audit?object=pin:${pin.pinId}`, { as: 'editor' })).body;
+    const told = items.map(({ action, actor, before, after, reason }: Told) => [
+      action,
+      actor.id,
+      before?.position,
+      after?.position,
+      reason,
+    ]);
+    expect(told).toEqual([
+      ['pin.remove', 'key-editor', 4, undefined, 'over'],
+      ['pin.replace', 'key-editor', 2, 4, 'for the anniversary'],
+      ['pin.create', 'key-editor', undefined, 2, 'for the anniversary'],
+    ]);
   });
 
   test('the list gives every pin once along the cursors', async () => {

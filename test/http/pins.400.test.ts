@@ -99,6 +99,10 @@ describe('pins, 400', () => {
     expect((await api.call('GET', path)).body).toEqual(before);
   });
 
+  test.each(['state=gone', 'rowId=a%20b', 'campaign=', 'status=live'])('GET refuses the query %s', async (query) => {
+    expect(problemOf(await api.call('GET', `/v1/pins?${query}`))).toEqual(INVALID);
+  });
+
   test.each(['validateOnly=1', 'validateOnly=', 'validateOnly=true&validateOnly=true', 'dryRun=true'])(
     'POST refuses the query %s',
     async (query) => {

@@ -22,6 +22,7 @@ import { openSnapshot, type SnapshotHolder } from '../../src/snapshot/snapshot-h
 import type { SnapshotStores } from '../../src/snapshot/snapshot-stores.ts';
 import { anItem } from '../support/items.ts';
 import { aPin, NOW_MS, STILL_CLOCK } from '../support/pages.ts';
+import { aChange } from '../support/pin-drafts.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
 
 const HOUR_MS = 3_600_000;
@@ -133,7 +134,7 @@ describe('openSnapshot', () => {
   test('puts items, stats, pins and the live package together', async () => {
     const { world, parts, items, pins } = aWorld();
     await items.upsert([anItem('a'), anItem('b')]);
-    await pins.create(aPin(1, { itemId: 'a' }).pin, NOW_MS);
+    await pins.create(aPin(1, { itemId: 'a' }).pin, aChange(NOW_MS));
     world.buckets.push(bucket(2, 5, 3, 1), bucket(1, 2, 1, 2));
     holder = await openSnapshot(parts);
     const { catalogue, stats, lists, models, pins: held } = holder.current();
@@ -146,7 +147,7 @@ describe('openSnapshot', () => {
     await items.upsert([anItem('a')]);
     holder = await openSnapshot(parts);
     const before = holder.current();
-    await pins.create(aPin(1, { itemId: 'a' }).pin, NOW_MS);
+    await pins.create(aPin(1, { itemId: 'a' }).pin, aChange(NOW_MS));
     await items.upsert([anItem('b')]);
     await until(() => holder.current().pins.length === 1 && holder.current().catalogue.size === 2);
     expect([before.pins.length, before.catalogue.size]).toEqual([0, 1]);
@@ -246,7 +247,7 @@ describe('openSnapshot', () => {
       },
     };
     holder = await openSnapshot({ ...parts, changeFeed: deaf, pollMs: 5 });
-    await world.pins.create(aPin(1, { itemId: 'a' }).pin, NOW_MS);
+    await world.pins.create(aPin(1, { itemId: 'a' }).pin, aChange(NOW_MS));
     version = 2;
     await until(() => holder.current().pins.length === 1);
     expect(world.told).toEqual(['warn ']);

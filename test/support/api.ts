@@ -61,7 +61,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   }
   const auditLog = createMemoryAuditLog((actor) => /^key-(.+)$/.exec(actor)?.[1]);
   const itemStore = createMemoryItemStore(undefined, auditLog.append);
-  const pinStore = createMemoryPinStore();
+  const pinStore = createMemoryPinStore(undefined, auditLog.append);
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const keyRing = await openKeyRing({ keyStore, changeFeed: feed, logger });
   const accepted: ViewerEvent[] = [];
@@ -104,6 +104,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
       },
     },
     itemStore,
+    pinStore,
     pinBoard: createPinBoard({ pinStore, itemStore, clock }),
     keyStore,
     keyRing,

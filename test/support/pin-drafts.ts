@@ -1,3 +1,4 @@
+import type { Change } from '../../src/domain/ports/audit-log.ts';
 import type { PinDraft } from '../../src/domain/ports/pin-store.ts';
 
 /** An item on the second place of top-picks for the year 2026. */
@@ -21,3 +22,6 @@ export function aPinDraft(itemId: string, differences: Partial<PinDraft> = {}): 
     ...differences,
   };
 }
+
+/** A change by somebody at a time. */
+export const aChange = (atMs: number): Change => ({ atMs, actor: 'key-test', reason: '' });

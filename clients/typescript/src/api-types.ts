@@ -626,6 +626,8 @@ export interface Pin {
   readonly enabled: boolean;
   readonly note: string;
   readonly campaign: string | null;
+  /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left; withdrawn: removed */
+  readonly state: 'draft' | 'scheduled' | 'live' | 'expired' | 'withdrawn';
   /** Grows with every change; the ETag. 0: only validated */
   readonly version: number;
   readonly createdAt: string;
@@ -1484,12 +1486,19 @@ export interface Operations {
     };
     readonly answer: Preview;
   };
-  /** All pins */
+  /** Pins, by age: all of them, or by state, row, item or campaign */
   readonly listPins: {
     readonly input: {
       /** nextCursor of the page before */
       readonly cursor?: string;
       readonly limit?: number;
+      /** Absent: all but the withdrawn ones */
+      readonly state?: 'draft' | 'scheduled' | 'live' | 'expired' | 'withdrawn';
+      /** Pins that name this row; not those that name its kind */
+      readonly rowId?: string;
+      readonly itemId?: string;
+      /** What the pin belongs to, in your own words; to list by */
+      readonly campaign?: string;
     };
     readonly answer: {
       readonly items: readonly Pin[];
@@ -1527,6 +1536,8 @@ export interface Operations {
   readonly deletePin: {
     readonly input: {
       readonly pinId: string;
+      /** For the audit log */
+      readonly reason?: string;
     };
     readonly answer: undefined;
   };
@@ -1953,7 +1964,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/pins",
     pathNames: [],
-    queryNames: ["cursor","limit"],
+    queryNames: ["cursor","limit","state","rowId","itemId","campaign"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
@@ -1989,7 +2000,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "DELETE",
     path: "/v1/pins/{pinId}",
     pathNames: ["pinId"],
-    queryNames: [],
+    queryNames: ["reason"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

@@ -1,22 +1,35 @@
 import { MarqueeError } from '../errors.ts';
 import type { Pin } from '../pin.ts';
+import type { Change } from './audit-log.ts';
 
+/** Pins, of which none is ever deleted. Each change is audited in its own transaction, and made at the time of `change`. */
 export interface PinStore {
   /**
    * Stores a new pin; its number is allotted, version 1. With a `once` that was given within ONCE_MS before, makes nothing and gives
    * the pin that was made then, as it is now or was when it was removed; throws 'idempotency-key-reused' when that was to be another.
    */
-  create(draft: PinDraft, nowMs: number, once?: Once | null): Promise<StoredPin>;
+  create(draft: PinDraft, change: Change, once?: Once | null): Promise<StoredPin>;
   get(pinId: string): Promise<StoredPin | null>;
-  list(options: {
-    cursor: string | null;
-    limit: number;
-  }): Promise<{ pins: readonly StoredPin[]; nextCursor: string | null }>;
+  /** By number. */
+  list(options: PinQuery): Promise<{ pins: readonly StoredPin[]; nextCursor: string | null }>;
   /** null: no such pin. Throws 'precondition-failed' when expectedVersion is given and no longer true. */
-  replace(pinId: string, draft: PinDraft, expectedVersion: number | null, nowMs: number): Promise<StoredPin | null>;
-  remove(pinId: string, expectedVersion: number | null): Promise<boolean>;
+  replace(pinId: string, draft: PinDraft, expectedVersion: number | null, change: Change): Promise<StoredPin | null>;
+  remove(pinId: string, expectedVersion: number | null, change: Change): Promise<boolean>;
+  /** Puts a removed pin back under its id and number, as it is given; the version grows. null: no such pin was removed. */
+  restore(pinId: string, draft: PinDraft, change: Change): Promise<StoredPin | null>;
   /** Every pin that is not over yet. */
   current(nowMs: number): Promise<readonly StoredPin[]>;
+}
+
+export interface PinQuery {
+  readonly cursor: string | null;
+  readonly limit: number;
+  /** Pins that name exactly this row; not those that name its kind. */
+  readonly rowId?: string;
+  readonly itemId?: string;
+  readonly campaign?: string;
+  /** true: those that were removed, and no others. */
+  readonly removed?: boolean;
 }
 
 export type PinDraft = Omit<Pin, 'pinId' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -43,3 +56,31 @@ export interface StoredPin {
   readonly pinNo: number;
   readonly pin: Pin;
 }
+
+/** A pin as it could have been sent: what the audit log keeps of it. */
+export function draftOfPin(pin: Pin): PinDraft {
+  const { pinId: _id, version: _version, createdAt: _created, updatedAt: _updated, ...draft } = pin;
+  return draft;
+}
+
+/** Where a list goes on after this pin. */
+export const cursorAfter = ({ pinNo }: StoredPin): string => String(pinNo);
+
+/** The number after which to go on. Throws 'invalid-request' for what is no cursor of ours. */
+export function pinNoOfCursor(cursor: string | null): number {
+  if (cursor === null) return 0;
+  if (!/^\d{1,9}$/.test(cursor)) {
+    throw new MarqueeError('invalid-request', 'The cursor is not one of ours: use nextCursor of the page before.');
+  }
+  return Number(cursor);
+}
+
+export const pinChanged = (): MarqueeError =>
+  new MarqueeError('precondition-failed', 'The pin has changed since you read it: read it again, then repeat.');
+
+/** Of their changes in the audit log: the actions, and the object of each. */
+export const PIN_CREATE = 'pin.create';
+export const PIN_REPLACE = 'pin.replace';
+export const PIN_REMOVE = 'pin.remove';
+export const PIN_RESTORE = 'pin.restore';
+export const pinObject = (pinId: string): string => `pin:${pinId}`;

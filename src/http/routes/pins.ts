@@ -3,9 +3,19 @@ import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
 import { etagOf, requireMatch } from '../etag.ts';
 import { mergePatch } from '../merge-patch.ts';
 import { onceOf } from '../once.ts';
-import { type Answer, defineRoute, JSON_TYPES, MERGE_PATCH_TYPES, type Route } from '../route.ts';
-import { listOf, listQuery, noQuery } from '../schemas/common.ts';
-import { LATER_PIN_FIELDS, pin, pinAnswer, pinDraft, pinParams, pinPatch, validateOnlyQuery } from '../schemas/pin.ts';
+import { type Answer, type Call, defineRoute, JSON_TYPES, MERGE_PATCH_TYPES, type Route } from '../route.ts';
+import { listOf, noQuery } from '../schemas/common.ts';
+import {
+  LATER_PIN_FIELDS,
+  pin,
+  pinAnswer,
+  pinDeletion,
+  pinDraft,
+  pinParams,
+  pinPatch,
+  pinsQuery,
+  validateOnlyQuery,
+} from '../schemas/pin.ts';
 import { validate } from '../validate.ts';
 
 /** Pins over HTTP. Conflicts and reasons not to show are warnings in the answer, never errors. */
@@ -21,12 +31,12 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
   }
 
   /** One try: read, patch, check the whole, write if nobody was faster. */
-  async function patchOnce(pinId: string, patch: unknown, ifMatch: string | undefined, validateOnly: boolean) {
+  async function patchOnce(pinId: string, patch: unknown, { caller, ifMatch }: Asked, validateOnly: boolean) {
     const { pin: before } = await existing(pinId);
     requireMatch(ifMatch, before.version);
     const draft = validate(pinDraft, mergePatch(draftOf(before), patch), 'pin');
     if (validateOnly) return await pinBoard.tryOut(draft, pinId);
-    const after = await pinBoard.replace(pinId, draft, before.version);
+    const after = await pinBoard.replace(pinId, draft, before.version, caller.keyId);
     if (after === null) throw unknownPin(pinId);
     return after;
   }
@@ -37,12 +47,12 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       path: '/v1/pins',
       roles,
       name: 'listPins',
-      summary: 'All pins',
+      summary: 'Pins, by age: all of them, or by state, row, item or campaign',
       tag,
-      query: listQuery,
+      query: pinsQuery,
       answers: { 200: { description: 'A page of pins', schema: listOf(pin) } },
       async handle({ query }) {
-        const { pins, nextCursor } = await pinBoard.list({ cursor: query.cursor ?? null, limit: query.limit });
+        const { pins, nextCursor } = await pinBoard.list({ ...query, cursor: query.cursor ?? null });
         return { status: 200, body: { items: pins, nextCursor } };
       },
     }),
@@ -64,7 +74,7 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
         const { query, body } = call;
         const once = onceOf(call);
         if (query.validateOnly) return { status: 200, body: await pinBoard.tryOut(body, null) };
-        const created = await pinBoard.create(body, once);
+        const created = await pinBoard.create(body, call.caller.keyId, once);
         const answer = answerOf(201, created);
         return { ...answer, headers: { ...answer.headers, location: `/v1/pins/${created.pin.pinId}` } };
       },
@@ -93,14 +103,14 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       body: { kind: 'json', mediaTypes: MERGE_PATCH_TYPES, schema: pinPatch },
       later: LATER_PIN_FIELDS,
       answers: { 200: answered },
-      async handle({ params, query, body, ifMatch }) {
+      async handle({ params, query, body, ...asked }) {
         for (let attempt = 1; ; attempt++) {
           try {
-            return answerOf(200, await patchOnce(params.pinId, body, ifMatch, query.validateOnly));
+            return answerOf(200, await patchOnce(params.pinId, body, asked, query.validateOnly));
           } catch (error) {
             // Without If-Match the caller set no condition: a pin that changed meanwhile is patched as it is now.
             const isRace = error instanceof MarqueeError && error.code === 'precondition-failed';
-            if (!isRace || ifMatch !== undefined || attempt === MAX_PATCH_ATTEMPTS) throw error;
+            if (!isRace || asked.ifMatch !== undefined || attempt === MAX_PATCH_ATTEMPTS) throw error;
           }
         }
       },
@@ -113,18 +123,21 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       summary: 'Takes a pin away',
       tag,
       params: pinParams,
-      query: noQuery,
+      query: pinDeletion,
       answers: { 204: { description: 'It is gone' } },
-      async handle({ params, ifMatch }) {
+      async handle({ params, query, caller, ifMatch }) {
         const { pin: before } = await existing(params.pinId);
         requireMatch(ifMatch, before.version);
-        const removed = await pinBoard.remove(params.pinId, ifMatch === undefined ? null : before.version);
+        const version = ifMatch === undefined ? null : before.version;
+        const removed = await pinBoard.remove(params.pinId, version, caller.keyId, query.reason);
         if (!removed) throw unknownPin(params.pinId);
         return { status: 204 };
       },
     }),
   ];
 }
+
+type Asked = Pick<Call, 'caller' | 'ifMatch'>;
 
 const MAX_PATCH_ATTEMPTS = 5;
 
@@ -134,7 +147,7 @@ function answerOf(status: number, answer: PinAnswer): Answer {
 
 /** A pin as it could have been sent: what a patch is applied to. */
 function draftOf(stored: PinAnswer['pin']): unknown {
-  const { pinId: _id, version: _version, createdAt: _created, updatedAt: _updated, ...draft } = stored;
+  const { pinId: _id, version: _version, createdAt: _created, updatedAt: _updated, state: _state, ...draft } = stored;
   return draft;
 }
 

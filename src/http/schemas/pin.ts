@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ROW_KINDS } from '../../domain/page.ts';
 import { WEEKDAYS } from '../../domain/repeat.ts';
+import { PIN_STATES } from '../../editorial/pin-state.ts';
 import { audience, audiencePatch, LATER_AUDIENCE_KEYS } from './audience.ts';
-import { answeredInstant, id, instant, rowId, text, timeZone } from './common.ts';
+import { answeredInstant, id, instant, listQuery, rowId, text, timeZone } from './common.ts';
 
 const repeatFields = {
   days: z.array(z.enum(WEEKDAYS)).min(1).max(7),
@@ -81,6 +82,11 @@ export const pinPatch = z
 /** Of the contract, and not in this version. */
 export const LATER_PIN_FIELDS: readonly string[] = LATER_AUDIENCE_KEYS;
 
+const state = z.enum(PIN_STATES).meta({
+  description:
+    'draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left; withdrawn: removed',
+});
+
 export const pin = z
   .strictObject({
     pinId: z.string().nullable().meta({ description: 'null: only validated' }),
@@ -99,6 +105,7 @@ export const pin = z
     enabled: z.boolean(),
     note: z.string(),
     campaign: z.string().nullable(),
+    state,
     version: z.int().meta({ description: 'Grows with every change; the ETag. 0: only validated' }),
     createdAt: answeredInstant,
     updatedAt: answeredInstant,
@@ -116,6 +123,16 @@ export const pinAnswer = z
   })
   .meta({ id: 'PinAnswer' });
 
+/** Which pins a list has; all that are given must hold. */
+export const pinsQuery = listQuery.extend({
+  state: state.optional().meta({ description: 'Absent: all but the withdrawn ones' }),
+  rowId: rowId.optional().meta({ description: 'Pins that name this row; not those that name its kind' }),
+  itemId: id.optional(),
+  campaign: campaign.optional(),
+});
+export const pinDeletion = z.strictObject({
+  reason: text(0, 2000).default('').meta({ description: 'For the audit log' }),
+});
 export const pinParams = z.strictObject({ pinId: id });
 export const validateOnlyQuery = z.strictObject({
   validateOnly: z.boolean().default(false).meta({ description: 'true: answers as if, and stores nothing' }),

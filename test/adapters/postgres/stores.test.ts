@@ -3,7 +3,7 @@ import { createKeyStore } from '../../../src/adapters/postgres/key-store.ts';
 import { createPostgresUserStateStore } from '../../../src/adapters/postgres/user-state-store.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { userKeyFor } from '../../support/log-fixtures.ts';
-import { aPinDraft } from '../../support/pin-drafts.ts';
+import { aChange, aPinDraft } from '../../support/pin-drafts.ts';
 import { openStores, type Stores } from '../../support/postgres-stores.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
@@ -25,24 +25,26 @@ describe('stores in Postgres', () => {
   test('a pin comes back as it was made; a change needs the version that was read', async () => {
     const { pins } = stores;
     const draft = aPinDraft('film-1', { audience: { regions: ['SE'] }, note: 'spring' });
-    const { pinNo, pin } = await pins.create(draft, NOW_MS);
+    const { pinNo, pin } = await pins.create(draft, aChange(NOW_MS));
     expect(pin).toMatchObject({ ...draft, version: 1, createdAt: '2026-06-01T00:00:00.000Z' });
-    const moved = await pins.replace(pin.pinId, { ...draft, position: 3 }, 1, NOW_MS + 1_000);
+    const moved = await pins.replace(pin.pinId, { ...draft, position: 3 }, 1, aChange(NOW_MS + 1_000));
     expect(moved).toMatchObject({ pinNo, pin: { position: 3, version: 2, updatedAt: '2026-06-01T00:00:01.000Z' } });
-    await expect(pins.replace(pin.pinId, draft, 1, NOW_MS)).rejects.toMatchObject({ code: 'precondition-failed' });
-    await expect(pins.remove(pin.pinId, 1)).rejects.toMatchObject({ code: 'precondition-failed' });
+    await expect(pins.replace(pin.pinId, draft, 1, aChange(NOW_MS))).rejects.toMatchObject({
+      code: 'precondition-failed',
+    });
+    await expect(pins.remove(pin.pinId, 1, aChange(NOW_MS))).rejects.toMatchObject({ code: 'precondition-failed' });
     expect(await pins.get(pin.pinId)).toEqual(moved);
-    expect(await pins.remove(pin.pinId, 2)).toBe(true);
+    expect(await pins.remove(pin.pinId, 2, aChange(NOW_MS))).toBe(true);
     expect(await pins.get(pin.pinId)).toBeNull();
-    expect(await pins.replace(pin.pinId, draft, 3, NOW_MS)).toBeNull();
-    expect(await pins.remove(pin.pinId, null)).toBe(false);
+    expect(await pins.replace(pin.pinId, draft, 3, aChange(NOW_MS))).toBeNull();
+    expect(await pins.remove(pin.pinId, null, aChange(NOW_MS))).toBe(false);
   });
 
   test('current pins are those not over yet, disabled ones included; a list is walked by cursor', async () => {
     const until = (time: string) => aPinDraft('film-1', { until: time });
-    const over = await stores.pins.create(until('2026-06-01T00:00:00Z'), NOW_MS);
-    const on = await stores.pins.create(until('2026-06-01T02:00:01+02:00'), NOW_MS);
-    const off = await stores.pins.create({ ...until('2026-07-01T00:00:00Z'), enabled: false }, NOW_MS);
+    const over = await stores.pins.create(until('2026-06-01T00:00:00Z'), aChange(NOW_MS));
+    const on = await stores.pins.create(until('2026-06-01T02:00:01+02:00'), aChange(NOW_MS));
+    const off = await stores.pins.create({ ...until('2026-07-01T00:00:00Z'), enabled: false }, aChange(NOW_MS));
     expect(await stores.pins.current(NOW_MS)).toEqual([on, off]);
     const first = await stores.pins.list({ cursor: null, limit: 2 });
     const second = await stores.pins.list({ cursor: first.nextCursor, limit: 2 });

@@ -7,7 +7,7 @@ import { SOURCES } from '../../../../src/domain/page.ts';
 import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../../../support/database.ts';
 import { anItem } from '../../../support/items.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../../support/log-fixtures.ts';
-import { aPinDraft } from '../../../support/pin-drafts.ts';
+import { aChange, aPinDraft } from '../../../support/pin-drafts.ts';
 import { openStores, type Stores } from '../../../support/postgres-stores.ts';
 
 const SERVED_MS = Date.UTC(2026, 5, 1, 11);
@@ -54,7 +54,7 @@ describe('views for analysts', () => {
     rows(`SELECT impression_id, attribution FROM v_outcomes WHERE attribution IS NOT NULL ORDER BY impression_id`);
 
   test('v_impressions shows each slot as it was served, by outside ids', async () => {
-    const { pinNo, pin } = await stores.pins.create(aPinDraft('film-2'), SERVED_MS);
+    const { pinNo, pin } = await stores.pins.create(aPinDraft('film-2'), aChange(SERVED_MS));
     const decision = aDecision([numbers[0]!, numbers[1]!], { rowIds: ['trending', 'genre:drama'], parentId: ID });
     decision.slots.rowIndex[1] = 1;
     decision.slots.position[1] = 4;
@@ -66,7 +66,7 @@ describe('views for analysts', () => {
     decision.slots.propensity[0] = 0.25;
     await ship([decision]);
     // The log goes on naming a pin that is gone.
-    await stores.pins.remove(pin.pinId, null);
+    await stores.pins.remove(pin.pinId, null, aChange(0));
     const page = {
       recommendation_id: ID,
       parent_id: ID,

@@ -8,7 +8,7 @@ import type { RollUps } from '../../../../src/domain/ports/roll-ups.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 import { anItem } from '../../../support/items.ts';
 import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../../support/log-fixtures.ts';
-import { aPinDraft } from '../../../support/pin-drafts.ts';
+import { aChange, aPinDraft } from '../../../support/pin-drafts.ts';
 import { openStores, type Stores } from '../../../support/postgres-stores.ts';
 import { computedFromLog, rolledUp, TRUNCATE_LOG } from '../../../support/rolled-up.ts';
 
@@ -37,7 +37,10 @@ describe('roll-ups of the log', () => {
       anItem('show-e2', { type: 'episode', seriesId: 'show' }),
     ]);
     numbers = await stores.itemNumbers.resolve(ITEMS);
-    const pins = [await stores.pins.create(aPinDraft('film-1'), 0), await stores.pins.create(aPinDraft('film-2'), 0)];
+    const pins = [
+      await stores.pins.create(aPinDraft('film-1'), aChange(0)),
+      await stores.pins.create(aPinDraft('film-2'), aChange(0)),
+    ];
     pinNos = pins.map((pin) => pin.pinNo);
     const [{ first_day: firstDay }] = await rows('SELECT first_day::text FROM installation');
     // The day before has no partition of its own.
