@@ -13,10 +13,12 @@ import {
 } from '../domain/ports/item-store.ts';
 import type { Role } from '../domain/ports/key-store.ts';
 import { OBJECTIVES_AUDIT, type ObjectivesStore } from '../domain/ports/objectives-store.ts';
+import type { PinStore } from '../domain/ports/pin-store.ts';
 import { type AuditedSetting, SWITCH_PUT, type SwitchesStore, switchObject } from '../domain/ports/switches-store.ts';
 import { TEMPLATE_DELETE, TEMPLATE_PUT, type TemplatesStore, templateObject } from '../domain/ports/templates-store.ts';
 import { cannotUndo } from '../domain/require-undoable.ts';
 import { SWITCH_NAMES } from '../domain/switches.ts';
+import { undoPins } from './undo-pins.ts';
 
 /** How changes of one kind are taken back: through the store that made them, as a change like any other. */
 export interface Undoer {
@@ -27,6 +29,7 @@ export interface Undoer {
 }
 
 export interface UndoableStores {
+  readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore'>;
   readonly templatesStore: Pick<TemplatesStore, 'put'>;
   readonly switchesStore: Pick<SwitchesStore, 'put'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'put'>;
@@ -35,7 +38,7 @@ export interface UndoableStores {
 
 /** What can be undone, by action. A new audited change gets its line here, or one in NOT_UNDONE. */
 export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoer> {
-  const { templatesStore, switchesStore, objectivesStore, itemStore } = stores;
+  const { pinStore, templatesStore, switchesStore, objectivesStore, itemStore } = stores;
 
   const template: Undoer = {
     roles: ['editor'],
@@ -56,6 +59,7 @@ export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoe
   };
 
   return new Map<string, Undoer>([
+    ...undoPins(pinStore),
     [TEMPLATE_PUT, template],
     [TEMPLATE_DELETE, template],
     [

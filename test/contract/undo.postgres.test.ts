@@ -2,6 +2,7 @@ import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createObjectivesStore } from '../../src/adapters/postgres/objectives-store.ts';
+import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createSwitchesStore } from '../../src/adapters/postgres/switches-store.ts';
 import { createTemplatesStore } from '../../src/adapters/postgres/templates-store.ts';
@@ -16,6 +17,7 @@ describeUndo('Postgres', async () => {
   return {
     auditLog: createAuditLog({ pool }),
     stores: {
+      pinStore: createPinStore({ pool }),
       templatesStore: createTemplatesStore({ pool }),
       switchesStore: createSwitchesStore({ pool }),
       objectivesStore: createObjectivesStore({ pool, fallback: DEFAULT_OBJECTIVES }),

@@ -5,10 +5,12 @@ import { DEFAULT_TEMPLATES } from '../../src/domain/page-template.ts';
 import type { AuditLog, StoredAuditEntry } from '../../src/domain/ports/audit-log.ts';
 import type { ItemStore } from '../../src/domain/ports/item-store.ts';
 import type { ObjectivesStore } from '../../src/domain/ports/objectives-store.ts';
+import { draftOfPin, type PinStore, pinObject } from '../../src/domain/ports/pin-store.ts';
 import type { SwitchesStore } from '../../src/domain/ports/switches-store.ts';
 import { type TemplatesStore, templatesOf } from '../../src/domain/ports/templates-store.ts';
 import { createUndoers, type UndoableStores, undoerOf } from '../../src/editorial/undoers.ts';
 import { anItem } from '../support/items.ts';
+import { aPinDraft } from '../support/pin-drafts.ts';
 
 export interface OpenedUndo {
   readonly auditLog: AuditLog;
@@ -17,6 +19,7 @@ export interface OpenedUndo {
     readonly switchesStore: SwitchesStore;
     readonly objectivesStore: ObjectivesStore;
     readonly itemStore: ItemStore;
+    readonly pinStore: PinStore;
   };
   close(): Promise<void>;
 }
@@ -27,14 +30,19 @@ const AT_MS = Date.parse('2026-03-01T12:00:00.000Z');
 export function describeUndo(name: string, open: () => Promise<OpenedUndo>): void {
   describe(`undo in ${name}`, () => {
     let opened: OpenedUndo;
+    let pinId: string;
+    const by = { atMs: AT_MS, actor: 'key-1', reason: 'a test' };
     beforeAll(async () => {
       opened = await open();
       await opened.stores.itemStore.upsert([anItem('i1'), anItem('i2')]);
+      ({ pinId } = (await opened.stores.pinStore.create(aPinDraft('i1'), by)).pin);
     });
     afterAll(() => opened.close());
 
-    const by = { atMs: AT_MS, actor: 'key-1', reason: 'a test' };
-    const newest = async (object: string) => (await opened.auditLog.list({ object, limit: 1 }))[0] ?? null;
+    /** Of the newest first; the id of the pin is known once it is made. */
+    const entriesOf = (object: string, limit = 1000) =>
+      opened.auditLog.list({ object: object === 'a pin' ? pinObject(pinId) : object, limit });
+    const newest = async (object: string) => (await entriesOf(object, 1))[0] ?? null;
     const undo = (entry: StoredAuditEntry) =>
       undoerOf(createUndoers(opened.stores), entry).putBack(entry, { ...by, undoes: entry.id });
     const refused = expect.objectContaining({ code: 'cannot-undo' });
@@ -71,6 +79,20 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
         change: (n: number) => opened.stores.itemStore.setBlocked('i1', n % 3 > 0, `reason ${n}`, by),
         read: async () => (await opened.stores.itemStore.get('i1'))!.blocked,
       },
+      {
+        object: 'a pin',
+        async change(n: number) {
+          const { pinStore } = opened.stores;
+          const draft = aPinDraft('i1', { position: 2 + (n % 90), note: `for ${n}` });
+          if ((await pinStore.get(pinId)) === null) await pinStore.restore(pinId, draft, by);
+          else if (n % 4 === 0) await pinStore.remove(pinId, null, by);
+          else await pinStore.replace(pinId, draft, null, by);
+        },
+        async read() {
+          const found = await opened.stores.pinStore.get(pinId);
+          return found && draftOfPin(found.pin);
+        },
+      },
     ];
 
     test.each(KINDS)('$object: changed and undone it is as before, and the log has both', async (kind) => {
@@ -81,7 +103,7 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
       await undo(entry);
       expect(await kind.read()).toEqual(before);
       const undone = (await newest(kind.object))!;
-      expect(undone).toMatchObject({ ...by, object: kind.object, undoes: entry.id, before: entry.after });
+      expect(undone).toMatchObject({ ...by, object: entry.object, undoes: entry.id, before: entry.after });
       expect(await opened.auditLog.get(entry.id)).toEqual({ ...entry, undoneBy: undone.id });
       await undo(undone);
       expect((await newest(kind.object))!.after).toEqual(entry.after);
@@ -128,7 +150,7 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
       const all = await Promise.allSettled([undo(entry), undo(entry), undo(entry), undo(entry)]);
       expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       for (const one of all) if (one.status === 'rejected') expect(one.reason).toEqual(refused);
-      const entries = await opened.auditLog.list({ object: kind.object, limit: 1000 });
+      const entries = await entriesOf(kind.object);
       expect(entries.filter(({ undoes }) => undoes === entry.id)).toHaveLength(1);
     });
 
@@ -137,10 +159,10 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
       await kind.change(11);
       const entry = (await newest(kind.object))!;
       await Promise.allSettled([undo(entry), kind.change(13), undo(entry), kind.change(14)]);
-      const entries = (await opened.auditLog.list({ object: kind.object, limit: 1000 })).toReversed();
+      const entries = (await entriesOf(kind.object)).toReversed();
       // Each found what the one before left; null is how a switch that nobody touched is written.
       for (const [n, { before }] of entries.slice(1).entries()) expect(before).toEqual(entries[n]!.after);
-      expect(entries.filter(({ undoes }) => undoes === entry.id).length).toBeLessThanOrEqual(1);
+      for (const [n, { undoes }] of entries.entries()) if (undoes === entry.id) expect(entries[n - 1]!.id).toBe(undoes);
     });
 
     test('a removed item comes back as it was, with its block; what came before its removal can be undone only then', async () => {
@@ -163,6 +185,21 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
       await undo(block);
       expect((await newest('item:i2'))!.after).toEqual({ blocked: true, reason: 'rights' });
       expect((await itemStore.get('i2'))!.blocked).toBe(true);
+    });
+
+    test('a pin that was made and undone is gone; brought back it has its id and number, and a version of its own', async () => {
+      const { pinStore } = opened.stores;
+      const made = await pinStore.create(aPinDraft('i2'), by);
+      const object = pinObject(made.pin.pinId);
+      const creation = (await newest(object))!;
+      await undo(creation);
+      expect(await pinStore.get(made.pin.pinId)).toBeNull();
+      await expect(undo(creation)).rejects.toEqual(refused);
+      await undo((await newest(object))!);
+      const back = (await pinStore.get(made.pin.pinId))!;
+      expect(back.pinNo).toBe(made.pinNo);
+      expect(draftOfPin(back.pin)).toEqual(aPinDraft('i2'));
+      expect(back.pin.version).toBeGreaterThan(made.pin.version);
     });
 
     test('an item that was put again after its removal stays as it was put', async () => {
@@ -193,10 +230,9 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
 
     test('the log is read by object, beginning of the action, actor and time, the newest first, on from an id', async () => {
       const { switchesStore } = opened.stores;
-      const setting = { state: 'off', untilMs: null } as const;
       for (const minute of [0, 1, 2]) {
         const change = { atMs: AT_MS + minute * 60_000, actor: 'key-2', reason: String(minute) };
-        await switchesStore.put('ranker', setting, null, change);
+        await switchesStore.put('ranker', { state: 'off', untilMs: null }, null, change);
       }
       const reasons = async (query: Partial<Parameters<AuditLog['list']>[0]>) =>
         (await opened.auditLog.list({ limit: 10, actor: 'key-2', ...query })).map(({ reason }) => reason);

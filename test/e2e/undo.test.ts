@@ -74,6 +74,24 @@ describe('undo', () => {
     await everywhere(found, (made) => itemIds(made).includes(itemId!));
   }, 240_000);
 
+  test('a pin', async () => {
+    const [shown] = (await home(second)).rows;
+    const itemId = 'Documentary-7';
+    const isPinned = (made: Page) =>
+      made.rows.some(({ items }) => items.some((slot) => slot.pinned && slot.itemId === itemId));
+    const json = {
+      ...{ itemId, rowId: shown!.rowId, position: 1, ifWatched: 'show' },
+      ...{ from: '2026-01-01T00:00:00Z', until: '2126-01-01T00:00:00Z' },
+    };
+    const made = await first.call('POST', '/v1/pins', { as: 'editor', json });
+    expect(made.status).toBe(201);
+    await everywhere(home, isPinned);
+    await undoOnSecond(`pin:${made.body.pin.pinId}`);
+    await everywhere(home, (page) => !isPinned(page));
+    await undoOnSecond(`pin:${made.body.pin.pinId}`);
+    await everywhere(home, isPinned);
+  }, 240_000);
+
   test('undone on both replicas at once it is undone once, and the other is told by whom', async () => {
     const json = { state: 'off', reason: 'a test' };
     await first.call('PUT', '/v1/switches/row:popular', { as: 'admin', json });

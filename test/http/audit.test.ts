@@ -94,6 +94,28 @@ describe('audit', () => {
     expect((await api.call('GET', '/v1/items/i2', { as: 'editor' })).body).toEqual(before);
   });
 
+  test('200: a pin that was made, changed and taken away comes back step by step, under its id', async () => {
+    const json = {
+      itemId: 'i1',
+      rowId: 'top-picks',
+      position: 1,
+      from: '2026-03-01T00:00:00Z',
+      until: '2026-04-01T00:00:00Z',
+    };
+    const made = (await api.call('POST', '/v1/pins', { as: 'editor', json })).body.pin;
+    const path = `/v1/pins/${made.pinId}`;
+    const position = async () => (await api.call('GET', path, { as: 'editor' })).body.pin?.position ?? null;
+    await api.call('PATCH', path, { as: 'editor', json: { position: 3 } });
+    await api.call('DELETE', path, { as: 'editor' });
+    const { items } = await list(`?object=pin:${made.pinId}`);
+    expect(items.map(({ action }: { action: string }) => action)).toEqual(['pin.remove', 'pin.replace', 'pin.create']);
+    for (const [n, wanted] of [3, 1, null].entries()) {
+      const undone = await undo(items[n].id);
+      expect([undone.status, undone.body.undoes]).toEqual([200, items[n].id]);
+      expect(await position()).toBe(wanted);
+    }
+  });
+
   test('200: an admin undoes switches and objectives, and what editors did', async () => {
     await putSwitch('off');
     expect((await undo((await newest()).id, { as: 'admin' })).body).toMatchObject({
