@@ -13,6 +13,7 @@ import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PastPages } from '../domain/ports/past-pages.ts';
+import type { PinReports } from '../domain/ports/pin-reports.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { TemplatesStore } from '../domain/ports/templates-store.ts';
@@ -46,6 +47,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { modelRoutes } from './routes/models.ts';
 import { nextRoutes } from './routes/next.ts';
 import { objectivesRoutes } from './routes/objectives.ts';
+import { pinReportRoutes } from './routes/pin-reports.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { previewRoutes } from './routes/preview.ts';
 import { rowRoutes } from './routes/rows.ts';
@@ -82,6 +84,7 @@ export interface AppCollaborators {
   readonly auditLog: AuditLog;
   readonly readFeatureRows: ReadFeatureRows;
   readonly pastPages: PastPages;
+  readonly pinReports: PinReports;
   readonly rescore: (decision: Decision) => Promise<RescoredPage>;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
@@ -174,6 +177,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...userRoutes(userChanges, userErasure, userTokens, context),
     ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
+    ...pinReportRoutes(collaborators.pinReports, clock),
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),

@@ -713,6 +713,28 @@ export interface PinPatch {
   readonly campaign?: string | null;
 }
 
+export interface PinReport {
+  readonly pinId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly origin: 'app' | 'import' | 'simulate' | 'test';
+  /** Impressions that the pin put there */
+  readonly served: number;
+  readonly viewed: number;
+  /** Of the served ones, viewed or not */
+  readonly clicked: number;
+  readonly played: number;
+  /** Pages on which it was due and did not stand, by reason; reasons that never held are left out */
+  readonly withheld: Partial<Readonly<Record<'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered', number>>>;
+  /** Of the served ones, those for which something else gave way */
+  readonly displaced: number;
+  /** What gave way, the most frequent first; at most 20 */
+  readonly displacedItems: readonly {
+    readonly itemId: string;
+    readonly times: number;
+  }[];
+}
+
 export interface Preview {
   /** The moment both pages are of */
   readonly at: string;
@@ -1541,6 +1563,18 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
+  /** What came of a pin: served, viewed, clicked, withheld and why, and what gave way to it */
+  readonly getPinReport: {
+    readonly input: {
+      readonly pinId: string;
+      /** Pages served at this time or later; 7 days before `to` when absent */
+      readonly from?: string;
+      /** Pages served before this time; now when absent */
+      readonly to?: string;
+      readonly origin?: 'app' | 'import' | 'simulate' | 'test';
+    };
+    readonly answer: PinReport;
+  };
   /** All keys, revoked ones included, without their secrets */
   readonly listKeys: {
     readonly input: {
@@ -2001,6 +2035,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     path: "/v1/pins/{pinId}",
     pathNames: ["pinId"],
     queryNames: ["reason"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getPinReport: {
+    method: "GET",
+    path: "/v1/pins/{pinId}/report",
+    pathNames: ["pinId"],
+    queryNames: ["from","to","origin"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

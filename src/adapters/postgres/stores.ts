@@ -16,6 +16,7 @@ import { createLogExport } from './log/log-export.ts';
 import { createLogRetention } from './log/log-retention.ts';
 import { createLogStore } from './log/log-store.ts';
 import { createPastPages } from './log/past-pages.ts';
+import { createPinReports } from './log/pin-reports.ts';
 import { createStateLog } from './log/state-log.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createObjectivesStore } from './objectives-store.ts';
@@ -61,6 +62,7 @@ export function createStores(given: StoresGiven) {
     logExport: createLogExport({ pool }),
     featureSamples: createFeatureSamples({ pool }),
     pastPages: createPastPages({ pool }),
+    pinReports: createPinReports({ pool }),
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     switchesStore: createSwitchesStore({ pool }),

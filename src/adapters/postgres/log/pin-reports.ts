@@ -1,0 +1,68 @@
+import type { Pool } from 'pg';
+import { MOST_DISPLACED, type PinReport, type PinReports } from '../../../domain/ports/pin-reports.ts';
+
+/**
+ * Reads every page of the time once: there is no index over the arrays of a page (docs/log-schema.md), so the time is to be days and
+ * not years.
+ */
+export function createPinReports({ pool }: { pool: Pool }): PinReports {
+  return {
+    async read(pinId, { fromMs, toMs, origin }) {
+      const { rows: pins } = await pool.query('SELECT pin_no FROM pins WHERE pin_id = $1', [pinId]);
+      if (pins.length === 0) return null;
+      const { rows } = await pool.query<ReportRow>(REPORT, [
+        pins[0].pin_no,
+        pinId,
+        new Date(fromMs),
+        new Date(toMs),
+        origin,
+        MOST_DISPLACED,
+      ]);
+      const { withheld, displaced_items, ...counts } = rows[0]!;
+      return { ...counts, withheld: withheld ?? {}, displacedItems: displaced_items ?? [] };
+    },
+  };
+}
+
+interface ReportRow extends Pick<PinReport, 'served' | 'viewed' | 'clicked' | 'played' | 'displaced'> {
+  readonly withheld: PinReport['withheld'] | null;
+  readonly displaced_items: PinReport['displacedItems'] | null;
+}
+
+const REPORT = `
+WITH pages AS MATERIALIZED (
+  SELECT recommendation_id, served_at, row_index, position, pin_no, displaced_item_no, withheld
+  FROM decisions
+  WHERE served_at >= $3 AND served_at < $4 AND origin = $5
+    AND (pin_no @> ARRAY[$1::integer] OR withheld @> jsonb_build_array(jsonb_build_object('pinId', $2::text)))
+), slots AS MATERIALIZED (
+  SELECT p.recommendation_id, p.served_at, s.row_index, s.position, s.displaced_item_no
+  FROM pages p
+  CROSS JOIN LATERAL unnest(p.row_index, p.position, p.pin_no, p.displaced_item_no)
+    AS s (row_index, position, pin_no, displaced_item_no)
+  WHERE s.pin_no = $1
+), came AS (
+  SELECT
+    count(*) AS served,
+    count(o.viewed_at) AS viewed,
+    count(least(o.clicked_at, o.window_clicked_at)) AS clicked,
+    count(least(o.played_at, o.window_played_at)) AS played,
+    count(*) FILTER (WHERE s.displaced_item_no > 0) AS displaced
+  FROM slots s
+  LEFT JOIN outcomes o ON o.recommendation_id = s.recommendation_id AND o.served_at = s.served_at
+    AND o.row_index = s.row_index AND o.position = s.position
+), reasons AS (
+  SELECT w->>'reason' AS reason, count(*) AS times
+  FROM pages p CROSS JOIN LATERAL jsonb_array_elements(p.withheld) AS w
+  WHERE w->>'pinId' = $2
+  GROUP BY 1
+), gave_way AS (
+  SELECT i.item_id, count(*) AS times
+  FROM slots s JOIN item_ids i ON i.item_no = s.displaced_item_no
+  GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $6
+)
+SELECT came.*,
+  (SELECT jsonb_object_agg(reason, times) FROM reasons) AS withheld,
+  (SELECT jsonb_agg(jsonb_build_object('itemId', item_id, 'times', times) ORDER BY times DESC, item_id) FROM gave_way)
+    AS displaced_items
+FROM came`;

@@ -1,0 +1,40 @@
+import type { Clock } from '../../domain/clock.ts';
+import { MarqueeError } from '../../domain/errors.ts';
+import type { PinReports } from '../../domain/ports/pin-reports.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { pinParams } from '../schemas/pin.ts';
+import { MOST_REPORT_DAYS, pinReport, pinReportQuery } from '../schemas/pin-report.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What came of a pin, from the log. */
+export function pinReportRoutes(pinReports: PinReports, clock: Clock): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/pins/{pinId}/report',
+      roles: ['editor', 'analyst'],
+      name: 'getPinReport',
+      summary: 'What came of a pin: served, viewed, clicked, withheld and why, and what gave way to it',
+      tag: 'Pins',
+      params: pinParams,
+      query: pinReportQuery,
+      answers: { 200: { description: 'Counts, seconds behind what happens', schema: pinReport } },
+      async handle({ params: { pinId }, query }) {
+        const toMs = query.to === undefined ? clock.nowMs() : Date.parse(query.to);
+        const fromMs = query.from === undefined ? toMs - 7 * DAY_MS : Date.parse(query.from);
+        if (fromMs >= toMs || toMs - fromMs > MOST_REPORT_DAYS * DAY_MS) {
+          throw new MarqueeError(
+            'invalid-request',
+            `query.from: must be before query.to, by at most ${MOST_REPORT_DAYS} days. Ask for a shorter time.`,
+          );
+        }
+        const { origin } = query;
+        const report = await pinReports.read(pinId, { fromMs, toMs, origin });
+        if (report === null) throw new MarqueeError('unknown-pin', `There never was a pin ${pinId}. Check the id.`);
+        const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString());
+        return { status: 200, body: { pinId, from, to, origin, ...report } };
+      },
+    }),
+  ];
+}

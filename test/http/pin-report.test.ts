@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { PinReportTime } from '../../src/domain/ports/pin-reports.ts';
+import { pinReport } from '../../src/http/schemas/pin-report.ts';
+import { NOW_MS, problemOf, startApi, type TestApi } from '../support/api.ts';
+
+describe('the report of a pin', () => {
+  const counts = { served: 9, viewed: 7, clicked: 2, played: 1, displaced: 8, withheld: { watched: 3 } };
+  const displacedItems = [{ itemId: 'i2', times: 8 }];
+  const asked: PinReportTime[] = [];
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi({
+      pinReports: {
+        async read(pinId, when) {
+          asked.push(when);
+          return pinId === 'p1' ? { ...counts, displacedItems } : null;
+        },
+      },
+    });
+  });
+  afterAll(() => api.close());
+
+  test.each(['editor', 'analyst'] as const)('200 for %s: the last seven days of apps', async (as) => {
+    const { status, body } = await api.call('GET', '/v1/pins/p1/report', { as });
+    expect(status).toBe(200);
+    expect(pinReport.safeParse(body).error).toBeUndefined();
+    const [from, to] = ['2026-02-22T12:00:00.000Z', '2026-03-01T12:00:00.000Z'];
+    expect(body).toEqual({ pinId: 'p1', from, to, origin: 'app', ...counts, displacedItems });
+    expect(asked.at(-1)).toEqual({ fromMs: Date.parse(from), toMs: NOW_MS, origin: 'app' });
+  });
+
+  test('of the time and origin that are asked for', async () => {
+    const query = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00%2B00:00&origin=simulate';
+    expect((await api.call('GET', `/v1/pins/p1/report?${query}`)).status).toBe(200);
+    const [fromMs, toMs] = [Date.parse('2026-01-01T00:00Z'), Date.parse('2026-02-01T00:00Z')];
+    expect(asked.at(-1)).toEqual({ fromMs, toMs, origin: 'simulate' });
+  });
+
+  test.each([
+    'from=2026-01-01T00:00:00Z',
+    'from=2026-03-01T12:00:00Z',
+    'from=2026-02-02T00:00:00Z&to=2026-02-01T00:00:00Z',
+    'from=yesterday',
+    'origin=import,app',
+    'by=day',
+  ])('400 for %s', async (query) => {
+    const answer = await api.call('GET', `/v1/pins/p1/report?${query}`);
+    expect(problemOf(answer)).toEqual({ status: 400, code: 'invalid-request' });
+  });
+
+  test('404 for what never was a pin', async () => {
+    expect(problemOf(await api.call('GET', '/v1/pins/p2/report'))).toEqual({ status: 404, code: 'unknown-pin' });
+  });
+});
