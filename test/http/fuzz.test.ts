@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createKeyStore } from '../../src/adapters/postgres/key-store.ts';
@@ -19,9 +20,11 @@ beforeAll(async () => {
   const pool = createPool({ connectionString: database.url, tenant: TEST_TENANT, logger: SILENT_LOGGER });
   const itemStore = createItemStore({ pool, itemNumbers: createItemNumbers({ pool }) });
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
-  const pinBoard = createPinBoard({ pinStore: createPinStore({ pool }), itemStore, clock });
+  const pinStore = createPinStore({ pool });
+  const pinBoard = createPinBoard({ pinStore, itemStore, clock });
   const modelRegistry = createModelRegistry({ pool });
-  api = await startApi({ itemStore, pinBoard, modelRegistry, keyStore: createKeyStore({ pool }) });
+  const auditLog = createAuditLog({ pool });
+  api = await startApi({ itemStore, pinStore, pinBoard, modelRegistry, auditLog, keyStore: createKeyStore({ pool }) });
   const pin = { itemId: 'i1', rowId: 'top-picks', position: 0, from: FROM, until: UNTIL };
   const { pinId } = (await api.call('POST', '/v1/pins', { json: pin })).body.pin;
   ROUTES.push(['PATCH', `/v1/pins/${pinId}`]);
@@ -45,6 +48,8 @@ const ROUTES: [string, string][] = [
   ['POST', '/v1/preview'],
   ['POST', '/v1/keys'],
   ['POST', '/v1/models/v1/promote'],
+  // The first made the pin that is patched.
+  ['POST', '/v1/audit/2/undo'],
 ];
 
 /** Fields that mean something somewhere, with values that may or may not fit. */
@@ -152,11 +157,15 @@ test('no path and query, whatever they are, make an answer of 500 or more', asyn
     '/v1/pins/*',
     '/v1/keys/*',
     '/v1/models',
+    '/v1/audit',
     '/*',
   ];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...paths), part, fc.webQueryParameters(), async (path, id, query) => {
-      const answer = await api.call('GET', `${path.replace('*', id)}?${query}&cursor=${id}&q=${id}`);
+      const answer = await api.call(
+        'GET',
+        `${path.replace('*', id)}?${query}&cursor=${id}&q=${id}`,
+      );
       expect(answer.status).toBeLessThan(500);
       if (answer.status >= 400) problemOf(answer);
     }),
