@@ -1,5 +1,7 @@
 import { readDemoFilms } from '../src/commands/demo.ts';
 import type { Service } from '../src/commands/service.ts';
+import { DEFAULT_TEMPLATES, withoutChance } from '../src/domain/page-template.ts';
+import { SURFACES } from '../src/domain/pin.ts';
 import { type PageValue, pageValue } from '../src/simulation/page-value.ts';
 import { simulate, type TasteKind } from '../src/simulation/simulate.ts';
 import { type LoopService, openLoopService } from './loop-service.ts';
@@ -13,6 +15,8 @@ export interface ClosedLoopOptions {
   readonly sessions: number;
   /** Trainings. */
   readonly rounds: number;
+  /** Nothing is left to chance: no exploration, no slot for new items. */
+  readonly still?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -43,6 +47,7 @@ export async function benchClosedLoop(options: ClosedLoopOptions): Promise<reado
   const films = await readDemoFilms();
   const loop = await openLoopService(films);
   try {
+    if (options.still) await leaveNothingToChance(loop.service);
     return await runRounds(loop, films.length, options);
   } finally {
     await loop.close();
@@ -80,6 +85,13 @@ async function runRounds(
     options.say(`round ${round}: ${JSON.stringify(rounds.at(-1))}`);
   }
   return rounds;
+}
+
+async function leaveNothingToChance({ context, refresh }: Service): Promise<void> {
+  const templates = withoutChance(DEFAULT_TEMPLATES);
+  const change = { atMs: context.clock.nowMs(), actor: 'command', reason: 'nothing is left to chance' };
+  for (const surface of SURFACES) await context.templatesStore.put(surface, templates[surface], null, change);
+  await refresh();
 }
 
 /** Values of each viewer's pages, by the viewer's number. */

@@ -143,6 +143,7 @@ program
   .option('--viewers <n>', 'viewers a round', (text) => numbers(2, 10_000)(text)[0]!, 150)
   .option('--sessions <n>', 'sessions of each', (text) => numbers(1, 100)(text)[0]!, 6)
   .option('--rounds <n>', 'trainings', (text) => numbers(1, 20)(text)[0]!, 3)
+  .option('--still', 'leave nothing to chance: no exploration, no slot for new items')
   .option('--json', 'a JSON array on stdout, what is for people on stderr')
   .action(async ({ json, ...options }: Omit<ClosedLoopOptions, 'say'> & { json?: boolean }) => {
     const rounds = await benchClosedLoop({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
