@@ -88,9 +88,11 @@ describe('audit', () => {
 
   test('200: a deleted item comes back as it was', async () => {
     const before = (await api.call('GET', '/v1/items/i2', { as: 'editor' })).body;
-    await api.call('DELETE', '/v1/items/i2', { as: 'editor' });
+    await api.call('DELETE', '/v1/items/i2?reason=a%20double', { as: 'editor' });
     expect((await api.call('GET', '/v1/items/i2', { as: 'editor' })).status).toBe(404);
-    expect((await undo((await newest()).id)).body).toMatchObject({ action: 'item.restore', object: 'item:i2' });
+    const removal = await newest();
+    expect(removal).toMatchObject({ action: 'item.delete', after: null, reason: 'a double' });
+    expect((await undo(removal.id)).body).toMatchObject({ action: 'item.restore', object: 'item:i2' });
     expect((await api.call('GET', '/v1/items/i2', { as: 'editor' })).body).toEqual(before);
   });
 

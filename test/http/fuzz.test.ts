@@ -162,10 +162,7 @@ test('no path and query, whatever they are, make an answer of 500 or more', asyn
   ];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...paths), part, fc.webQueryParameters(), async (path, id, query) => {
-      const answer = await api.call(
-        'GET',
-        `${path.replace('*', id)}?${query}&cursor=${id}&q=${id}`,
-      );
+      const answer = await api.call('GET', `${path.replace('*', id)}?${query}&cursor=${id}&q=${id}`);
       expect(answer.status).toBeLessThan(500);
       if (answer.status >= 400) problemOf(answer);
     }),

@@ -1439,6 +1439,8 @@ export interface Operations {
   readonly deleteItem: {
     readonly input: {
       readonly itemId: string;
+      /** For the audit log */
+      readonly reason?: string;
     };
     readonly answer: undefined;
   };
@@ -1917,7 +1919,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "DELETE",
     path: "/v1/items/{itemId}",
     pathNames: ["itemId"],
-    queryNames: [],
+    queryNames: ["reason"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

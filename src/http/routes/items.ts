@@ -8,7 +8,16 @@ import type { Caller } from '../caller.ts';
 import { etagOf, requireMatch } from '../etag.ts';
 import { type Answer, defineRoute, JSON_TYPES, NDJSON_TYPES, type Route } from '../route.ts';
 import { anyJson, listOf, noQuery } from '../schemas/common.ts';
-import { blockReason, bulkAnswer, item, itemListQuery, itemParams, sentItem, unblockReason } from '../schemas/item.ts';
+import {
+  blockReason,
+  bulkAnswer,
+  item,
+  itemDeletion,
+  itemListQuery,
+  itemParams,
+  sentItem,
+  unblockReason,
+} from '../schemas/item.ts';
 import { storeItemLines } from './item-lines.ts';
 
 /** The catalogue over HTTP. Reads are open to every role. */
@@ -101,11 +110,11 @@ export function itemRoutes(itemStore: ItemStore, clock: Clock): readonly Route[]
       summary: 'Takes an item out of the catalogue; the log keeps its impressions',
       tag,
       params: itemParams,
-      query: noQuery,
+      query: itemDeletion,
       answers: { 204: { description: 'It is gone' } },
-      async handle({ params, ifMatch, caller }) {
+      async handle({ params, query, ifMatch, caller }) {
         requireMatch(ifMatch, (await existing(params.itemId)).revision);
-        await itemStore.remove(params.itemId, { atMs: clock.nowMs(), actor: caller.keyId, reason: '' });
+        await itemStore.remove(params.itemId, { atMs: clock.nowMs(), actor: caller.keyId, reason: query.reason });
         return { status: 204 };
       },
     }),

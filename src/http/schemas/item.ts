@@ -74,6 +74,9 @@ export const itemParams = z.strictObject({ itemId: id });
 export const itemListQuery = listQuery.extend({
   q: text(1, 200).optional().meta({ description: 'Part of a title or id, in any case' }),
 });
+export const itemDeletion = z.strictObject({
+  reason: text(0, 500).default('').meta({ description: 'For the audit log' }),
+});
 export const blockReason = z.strictObject({ reason: text(1, 500) });
 export const unblockReason = z.strictObject({ reason: text(1, 500).optional() });
 
