@@ -15,6 +15,7 @@ import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PastPages } from '../domain/ports/past-pages.ts';
 import type { PinReports } from '../domain/ports/pin-reports.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
+import type { RowUsage } from '../domain/ports/row-usage.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
@@ -50,6 +51,7 @@ import { objectivesRoutes } from './routes/objectives.ts';
 import { pinReportRoutes } from './routes/pin-reports.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { previewRoutes } from './routes/preview.ts';
+import { rowListRoutes } from './routes/row-list.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -85,6 +87,7 @@ export interface AppCollaborators {
   readonly readFeatureRows: ReadFeatureRows;
   readonly pastPages: PastPages;
   readonly pinReports: PinReports;
+  readonly rowUsage: RowUsage;
   readonly rescore: (decision: Decision) => Promise<RescoredPage>;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
@@ -178,6 +181,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
     ...pinReportRoutes(collaborators.pinReports, clock),
+    ...rowListRoutes(templatesStore, collaborators.rowUsage, clock),
     ...keyRoutes(keyStore, keyRing, clock),
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),

@@ -135,6 +135,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     }),
     pastPages: { read: async () => null },
     pinReports: { read: async () => null },
+    rowUsage: { read: async () => [] },
     rescore: async () => {
       throw new Error('No page of this test is scored again');
     },

@@ -320,6 +320,24 @@ export interface KeyDraft {
   readonly rate?: number | string | null;
 }
 
+export interface ListedRow {
+  /** A row, or the part before the colon of all rows of a family */
+  readonly rowId: string;
+  readonly kind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search';
+  /** Stands for several rows: a pin names one of them, or all by rowKind */
+  readonly isFamily: boolean;
+  readonly surfaces: readonly {
+    readonly surface: 'tv' | 'web' | 'mobile';
+    readonly place: 'top' | 'free';
+    /** As its template says, of the entry it stands by */
+    readonly atMost: number;
+    /** Times it stood on a home page of apps, per page, over the last seven days and today, UTC */
+    readonly perPage: number;
+  }[];
+  /** Share of users who get it; not known in this version: users are not counted by row */
+  readonly reach: null;
+}
+
 export interface MergedUsers {
   readonly userId: string;
   readonly anonymousId: string;
@@ -1577,6 +1595,15 @@ export interface Operations {
     };
     readonly answer: PinReport;
   };
+  /** Rows of home pages: those that templates name, and those of their families that stood on pages lately */
+  readonly listRows: {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: {
+      readonly items: readonly ListedRow[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
   /** All keys, revoked ones included, without their secrets */
   readonly listKeys: {
     readonly input: {
@@ -2046,6 +2073,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     path: "/v1/pins/{pinId}/report",
     pathNames: ["pinId"],
     queryNames: ["from","to","origin"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listRows: {
+    method: "GET",
+    path: "/v1/rows",
+    pathNames: [],
+    queryNames: [],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

@@ -24,6 +24,7 @@ import { createPastStats } from './past-stats.ts';
 import { createPinStore } from './pin-store.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
+import { createRowUsage } from './roll-ups/row-usage.ts';
 import { createStatsStore } from './stats-store.ts';
 import { createSwitchesStore } from './switches-store.ts';
 import { createTemplatesStore } from './templates-store.ts';
@@ -63,6 +64,7 @@ export function createStores(given: StoresGiven) {
     featureSamples: createFeatureSamples({ pool }),
     pastPages: createPastPages({ pool }),
     pinReports: createPinReports({ pool }),
+    rowUsage: createRowUsage({ pool }),
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     switchesStore: createSwitchesStore({ pool }),

@@ -1,0 +1,62 @@
+import type { Clock } from '../../domain/clock.ts';
+import { entryOf, type PageTemplates, TEMPLATE_FAMILIES } from '../../domain/page-template.ts';
+import { SURFACES } from '../../domain/pin.ts';
+import type { RowUsage, UsedRow } from '../../domain/ports/row-usage.ts';
+import { type TemplatesStore, templatesOf } from '../../domain/ports/templates-store.ts';
+import { kindOfRow, splitRowId } from '../../domain/row-id.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { listOf, noQuery } from '../schemas/common.ts';
+import { listedRow } from '../schemas/row-list.ts';
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Which rows there are, for editors who look for a place. */
+export function rowListRoutes(
+  templatesStore: Pick<TemplatesStore, 'list'>,
+  rowUsage: RowUsage,
+  clock: Clock,
+): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/rows',
+      roles: ['editor', 'analyst'],
+      name: 'listRows',
+      summary: 'Rows of home pages: those that templates name, and those of their families that stood on pages lately',
+      tag: 'Templates',
+      query: noQuery,
+      answers: { 200: { description: 'All of them, by row id', schema: listOf(listedRow) } },
+      async handle() {
+        const toMs = clock.nowMs();
+        const [stored, used] = await Promise.all([
+          templatesStore.list(),
+          rowUsage.read({ fromMs: toMs - WEEK_MS, toMs, origin: 'app' }),
+        ]);
+        return { status: 200, body: { items: rowsOf(templatesOf(stored), used), nextCursor: null } };
+      },
+    }),
+  ];
+}
+
+/** Also a row that nobody was shown yet is listed, if a template names it; one that no template has any more is not. */
+function rowsOf(templates: PageTemplates, used: readonly UsedRow[]) {
+  const named = SURFACES.flatMap((surface) => templates[surface].rows.map(({ row }) => row));
+  const rowIds = [...new Set([...named, ...used.map(({ rowId }) => rowId)])].sort();
+  return rowIds.flatMap((rowId) => {
+    const kind = kindOfRow(rowId);
+    const surfaces = SURFACES.flatMap((surface) => {
+      const entry = entryOf(templates[surface].rows, rowId);
+      if (entry === undefined) return [];
+      const perPage = used.find((one) => one.surface === surface && one.rowId === rowId)?.perPage ?? 0;
+      return [{ surface, place: entry.place, atMost: entry.atMost, perPage }];
+    });
+    if (kind === null || surfaces.length === 0) return [];
+    return [{ rowId, kind, isFamily: isFamily(rowId), surfaces, reach: null }];
+  });
+}
+
+function isFamily(rowId: string): boolean {
+  const [family, key] = splitRowId(rowId);
+  // `popular` is a row of its own beside those of regions.
+  return key === '' && family !== 'popular' && TEMPLATE_FAMILIES[family as keyof typeof TEMPLATE_FAMILIES] === true;
+}
