@@ -7,11 +7,10 @@ describe('the rows there are, 200', () => {
   let api: TestApi;
   const asked: unknown[] = [];
   const used: UsedRow[] = [
-    { surface: 'tv', rowId: 'top-picks', perPage: 1 },
-    { surface: 'web', rowId: 'top-picks', perPage: 0.75 },
-    { surface: 'tv', rowId: 'genre:war', perPage: 0.25 },
-    { surface: 'tv', rowId: 'because-you-watched', perPage: 1.5 },
-    { surface: 'tv', rowId: 'a-row-of-the-past', perPage: 0.5 },
+    { surface: 'tv', rowId: 'top-picks', pages: 1, users: 1 },
+    { surface: 'web', rowId: 'top-picks', pages: 0.75, users: 0.5 },
+    { surface: 'tv', rowId: 'genre:war', pages: 0.25, users: 0.125 },
+    { surface: 'tv', rowId: 'a-row-of-the-past', pages: 0.5, users: 0.5 },
   ];
   beforeAll(async () => {
     api = await startApi({
@@ -41,15 +40,15 @@ describe('the rows there are, 200', () => {
 
   test('say their kind, where they stand and how often', async () => {
     const top = await rowOf('top-picks');
-    expect(top).toMatchObject({ kind: 'personal', isFamily: false, reach: null });
-    const perPage = Object.fromEntries(
-      top.surfaces.map((one: { surface: string; perPage: number }) => [one.surface, one.perPage]),
-    );
-    expect(perPage).toEqual({ tv: 1, web: 0.75, mobile: 0 });
+    expect(top).toMatchObject({ kind: 'personal', isFamily: false });
+    expect(top.surfaces).toMatchObject([
+      { surface: 'tv', pages: 1, users: 1 },
+      { surface: 'web', pages: 0.75, users: 0.5 },
+      { surface: 'mobile', pages: null, users: null },
+    ]);
     expect(await rowOf('genre')).toMatchObject({ kind: 'genre', isFamily: true });
     expect(await rowOf('genre:war')).toMatchObject({ kind: 'genre', isFamily: false });
-    expect((await rowOf('genre:war')).surfaces[0]).toMatchObject({ surface: 'tv', perPage: 0.25 });
-    expect((await rowOf('because-you-watched')).surfaces[0].perPage).toBe(1.5);
+    expect((await rowOf('genre:war')).surfaces).toMatchObject([{ pages: 0.25, users: 0.125 }, { pages: 0 }, {}]);
   });
 
   test('are those of the template that was put', async () => {

@@ -331,11 +331,11 @@ export interface ListedRow {
     readonly place: 'top' | 'free';
     /** As its template says, of the entry it stands by */
     readonly atMost: number;
-    /** Times it stood on a home page of apps, per page, over the last seven days and today, UTC */
-    readonly perPage: number;
+    /** Share of home pages with it. Of apps, over the last seven days, the newest 20000 pages; null: the surface had none */
+    readonly pages: number | null;
+    /** Share of users who had it at least once. Of apps, over the last seven days, the newest 20000 pages; null: the surface had none */
+    readonly users: number | null;
   }[];
-  /** Share of users who get it; not known in this version: users are not counted by row */
-  readonly reach: null;
 }
 
 export interface MergedUsers {

@@ -1,15 +1,19 @@
 import type { Origin } from '../origin.ts';
 import type { Surface } from '../pin.ts';
 
-/** How often rows stood on home pages that continue no other, from the roll-ups of the log, seconds behind it. */
+/** Who got which rows on home pages that continue no other, counted from the pages of the log. */
 export interface RowUsage {
-  /** Of whole UTC days, both ends included. Rows grown from a title are counted under the part before the colon. */
+  /** Of pages served in [fromMs, toMs), the newest MOST_PAGES of them. Rows grown from a title count as their family. */
   read(when: { readonly fromMs: number; readonly toMs: number; readonly origin: Origin }): Promise<readonly UsedRow[]>;
 }
 
 export interface UsedRow {
   readonly surface: Surface;
   readonly rowId: string;
-  /** Times it stood on a page of the surface, per page; above 1 only where rows are counted as one. */
-  readonly perPage: number;
+  /** Share of the surface's pages that had it. */
+  readonly pages: number;
+  /** Share of the surface's users who had it at least once. */
+  readonly users: number;
 }
+
+export const MOST_PAGES = 20_000;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { entryOf, type PageTemplates, TEMPLATE_FAMILIES } from '../../domain/page-template.ts';
-import { SURFACES } from '../../domain/pin.ts';
+import { SURFACES, type Surface } from '../../domain/pin.ts';
 import type { RowUsage, UsedRow } from '../../domain/ports/row-usage.ts';
 import { type TemplatesStore, templatesOf } from '../../domain/ports/templates-store.ts';
 import { kindOfRow, splitRowId } from '../../domain/row-id.ts';
@@ -47,12 +47,19 @@ function rowsOf(templates: PageTemplates, used: readonly UsedRow[]) {
     const surfaces = SURFACES.flatMap((surface) => {
       const entry = entryOf(templates[surface].rows, rowId);
       if (entry === undefined) return [];
-      const perPage = used.find((one) => one.surface === surface && one.rowId === rowId)?.perPage ?? 0;
-      return [{ surface, place: entry.place, atMost: entry.atMost, perPage }];
+      const { place, atMost } = entry;
+      return [{ surface, place, atMost, ...sharesOf(used, surface, rowId) }];
     });
     if (kind === null || surfaces.length === 0) return [];
-    return [{ rowId, kind, isFamily: isFamily(rowId), surfaces, reach: null }];
+    return [{ rowId, kind, isFamily: isFamily(rowId), surfaces }];
   });
+}
+
+function sharesOf(used: readonly UsedRow[], surface: Surface, rowId: string) {
+  const ofSurface = used.filter((one) => one.surface === surface);
+  if (ofSurface.length === 0) return { pages: null, users: null };
+  const { pages, users } = ofSurface.find((one) => one.rowId === rowId) ?? { pages: 0, users: 0 };
+  return { pages, users };
 }
 
 function isFamily(rowId: string): boolean {

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { ROW_KINDS } from '../../domain/page.ts';
+import { MOST_PAGES } from '../../domain/ports/row-usage.ts';
 import { surface } from './common.ts';
+
+const COUNTED = `Of apps, over the last seven days, the newest ${MOST_PAGES} pages; null: the surface had none`;
+const share = z.number().min(0).max(1).nullable();
 
 /** A row of home pages, as an editor may name it in a pin. */
 export const listedRow = z
@@ -13,13 +17,9 @@ export const listedRow = z
         surface,
         place: z.enum(['top', 'free']),
         atMost: z.int().meta({ description: 'As its template says, of the entry it stands by' }),
-        perPage: z.number().min(0).meta({
-          description: 'Times it stood on a home page of apps, per page, over the last seven days and today, UTC',
-        }),
+        pages: share.meta({ description: `Share of home pages with it. ${COUNTED}` }),
+        users: share.meta({ description: `Share of users who had it at least once. ${COUNTED}` }),
       }),
     ),
-    reach: z
-      .null()
-      .meta({ description: 'Share of users who get it; not known in this version: users are not counted by row' }),
   })
   .meta({ id: 'ListedRow' });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createRowUsage } from '../../../../src/adapters/postgres/roll-ups/row-usage.ts';
+import { createRowUsage } from '../../../../src/adapters/postgres/log/row-usage.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 import { anItem } from '../../../support/items.ts';
-import { aDecision, recommendationIdAt } from '../../../support/log-fixtures.ts';
+import { aDecision, recommendationIdAt, userKeyFor } from '../../../support/log-fixtures.ts';
 import { openStores, type Stores } from '../../../support/postgres-stores.ts';
 
 const SERVED_MS = Date.UTC(2026, 5, 1, 11);
 const DAY_MS = 86_400_000;
 
-describe('how often rows stood on home pages', () => {
+describe('who got which rows', () => {
   let database: TestDatabase;
   let stores: Stores;
   beforeAll(async () => {
@@ -34,8 +34,8 @@ describe('how often rows stood on home pages', () => {
     const decisions = [
       page(['top-picks', 'because-you-watched:film-1', 'because-you-watched:film-2']),
       page(['top-picks', 'genre:war']),
-      page(['my-list', 'top-picks']),
-      page(['trending']),
+      page(['my-list', 'top-picks'], { userKey: userKeyFor(2) }),
+      page(['trending'], { userKey: userKeyFor(2) }),
       page(['popular'], { surface: 'web' }),
       page(['top-picks'], { origin: 'simulate' }),
       page(['genre:war'], { parentId: recommendationIdAt(1) }),
@@ -51,23 +51,24 @@ describe('how often rows stood on home pages', () => {
 
   const read = async (days: number, origin: 'app' | 'simulate' = 'app') => {
     const usage = createRowUsage({ pool: stores.pool });
-    const used = await usage.read({ fromMs: SERVED_MS - days * DAY_MS, toMs: SERVED_MS, origin });
-    return Object.fromEntries(used.map(({ surface, rowId, perPage }) => [`${surface} ${rowId}`, perPage]));
+    const used = await usage.read({ fromMs: SERVED_MS - days * DAY_MS, toMs: SERVED_MS + DAY_MS, origin });
+    return Object.fromEntries(used.map(({ surface, rowId, pages, users }) => [`${surface} ${rowId}`, [pages, users]]));
   };
 
-  test('is told per page of the surface: rows grown from titles as one, pages that continue another not', async () => {
+  test('is told as shares of pages and of users, by surface; a row grown from a title as its family', async () => {
     expect(await read(1)).toEqual({
-      'tv top-picks': 0.75,
-      'tv because-you-watched': 0.5,
-      'tv genre:war': 0.25,
-      'tv my-list': 0.25,
-      'tv trending': 0.25,
-      'web popular': 1,
+      'tv top-picks': [0.75, 1],
+      'tv because-you-watched': [0.25, 0.5],
+      'tv genre:war': [0.25, 0.5],
+      'tv my-list': [0.25, 0.5],
+      'tv trending': [0.25, 0.5],
+      'web popular': [1, 1],
     });
   });
 
-  test('is of the days and the origin that were asked for', async () => {
-    expect(await read(2)).toMatchObject({ 'tv genre:crime': 0.2, 'tv top-picks': 0.6 });
-    expect(await read(1, 'simulate')).toEqual({ 'tv top-picks': 1 });
+  test('is of the time and the origin that were asked for, and not of pages that continue another', async () => {
+    expect(await read(3)).toMatchObject({ 'tv genre:crime': [0.2, 0.5], 'tv top-picks': [0.6, 1] });
+    expect(await read(1, 'simulate')).toEqual({ 'tv top-picks': [1, 1] });
+    expect(await createRowUsage({ pool: stores.pool }).read({ fromMs: 0, toMs: 1, origin: 'app' })).toEqual([]);
   });
 });
