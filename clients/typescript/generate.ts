@@ -137,7 +137,8 @@ function bodyProperty(name: string, bodyType: string, body: NonNullable<OpenApiO
 
 function answerType(name: string, responses: OpenApiOperation['responses']): string {
   const types = Object.entries(responses)
-    .filter(([status]) => status.startsWith('2'))
+    // 207 is what a route answers to lines where it takes one thing, too: the method sends the one.
+    .filter(([status]) => status.startsWith('2') && status !== '207')
     .map(([status, { content }]) => {
       if (content === undefined) return 'undefined';
       const schema = content[JSON_TYPE]?.schema;

@@ -28,6 +28,8 @@ export interface PinAnswer {
 export interface PinBoard {
   /** `once`: a repetition makes nothing and gives the pin of the first; see PinStore. */
   create(draft: PinDraft, actor: Actor, once?: Once | null): Promise<PinAnswer>;
+  /** As create, and nobody asks what to know of it: for many. */
+  add(draft: PinDraft, actor: Actor, once?: Once | null): Promise<void>;
   get(pinId: string): Promise<PinAnswer | null>;
   /** By age. A page that is asked for by state may be short and yet go on. */
   list(options: ListedPins): Promise<{ pins: readonly ListedPin[]; nextCursor: string | null }>;
@@ -67,6 +69,9 @@ export function createPinBoard(deps: { pinStore: PinStore; itemStore: ItemStore;
   return {
     create: async (draft, actor, once = null) =>
       answer(await pinStore.create(draft, changeOf(actor, draft.note), once)),
+    async add(draft, actor, once = null) {
+      await pinStore.create(draft, changeOf(actor, draft.note), once);
+    },
     async get(pinId) {
       const stored = await pinStore.get(pinId);
       return stored === null ? null : await answer(stored);

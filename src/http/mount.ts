@@ -7,7 +7,7 @@ import { requireOwnUser, requireRole } from './auth.ts';
 import { readJsonBody, readStream, requireMediaType } from './body.ts';
 import { queryReader } from './query.ts';
 import { localsOf } from './request-context.ts';
-import type { Answer, Route } from './route.ts';
+import { type Answer, type Call, NDJSON_TYPES, type Route } from './route.ts';
 import { validate } from './validate.ts';
 
 /** Puts a route on the app. The order of its lines is the contract's order of checks: 403, 413, 415, 400; 404 and 412 are the handler's. */
@@ -29,13 +29,17 @@ export function mountRoute(app: Express, route: Route, userKeyOf: (userId: strin
     if (token !== null) {
       requireOwnUser(token, route.userTokens, [request.params.userId, request.query.userId], userKeyOf);
     }
-    const rawBody = await readBody(request, route);
+    const lines = isNdjson(request) ? route.lines : undefined;
+    // Of the type, and in UTF-8, and not compressed.
+    if (lines !== undefined) requireMediaType(request, NDJSON_TYPES);
+    const rawBody = lines === undefined ? await readBody(request, route) : undefined;
     const params = route.params === undefined ? undefined : validate(route.params, request.params, 'path');
     const query = validate(querySchema, readQuery(request.query), 'query', route.later);
-    const body = route.body?.kind === 'json' ? validate(route.body.schema, rawBody, 'body', route.later) : undefined;
+    const isJson = lines === undefined && route.body?.kind === 'json';
+    const body = isJson ? validate(route.body!.schema, rawBody, 'body', route.later) : undefined;
     const ifMatch = request.headers['if-match'];
     const idempotencyKey = request.get('idempotency-key');
-    const answer = await route.handle({
+    const call: Call = {
       params,
       query,
       body,
@@ -43,7 +47,8 @@ export function mountRoute(app: Express, route: Route, userKeyOf: (userId: strin
       caller,
       ifMatch,
       idempotencyKey,
-    });
+    };
+    const answer = lines === undefined ? await route.handle(call) : { status: 207, body: await lines.handle(call) };
     const isPublicPage = token !== null && route.userTokens === 'page' && answer.status === 200;
     send(response, isPublicPage ? { ...answer, body: publicPage(answer.body as Page) } : answer);
   };
@@ -57,6 +62,11 @@ function publicPage({ models: _, ...page }: Page): object {
     items: row.items.map(({ score: _score, propensity: _propensity, ...slot }) => slot),
   }));
   return { ...page, rows };
+}
+
+function isNdjson(request: IncomingMessage): boolean {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  return NDJSON_TYPES.includes(type);
 }
 
 async function readBody(request: IncomingMessage, { body }: Route): Promise<unknown> {

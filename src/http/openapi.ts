@@ -1,5 +1,6 @@
+import type * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { AnswerDescription, Route } from './route.ts';
+import { type AnswerDescription, NDJSON_TYPES, type Route } from './route.ts';
 import { problem } from './schemas/problem.ts';
 
 /** OpenAPI 3.1 of the routes, from the very schemas that judge their requests. */
@@ -39,9 +40,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(route.params === undefined ? {} : { path: route.params }),
       ...(route.query === undefined ? {} : { query: route.query }),
     },
-    ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body) }),
+    ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body, route.lines) }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, answerOf(answer)])),
+      ...(route.lines === undefined ? {} : { 207: answerOf(route.lines.answer) }),
       default: { description: 'What went wrong', content: { 'application/problem+json': { schema: problem } } },
     },
   };
@@ -52,8 +54,10 @@ function descriptionOf({ roles, userTokens }: Route): string {
   return userTokens === undefined ? sentence : `${sentence} User tokens, for their own user.`;
 }
 
-function bodyOf({ mediaTypes, schema, described, optional }: NonNullable<Route['body']>) {
-  const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: described ?? schema }]));
+function bodyOf({ mediaTypes, schema, described, optional }: NonNullable<Route['body']>, lines: Route['lines']) {
+  const typed = (types: readonly string[], of: z.ZodType) => types.map((mediaType) => [mediaType, { schema: of }]);
+  const ofLines = lines === undefined ? [] : typed(NDJSON_TYPES, lines.schema);
+  const content = Object.fromEntries([...typed(mediaTypes, described ?? schema), ...ofLines]);
   return { required: !optional, content };
 }
 

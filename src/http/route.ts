@@ -25,6 +25,8 @@ export interface Route {
   readonly body?: Body;
   /** Names of the contract that this version does not take yet. */
   readonly later?: readonly string[];
+  /** Takes NDJSON too, and then does this instead. */
+  readonly lines?: Lines;
   readonly answers: Readonly<Record<number, AnswerDescription>>;
   handle(call: Call): Promise<Answer>;
 }
@@ -37,6 +39,14 @@ export interface Body {
   /** What OpenAPI shows where the body is judged elsewhere than by `schema`. */
   readonly described?: z.ZodType;
   readonly optional?: boolean;
+}
+
+/** Many at once, read by the handler as they arrive; each line has its own outcome, so the answer is 207. */
+export interface Lines {
+  /** One of them. */
+  readonly schema: z.ZodType;
+  readonly answer: AnswerDescription;
+  handle(call: Call): Promise<unknown>;
 }
 
 export interface AnswerDescription {

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
 import { etagOf, requireMatch } from '../etag.ts';
@@ -5,6 +6,7 @@ import { mergePatch } from '../merge-patch.ts';
 import { onceOf } from '../once.ts';
 import { type Answer, type Call, defineRoute, JSON_TYPES, MERGE_PATCH_TYPES, type Route } from '../route.ts';
 import { listOf, noQuery } from '../schemas/common.ts';
+import { bulkAnswer } from '../schemas/item.ts';
 import {
   LATER_PIN_FIELDS,
   pin,
@@ -17,6 +19,7 @@ import {
   validateOnlyQuery,
 } from '../schemas/pin.ts';
 import { validate } from '../validate.ts';
+import { storePinLines } from './pin-lines.ts';
 
 /** Pins over HTTP. Conflicts and reasons not to show are warnings in the answer, never errors. */
 export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
@@ -66,6 +69,15 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       query: validateOnlyQuery,
       body: { kind: 'json', mediaTypes: JSON_TYPES, schema: pinDraft },
       later: LATER_PIN_FIELDS,
+      lines: {
+        schema: pinDraft,
+        answer: {
+          description: 'Of NDJSON, a pin a line: how many were made, and which lines were refused',
+          schema: bulkAnswer,
+        },
+        handle: (call) =>
+          storePinLines(call, pinBoard, (call.query as z.output<typeof validateOnlyQuery>).validateOnly),
+      },
       answers: {
         200: { description: 'Only validated: nothing was stored', schema: pinAnswer },
         201: { ...answered, headers: ['location', 'etag'] },

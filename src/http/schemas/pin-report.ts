@@ -28,11 +28,9 @@ export const pinReport = z
     viewed: count,
     clicked: count.meta({ description: 'Of the served ones, viewed or not' }),
     played: count,
-    withheld: z
-      .partialRecord(z.enum(WITHHELD_REASONS), count)
-      .meta({
-        description: 'Pages on which it was due and did not stand, by reason; reasons that never held are left out',
-      }),
+    withheld: z.partialRecord(z.enum(WITHHELD_REASONS), count).meta({
+      description: 'Pages on which it was due and did not stand, by reason; reasons that never held are left out',
+    }),
     displaced: count.meta({ description: 'Of the served ones, those for which something else gave way' }),
     displacedItems: z
       .array(z.strictObject({ itemId: z.string(), times: count }))
