@@ -23,7 +23,7 @@ CREATE INDEX item_exposure_revision ON item_exposure (revision);
 INSERT INTO item_exposure (item_no, origin, served, revision)
 SELECT item_no, origin, sum(served), nextval('exposure_revisions') FROM item_funnel GROUP BY item_no, origin;
 
--- Of home pages that continue no other, without flagged users, by the UTC day of serving. touched: clicked or played.
+-- Of home pages that continue no other, without flagged users, by the UTC day of serving.
 CREATE TABLE row_funnel (
   day date NOT NULL,
   surface text NOT NULL,
@@ -33,8 +33,13 @@ CREATE TABLE row_funnel (
   position smallint NOT NULL,
   origin text NOT NULL,
   served integer NOT NULL,
+  -- Those that a ranker scored and no pin took; of these, what was viewed, and what was clicked or played.
+  scored integer NOT NULL,
   viewed integer NOT NULL,
   touched integer NOT NULL,
+  -- Sums over the scored, and over the viewed of them, of scores from 0 to 1 in millionths.
+  scored_score bigint NOT NULL,
+  viewed_score bigint NOT NULL,
   PRIMARY KEY (day, surface, row_id, row_index, position, origin)
 ) WITH (fillfactor = 70);
 
@@ -43,11 +48,17 @@ CREATE FUNCTION counted_row(row_id text) RETURNS text LANGUAGE sql IMMUTABLE PAR
   SELECT CASE WHEN split_part(row_id, ':', 1) IN ('because-you-watched', 'more-from') THEN split_part(row_id, ':', 1) ELSE row_id END
 $$;
 
-INSERT INTO row_funnel (day, surface, row_id, row_index, position, origin, served, viewed, touched)
+INSERT INTO row_funnel (day, surface, row_id, row_index, position, origin, served, scored, viewed, touched, scored_score, viewed_score)
 SELECT (d.served_at AT TIME ZONE 'UTC')::date, d.surface, counted_row(d.row_ids[s.row_index + 1]), s.row_index, s.position, d.origin,
-  count(*), count(o.viewed_at), count(coalesce(o.clicked_at, o.window_clicked_at, o.played_at, o.window_played_at))
+  count(*), count(n.score), count(n.score) FILTER (WHERE o.viewed_at IS NOT NULL),
+  count(n.score) FILTER (WHERE coalesce(o.clicked_at, o.window_clicked_at, o.played_at, o.window_played_at) IS NOT NULL),
+  coalesce(sum(n.score), 0), coalesce(sum(n.score) FILTER (WHERE o.viewed_at IS NOT NULL), 0)
 FROM decisions d
-CROSS JOIN LATERAL unnest(d.row_index, d.position) AS s (row_index, position)
+CROSS JOIN LATERAL unnest(d.row_index, d.position, d.score, d.pin_no) AS s (row_index, position, score, pin_no)
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN d.ranker_version IS NOT NULL AND s.pin_no = 0 AND s.score <> 'NaN'
+    THEN round(least(greatest(s.score, 0), 1)::float8 * 1e6)::bigint END AS score
+) AS n
 LEFT JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
   AND o.row_index = s.row_index AND o.position = s.position
 -- What is not rolled up yet will be.

@@ -6,7 +6,7 @@ import { SURFACES, type Surface } from '../../src/domain/pin.ts';
 import type { RowCount } from '../../src/domain/row-counts.ts';
 import { rowAffinityOf } from '../../src/features/row-affinity.ts';
 
-/** How much people touch rows, whatever their place. */
+/** How much people touch rows, whatever their place and the titles in them. */
 const APPEAL: Readonly<Record<string, number>> = {
   'top-picks': 1,
   trending: 1,
@@ -22,6 +22,8 @@ const KIND_OF = (rowId: string): RowKind => (rowId === 'top-picks' ? 'personal' 
 interface Given {
   readonly pages: number;
   readonly appeal?: Readonly<Record<string, number>>;
+  /** How good the titles of rows are on the average page, 1 where nothing is said: touches follow it, and the ranker's scores know. */
+  readonly quality?: Readonly<Record<string, number>>;
   readonly sendsViews?: boolean;
   /** Rows in the same order on each page; else in one drawn anew. */
   readonly fixed?: boolean;
@@ -29,11 +31,15 @@ interface Given {
   readonly seed?: number;
 }
 
+const EMPTY = { served: 0, viewed: 0, touched: 0, servedScore: 0, viewedScore: 0 };
+/** Scores are of another scale than touches: they foretell plays. */
+const SCORE_OF_GOOD = 0.1;
+
 /** Home pages of people who go down and along by chance, and touch what they see: the less the further along it stands. */
 function aLog(given: Given): RowCount[] {
-  const { pages, appeal = APPEAL, sendsViews = true, fixed = false, surface = 'tv', seed = 1 } = given;
+  const { pages, appeal = APPEAL, quality = {}, sendsViews = true, fixed = false, surface = 'tv', seed = 1 } = given;
   const random = seededRandom(seed);
-  const counts = new Map<string, RowCount & { served: number; viewed: number; touched: number }>();
+  const counts = new Map<string, { -readonly [Name in keyof RowCount]: RowCount[Name] }>();
   const rowIds = Object.keys(appeal);
   for (let page = 0; page < pages; page++) {
     const order = fixed ? rowIds : rowIds.toSorted(() => random() - 0.5);
@@ -42,12 +48,16 @@ function aLog(given: Given): RowCount[] {
       let isAlong = isLooking;
       for (let position = 0; position < 6; position++) {
         const key = `${rowId} ${rowIndex} ${position}`;
-        const count = counts.get(key) ?? { surface, rowId, rowIndex, position, served: 0, viewed: 0, touched: 0 };
+        const count = counts.get(key) ?? { ...EMPTY, surface, rowId, rowIndex, position };
         counts.set(key, count);
+        // Titles differ from page to page, and in a row the best come first.
+        const good = (quality[rowId] ?? 1) * 0.8 ** position * (0.5 + random());
         count.served++;
+        count.servedScore += SCORE_OF_GOOD * good;
         if (isAlong) {
           if (sendsViews) count.viewed++;
-          if (random() < 0.2 * 0.8 ** position * appeal[rowId]!) count.touched++;
+          if (sendsViews) count.viewedScore += SCORE_OF_GOOD * good;
+          if (random() < 0.2 * good * appeal[rowId]!) count.touched++;
         }
         isAlong &&= random() < 0.9;
       }
@@ -73,6 +83,56 @@ describe('the affinity of a row', () => {
     expect(of('trending')).toBeCloseTo(1 / (7.5 / 7), 1);
     expect(of('genre:comedy')).toBeCloseTo(2 / (6.5 / 7), 0);
     expect(of('genre:war') / of('genre:drama')).toBeCloseTo(0.5, 1);
+  });
+
+  describe.each([
+    ['where views are sent', true],
+    ['where none are', false],
+  ])('beside scores: %s', (_where, sendsViews) => {
+    // From a quarter of what others have to three times as much.
+    const quality = { 'genre:war': 0.25, 'genre:comedy': 2, 'genre:drama': 0.5, trending: 3, 'top-picks': 1.5 };
+    const alike = Object.fromEntries(Object.keys(APPEAL).map((rowId) => [rowId, 1]));
+    const unscored = (counts: readonly RowCount[]) =>
+      counts.map((count) => ({ ...count, servedScore: 0, viewedScore: 0 }));
+
+    test('is 1 for rows that are touched as much as their titles are better, and would not be without the scores', () => {
+      const log = aLog({ pages: 10_000, appeal: alike, quality, sendsViews });
+      const of = affinities(log);
+      for (const rowId of Object.keys(APPEAL)) expect(Math.abs(of(rowId) - 1)).toBeLessThan(0.1);
+      const blind = affinities(unscored(log));
+      expect(blind('trending')).toBeGreaterThan(2);
+      expect(blind('genre:war')).toBeLessThan(0.4);
+    });
+
+    test.each([
+      ['genre:comedy', 0.5],
+      ['genre:war', 0.5],
+      ['trending', 0.5],
+      ['genre:drama', 2],
+    ])('is what the row does beyond them: %s, %d times', (rowId, truth) => {
+      const of = affinities(aLog({ pages: 10_000, appeal: { ...alike, [rowId]: truth }, quality, sendsViews }));
+      expect(Math.abs(of(rowId) / truth - 1)).toBeLessThan(0.12);
+    });
+
+    test('lets a row sink that is never touched, however high its titles are scored', () => {
+      const of = affinities(aLog({ pages: 4_000, appeal: { ...alike, trending: 0 }, quality, sendsViews }));
+      expect(of('trending')).toBe(0.3);
+    });
+  });
+
+  test('takes scores of watched titles for what rows are chosen by', () => {
+    const appeal = { ...APPEAL, 'watch-again': 0.25 };
+    // Touched a quarter as often, and worth a quarter of what their scores say: as the others then, whose mean appeal is 8.5 / 8.
+    expect(affinities(aLog({ pages: 6_000, appeal }))('watch-again')).toBeCloseTo(1 / (8.5 / 8), 1);
+  });
+
+  test('does not ask what users make of what they had begun', () => {
+    const log = aLog({ pages: 2_000 });
+    const begun = log.map((count) => ({ ...count, rowId: 'continue-watching', touched: count.served }));
+    const affinity = rowAffinityOf([...log, ...begun]);
+    for (const rowId of Object.keys(APPEAL))
+      expect(affinity.of(rowId, KIND_OF(rowId), 'tv')).toBe(affinities(log)(rowId));
+    expect(affinity.of('continue-watching', 'continue-watching', 'tv')).toBe(1);
   });
 
   test('does not mind where rows stand: rows as good as each other stay alike, though those below are seen by few', () => {
@@ -135,6 +195,8 @@ describe('the affinity of a row', () => {
       served: few,
       viewed: few,
       touched: few,
+      servedScore: fc.double({ min: 0, max: 5_000, noNaN: true }),
+      viewedScore: fc.double({ min: 0, max: 5_000, noNaN: true }),
     });
     fc.assert(
       fc.property(fc.array(count, { maxLength: 30 }), (counts) => {

@@ -38,7 +38,10 @@ const bucket = (itemNo: number, hoursAgo: number, uses: number, revision: number
 });
 
 const touchesOf = (rowId: string, touched: number): RowCount[] =>
-  [0, 1].map((rowIndex) => ({ surface: 'tv', rowId, rowIndex, position: 0, served: 1_000, viewed: 500, touched }));
+  [0, 1].map((rowIndex) => {
+    const place = { surface: 'tv', rowId, rowIndex, position: 0 };
+    return { ...place, served: 1_000, viewed: 500, touched, servedScore: 100, viewedScore: 50 };
+  });
 
 /** All stores in memory; what is not announced is found by polling alone. */
 function aWorld() {

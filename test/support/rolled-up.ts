@@ -22,7 +22,8 @@ export async function rolledUp(pool: Pool) {
       ORDER BY 1, 2, 3, 4`),
     exposure: await rows('SELECT item_no, origin, served FROM item_exposure WHERE served <> 0 ORDER BY 1, 2'),
     places:
-      await rows(`SELECT day::text AS day, surface, row_id, row_index, position, origin, served, viewed, touched FROM row_funnel
+      await rows(`SELECT day::text AS day, surface, row_id, row_index, position, origin, served, scored, viewed, touched,
+        scored_score, viewed_score FROM row_funnel
       ORDER BY 1, 2, 3, 4, 5, 6`),
     waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
   };
@@ -37,6 +38,9 @@ export async function computedFromLog(pool: Pool) {
   const funnel = (time: string) => `SELECT ${time}, row_id, position, source, ranker_version, origin, ${counts} ${shown}
     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`;
   const place = `CASE WHEN row_id LIKE 'because-you-watched:%' THEN 'because-you-watched' ELSE row_id END AS row_id`;
+  const scored = "i.ranker_version IS NOT NULL AND i.pin_id IS NULL AND i.score <> 'NaN'";
+  const millionths =
+    'CASE WHEN i.score < 0 THEN 0 WHEN i.score > 1 THEN 1000000 ELSE round(i.score::float8 * 1000000) END';
   const hour = `date_trunc('hour', i.served_at, 'UTC') AS hour`;
   return {
     outcomes: await rows(`SELECT impression_id, o.viewed_at, o.clicked_at, o.played_at, o.portion,
@@ -49,7 +53,10 @@ export async function computedFromLog(pool: Pool) {
     exposure: await rows('SELECT item_no, origin, count(*) AS served FROM v_impressions GROUP BY 1, 2 ORDER BY 1, 2'),
     places:
       await rows(`SELECT (served_at AT TIME ZONE 'UTC')::date::text AS day, surface, ${place}, row_index, position, origin,
-        count(*)::int4 AS served, count(o.viewed_at)::int4 AS viewed, count(coalesce(o.clicked_at, o.played_at))::int4 AS touched ${shown}
+        count(*)::int4 AS served, count(*) FILTER (WHERE ${scored})::int4 AS scored, count(o.viewed_at) FILTER (WHERE ${scored})::int4 AS viewed,
+        count(coalesce(o.clicked_at, o.played_at)) FILTER (WHERE ${scored})::int4 AS touched,
+        coalesce(sum(${millionths}) FILTER (WHERE ${scored}), 0)::int8 AS scored_score,
+        coalesce(sum(${millionths}) FILTER (WHERE ${scored} AND o.viewed_at IS NOT NULL), 0)::int8 AS viewed_score ${shown}
       WHERE route = 'home' AND parent_id IS NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`),
     regions:
       await rows(`SELECT (served_at AT TIME ZONE 'UTC')::date::text AS day, item_no, region, origin, count(*)::int4 AS plays

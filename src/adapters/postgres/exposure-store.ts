@@ -34,10 +34,11 @@ const SERVED = `
 
 const ROWS = `
   SELECT r.surface, r.row_id AS "rowId", r.row_index AS "rowIndex", r.position,
-    sum(r.served * d.share)::float8 AS served, sum(r.viewed * d.share)::float8 AS viewed, sum(r.touched * d.share)::float8 AS touched
+    sum(r.scored * d.share)::float8 AS served, sum(r.viewed * d.share)::float8 AS viewed, sum(r.touched * d.share)::float8 AS touched,
+    sum(r.scored_score * d.share)::float8 / 1e6 AS "servedScore", sum(r.viewed_score * d.share)::float8 / 1e6 AS "viewedScore"
   FROM row_funnel r
   CROSS JOIN LATERAL (
     SELECT power(0.5, greatest(0, ($2 AT TIME ZONE 'UTC')::date - r.day) / $3::float8) AS share
   ) AS d
-  WHERE r.origin = ANY ($1) AND r.day > ($2 AT TIME ZONE 'UTC')::date - $4::int4
+  WHERE r.origin = ANY ($1) AND r.day > ($2 AT TIME ZONE 'UTC')::date - $4::int4 AND r.scored > 0
   GROUP BY r.surface, r.row_id, r.row_index, r.position`;

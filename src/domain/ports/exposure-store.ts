@@ -4,7 +4,7 @@ import type { RowCount } from '../row-counts.ts';
 export interface ExposureStore {
   /** Impressions ever of each item, over the given origins; only of items with more of them since `revision` when given. */
   served(options: { origins: readonly string[]; sinceRevision: number }): AsyncIterable<readonly ServedCount[]>;
-  /** What came of the slots of home pages, over the given origins; a day counts half as much as one `halfLifeDays` later. */
+  /** What came of the slots of home pages that a ranker scored, over the given origins; a day counts half as much as one `halfLifeDays` later. */
   rows(options: { origins: readonly string[]; nowMs: number; halfLifeDays: number }): Promise<readonly RowCount[]>;
 }
 

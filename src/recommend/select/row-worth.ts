@@ -1,4 +1,5 @@
 import { entryOf } from '../../domain/page-template.ts';
+import { worthOfScores } from '../../domain/row-affinity.ts';
 import { splitRowId } from '../../domain/row-id.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
@@ -15,11 +16,6 @@ export interface RowWorth {
   readonly last: { worth: number; affinity: number; likeness: number };
 }
 
-/**
- * What the scores of titles that were watched are worth beside those of others: the ranker has learned from titles that were new to the user
- * alone. A guess, until the affinity of the row says otherwise.
- */
-const OF_WATCHED = 0.25;
 /** How much of likeness is of the genres; the rest is of the family. */
 const OF_GENRES = 0.5;
 
@@ -91,7 +87,7 @@ export function createRowWorth(soFar: PageSoFar): RowWorth {
     addRow: (family: string): void => void rowsOf.set(family, (rowsOf.get(family) ?? 0) + 1),
     of({ plan }: RowDraft, look: Int32Array, count: number): number {
       const { last } = worth;
-      last.worth = worthOf(look, count) * (plan.kind === 'watch-again' ? OF_WATCHED : 1);
+      last.worth = worthOf(look, count) * worthOfScores(plan.kind);
       last.affinity = context.snapshot.rowAffinity.of(plan.rowId, plan.kind, context.request.surface);
       last.likeness = likenessOf(plan.family, look, count);
       const factor = last.affinity * (1 - context.template.rowDiversity * last.likeness);

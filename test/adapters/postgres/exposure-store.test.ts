@@ -67,7 +67,10 @@ describe('what the roll-ups say of exposure', () => {
 
   const served = async (sinceRevision = 0, origins: readonly string[] = ORIGINS) =>
     collect(stores.exposure.served({ origins, sinceRevision }));
-  const rows = (nowMs = todayMs, halfLifeDays = 14) => stores.exposure.rows({ origins: ORIGINS, nowMs, halfLifeDays });
+  const rows = async (nowMs = todayMs, halfLifeDays = 14) =>
+    (await stores.exposure.rows({ origins: ORIGINS, nowMs, halfLifeDays })).toSorted(
+      (a, b) => a.rowIndex - b.rowIndex || a.position - b.position,
+    );
   const version = async (part: string) =>
     (await stores.pool.query('SELECT version FROM snapshot_versions WHERE part = $1', [part])).rows[0].version;
 
@@ -119,6 +122,39 @@ describe('what the roll-ups say of exposure', () => {
       'mobile because-you-watched 1 0': [1, 1, 0],
       'mobile because-you-watched 1 1': [1, 0, 0],
     });
+  });
+
+  test('scores are summed beside them, none below 0 or above 1; what no ranker scored or a pin took compares no rows', async () => {
+    const scored = aPage();
+    scored.slots.score.set([0.5, -0.25, 7, 0.125]);
+    const again = aPage({ servedAtMs: todayMs - DAY_MS * 14 });
+    again.slots.score.set([0.25, 0, 0, 0]);
+    const byOrder = aPage({ rankerVersion: null, rung: 'R3' });
+    const pinned = aPage();
+    pinned.slots.pinNo.fill(1);
+    const broken = aPage();
+    broken.slots.score.fill(Number.NaN);
+    const all = [scored, again, byOrder, pinned, broken];
+    await ship(
+      all,
+      all.flatMap((page) => [anOutcome(page, 'viewed', 0, 0), anOutcome(page, 'click', 0, 0)]),
+    );
+    const found = await rows();
+    expect(found.map(({ served: times, viewed, touched }) => [times, viewed, touched])).toEqual([
+      [1.5, 1.5, 1.5],
+      [1.5, 0, 0],
+      [1.5, 0, 0],
+      [1.5, 0, 0],
+    ]);
+    expect(found.map(({ servedScore, viewedScore }) => [servedScore, viewedScore])).toEqual([
+      [0.625, 0.625],
+      [0, 0],
+      [1, 0],
+      [0.125, 0],
+    ]);
+    // How often a row was shown is kept all the same.
+    const { rows: shown } = await stores.pool.query('SELECT sum(served)::int4 AS served FROM row_funnel');
+    expect(shown[0].served).toBe(4 * all.length);
   });
 
   test('a day counts half as much as one a half-life later, and none of before long', async () => {

@@ -74,6 +74,13 @@ export const COUNTED_REGION =
 export const COUNTED_SURFACE = `CASE WHEN d.route = 'home' AND d.parent_id IS NULL
   AND d.user_key NOT IN (SELECT f.user_key FROM flagged_users f) THEN d.surface END`;
 
+/**
+ * What the ranker gave the slot s of a page named d, 0..1 in millionths: whole numbers, so that sums are the same in any order. NULL: no
+ * ranker scored it, or an editor put it there whatever its score.
+ */
+export const COUNTED_SCORE = `CASE WHEN d.ranker_version IS NOT NULL AND s.pin_no = 0 AND s.score <> 'NaN'
+  THEN round(least(greatest(s.score, 0), 1)::float8 * 1e6)::bigint END`;
+
 /** Whether somebody clicked or played what an outcome named o is of. */
 export const touched = (o: string): string =>
   `coalesce(${['clicked_at', 'window_clicked_at', 'played_at', 'window_played_at'].map((name) => `${o}.${name}`).join(', ')})`;

@@ -125,6 +125,7 @@ describe('roll-ups of the log', () => {
               },
             );
             decision.slots.pinNo[0] = [0, ...pinNos][n % 3]!;
+            decision.slots.score[1] = [-0.5, 1.5, Number.NaN][n % 3]!;
             return decision;
           });
           const done = events.map((did, n) => {
