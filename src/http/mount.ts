@@ -47,6 +47,7 @@ export function mountRoute(app: Express, route: Route, userKeyOf: (userId: strin
       caller,
       ifMatch,
       idempotencyKey,
+      accept: request.get('accept'),
     };
     const answer = lines === undefined ? await route.handle(call) : { status: 207, body: await lines.handle(call) };
     const isPublicPage = token !== null && route.userTokens === 'page' && answer.status === 200;
@@ -81,16 +82,16 @@ async function readBody(request: IncomingMessage, { body }: Route): Promise<unkn
   throw new MarqueeError('invalid-json', `Send a body of type ${body.mediaTypes[0]}.`);
 }
 
-function send(response: Response, { status, body, headers }: Answer): void {
+function send(response: Response, { status, body, text, headers }: Answer): void {
   const { requestId } = localsOf(response);
-  if (body === undefined) {
+  if (body === undefined && text === undefined) {
     response.writeHead(status, { 'x-request-id': requestId, ...headers });
     response.end();
     return;
   }
-  const bytes = Buffer.from(JSON.stringify(body));
+  const bytes = Buffer.from(text?.content ?? JSON.stringify(body));
   response.writeHead(status, {
-    'content-type': 'application/json',
+    'content-type': text?.mediaType ?? 'application/json',
     'content-length': bytes.length,
     'cache-control': 'no-store',
     'x-request-id': requestId,

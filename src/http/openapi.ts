@@ -61,13 +61,16 @@ function bodyOf({ mediaTypes, schema, described, optional }: NonNullable<Route['
   return { required: !optional, content };
 }
 
-function answerOf({ description, schema, headers = [] }: AnswerDescription) {
+function answerOf({ description, schema, alsoText, headers = [] }: AnswerDescription) {
   return {
     description,
-    ...(schema === undefined ? {} : { content: { 'application/json': { schema } } }),
+    ...(schema === undefined ? {} : { content: { 'application/json': { schema }, ...asText(alsoText) } }),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers.map((name) => [name, HEADERS[name]])) }),
   };
 }
+
+const asText = (mediaType: string | undefined) =>
+  mediaType === undefined ? {} : { [mediaType]: { schema: { type: 'string' as const } } };
 
 const HEADERS = {
   location: { description: 'Where the new object is', schema: { type: 'string' } },

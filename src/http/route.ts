@@ -52,6 +52,8 @@ export interface Lines {
 export interface AnswerDescription {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** A media type of text that it comes as, too, for who accepts that. */
+  readonly alsoText?: string;
   readonly headers?: readonly ('location' | 'etag')[];
 }
 
@@ -66,11 +68,15 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly ifMatch: string | undefined;
   /** As sent. */
   readonly idempotencyKey: string | undefined;
+  /** As sent. */
+  readonly accept: string | undefined;
 }
 
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of a body of JSON. */
+  readonly text?: { readonly mediaType: string; readonly content: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
 

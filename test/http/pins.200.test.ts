@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { pinAnswer, pin as pinSchema } from '../../src/http/schemas/pin.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { keyOf, startApi, type TestApi } from '../support/api.ts';
 import { anItem } from '../support/items.ts';
 
 const draft = {
@@ -182,6 +183,25 @@ describe('pins, 200', () => {
       .body;
     expect([...first.items, ...rest.items].map(({ state }) => state)).toEqual(['scheduled', 'scheduled']);
     expect(rest.nextCursor).toBeNull();
+  });
+
+  test('the list as CSV has all pins that the filters hold, on as many pages as they may be', async () => {
+    const note = 'said "yes",\r\nand = more';
+    const repeat = { days: ['fri'], from: '18:00', until: '24:00' };
+    const made: string[] = [];
+    for (let n = 0; n < 3; n++) made.push((await post({ campaign: 'csv', note, repeat })).body.pin.pinId);
+    const answer = await fetch(`${api.url}/v1/pins?campaign=csv&limit=1`, {
+      headers: { accept: 'text/csv', authorization: `Bearer ${keyOf('editor')}` },
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/csv; charset=utf-8; header=present',
+    ]);
+    const rows: Record<string, string>[] = parse(await answer.text(), { columns: true });
+    expect(rows.map(({ pinId }) => pinId)).toEqual(made);
+    expect(rows[0]).toMatchObject({ note, itemId: 'i1', rowKind: '', position: '2', state: 'scheduled', enabled: 'true' });
+    expect(JSON.parse(rows[0]!.repeat!)).toEqual(repeat);
+    expect((await api.call('GET', '/v1/pins', { headers: { accept: '*/*' } })).body.items.length).toBeGreaterThan(3);
   });
 
   test('every change is in the audit log, with the key, the pin before and after, and the note or reason', async () => {

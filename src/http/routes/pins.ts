@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
+import { CSV_TYPE, prefersCsv } from '../csv.ts';
 import { etagOf, requireMatch } from '../etag.ts';
 import { mergePatch } from '../merge-patch.ts';
 import { onceOf } from '../once.ts';
@@ -19,6 +20,7 @@ import {
   validateOnlyQuery,
 } from '../schemas/pin.ts';
 import { validate } from '../validate.ts';
+import { pinsAsCsv } from './pin-csv.ts';
 import { storePinLines } from './pin-lines.ts';
 
 /** Pins over HTTP. Conflicts and reasons not to show are warnings in the answer, never errors. */
@@ -53,8 +55,11 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       summary: 'Pins, by age: all of them, or by state, row, item or campaign',
       tag,
       query: pinsQuery,
-      answers: { 200: { description: 'A page of pins', schema: listOf(pin) } },
-      async handle({ query }) {
+      answers: {
+        200: { description: 'A page of pins; as CSV all of them', schema: listOf(pin), alsoText: CSV_TYPE },
+      },
+      async handle({ query, accept }) {
+        if (prefersCsv(accept)) return await pinsAsCsv(pinBoard, query);
         const { pins, nextCursor } = await pinBoard.list({ ...query, cursor: query.cursor ?? null });
         return { status: 200, body: { items: pins, nextCursor } };
       },
