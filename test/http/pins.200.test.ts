@@ -199,7 +199,14 @@ describe('pins, 200', () => {
     ]);
     const rows: Record<string, string>[] = parse(await answer.text(), { columns: true });
     expect(rows.map(({ pinId }) => pinId)).toEqual(made);
-    expect(rows[0]).toMatchObject({ note, itemId: 'i1', rowKind: '', position: '2', state: 'scheduled', enabled: 'true' });
+    expect(rows[0]).toMatchObject({
+      note,
+      itemId: 'i1',
+      rowKind: '',
+      position: '2',
+      state: 'scheduled',
+      enabled: 'true',
+    });
     expect(JSON.parse(rows[0]!.repeat!)).toEqual(repeat);
     expect((await api.call('GET', '/v1/pins', { headers: { accept: '*/*' } })).body.items.length).toBeGreaterThan(3);
   });
