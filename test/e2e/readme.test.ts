@@ -8,12 +8,16 @@ import { seededRandom } from '../../src/domain/clock.ts';
 import { freePort } from '../support/free-port.ts';
 import { endGroup, runInShell } from '../support/shell.ts';
 
-/** Runs every command of the README as it stands there, in order, against one `npm start`. Only ports and file names are replaced. */
+/** Runs every command of the README, and of the editors' page, as it stands there, in order, against one `npm start`. Only ports and file names are replaced. */
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const MOVIELENS = resolve(ROOT, '..', 'shared', 'data', 'ml-latest-small');
 
-const blocks = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```(sh|sql)\n([\s\S]*?)^```$/gm)].map(
-  ([, language, text]) => ({ language: language!, text: text!.trim() }),
+const blocks = ['README.md', 'docs/editors.md'].flatMap((page) =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```(sh|sql)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+    page,
+    language: language!,
+    text: text!.trim(),
+  })),
 );
 const START = 'npm ci && npm start';
 const TEST = 'npm ci && npm test';
@@ -79,10 +83,10 @@ describe('the README', () => {
     expect(page.rows.length).toBeGreaterThanOrEqual(4);
   });
 
-  for (const { language, text } of commands) {
+  for (const { page, language, text } of commands) {
     const isLeftOut = needsMovieLens(text) && !existsSync(MOVIELENS);
     (isLeftOut ? test.skip : test)(
-      `${text.split('\n')[0]} does what it says${isLeftOut ? ' (MovieLens is not here)' : ''}`,
+      `${page}: ${text.split('\n')[0]} does what it says${isLeftOut ? ' (MovieLens is not here)' : ''}`,
       async () => {
         if (language === 'sql') return runSql(text);
         const { exitCode, stdout, stderr } = await bash(text);
