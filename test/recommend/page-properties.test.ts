@@ -13,7 +13,7 @@ import {
 } from '../../src/domain/item.ts';
 import { ROW_KINDS } from '../../src/domain/page.ts';
 import { DEFAULT_TEMPLATES, type PageTemplate } from '../../src/domain/page-template.ts';
-import { SURFACES, WITHHELD_REASONS } from '../../src/domain/pin.ts';
+import { type Pin, SURFACES, WITHHELD_REASONS, type WithheldReason } from '../../src/domain/pin.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import { type Repeat, WEEKDAYS } from '../../src/domain/repeat.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
@@ -287,7 +287,7 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
     });
   });
 
-  test('a pin stands where it belongs, or is withheld with a reason; never for others, never after its time', async () => {
+  test('a pin stands where it belongs, or is withheld with the right reason; never for others, never after its time', async () => {
     await holdsFor((outcome, given) => {
       const { page, decision } = outcome;
       const due = given.pins.filter(
@@ -306,9 +306,23 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
       );
       const stands = new Map<number, number>();
       for (const [at, pinNo] of decision.slots.pinNo.entries()) if (pinNo > 0) stands.set(pinNo, at);
-      const withheld = new Map(decision.withheld.map(({ pinId, reason }) => [pinId, reason]));
+      const withheld = new Map(decision.withheld.map(({ pinId, reason }) => [pinId, reason as WithheldReason]));
       expect(stands.size + withheld.size).toBe(due.length);
-      for (const reason of withheld.values()) expect(WITHHELD_REASONS).toContain(reason);
+      const standing = due.filter(({ pinNo }) => stands.has(pinNo));
+      for (const { pin } of due) {
+        const reason = withheld.get(pin.pinId);
+        if (reason === undefined) continue;
+        expect(WITHHELD_REASONS).toContain(reason);
+        expect([
+          reason,
+          isWhy(
+            reason,
+            pin,
+            standing.map((other) => other.pin),
+            outcome,
+          ),
+        ]).toEqual([reason, true]);
+      }
       for (const { pin, pinNo } of due) {
         const at = stands.get(pinNo);
         if (at === undefined) {
@@ -328,6 +342,44 @@ describe('whatever the catalogue, the user, the time, the pins and the rung', ()
       }
     });
   });
+
+  /** Whether the reason why the pin was withheld is true of the page, told without the code that gave it. */
+  function isWhy(reason: WithheldReason, pin: Pin, standing: readonly Pin[], outcome: Outcome): boolean {
+    const { snapshot, request: asked, page, state: user } = outcome;
+    const { catalogue } = snapshot;
+    const dense = denseOf(outcome, pin.itemId);
+    const may = (one: number) => one >= 0 && isEligible(catalogue, one, audienceOf(outcome), asked.nowMs!);
+    if (!may(dense)) return reason === 'not-eligible';
+    const title = catalogue.titleOf[dense]!;
+    const named = (row: { rowId: string; kind: string }) =>
+      pin.rowId === null ? row.kind === pin.rowKind : row.rowId === pin.rowId;
+    switch (reason) {
+      case 'not-eligible':
+        return (
+          !may(title) || asked.excludeItemIds!.some((id) => denseOf(outcome, id) >= 0 && titleOf(outcome, id) === title)
+        );
+      case 'hidden':
+        return hasBit(hiddenTitles(user, catalogue), title);
+      case 'watched':
+        return pin.ifWatched === 'withhold' && hasBit(watchedTitles(user, catalogue).watched, title);
+      case 'shown-above':
+        return standing.some((other) => titleOf(outcome, other.itemId) === title);
+      case 'lost-to-pin':
+        return page.rows.some(
+          (row) =>
+            named(row) &&
+            (row.items.filter(({ pinned }) => pinned).length === asked.items ||
+              standing.some(
+                (other) => other.position === pin.position && row.items.some(({ itemId }) => itemId === other.itemId),
+              )),
+        );
+      case 'row-absent':
+        // A weaker pin may have brought the row that this one asked for in vain.
+        return !page.rows.some(named) || standing.some((other) => other.ifRowAbsent === 'insert');
+      default:
+        return false;
+    }
+  }
 
   test('until a page expires no pin begins or ends for its audience', async () => {
     await holdsFor((outcome, given) => {
