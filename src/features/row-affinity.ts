@@ -11,8 +11,10 @@ const PRIOR = 20;
 /** A row may be worth three times what its candidates say, or three tenths of it: never nothing, or nobody would see it again. */
 const LEAST = 0.3;
 const MOST = 3;
-/** Impressions by other rows in a place that make it half as telling as it can be. */
+/** Impressions of other rows in a place that make it half as telling as it can be. */
 const TELLING = 200;
+/** The same where a wider place says the rest: sooner, since that one is of other depths of the page. */
+const TELLING_NEAR = 20;
 /** How much less, or more, than others in its place a row may be expected to be touched for its scores. */
 const LEAST_SCORE = 0.1;
 const MOST_SCORE = 10;
@@ -32,13 +34,17 @@ interface Touches {
  *
  *   expected = seen x (touched of others / seen of others) x (mean score / mean score of others)
  *
- * A place is: viewed in the same position, where views are sent; served in the same row and position of the page, where none are. So a
- * touch is held to be as likely as its place x its score x its row, which is what the selection takes a row to be worth (a position-based
- * model: Craswell, Zoeter, Taylor and Ramsey, "An experimental comparison of click position-bias models", 2008; clicks over expected
- * clicks: Zhang and Jones 2007; observed over foretold as what a model leaves out of a part of the data: He et al., "Practical lessons
- * from predicting clicks on ads at Facebook", 2014). Without the scores, a row of better candidates would be raised for them twice. A
- * place counts by n / (n + 200) where n impressions of others say what is usual there: a row alone in its place is neither good nor bad.
- * Left out is continue-watching: a user comes for it, and the ranker has not learned from what was begun.
+ * The place is the row and position of the page; seen is served, or viewed where views are sent. Where none are, a place counts by
+ * n / (n + 200), n impressions of others saying what is usual there: a row alone in its place is neither good nor bad. Where views are
+ * sent, so that it is known who came that far, n / (n + 20) is expected by that place and the rest by the position in all rows of the
+ * page, which counts by n / (n + 200).
+ *
+ * So a touch is held to be as likely as its place x its score x its row, which is what the selection takes a row to be worth (a
+ * position-based model: Craswell, Zoeter, Taylor and Ramsey, "An experimental comparison of click position-bias models", 2008; clicks
+ * over expected clicks: Zhang and Jones 2007; observed over foretold as what a model leaves out of a part of the data: He et al.,
+ * "Practical lessons from predicting clicks on ads at Facebook", 2014; n / (n + 20): Dirichlet smoothing, Zhai and Lafferty 2001).
+ * Without the scores a row of better candidates would be raised for them twice. Left out is continue-watching: a user comes for it, and
+ * the ranker has not learned from what was begun.
  *
  * Ratios of few touches are drawn to the next known thing by a gamma prior of the Poisson rate, of mean `next` and weight 20:
  * (observed + 20 next) / (expected + 20) (Clayton and Kaldor, "Empirical Bayes estimates of age-standardized relative risks", 1987).
@@ -83,41 +89,34 @@ interface Seen {
 function touchesByRow(counts: readonly RowCount[]): Map<string, Map<string, Touches>> {
   const withViews = surfacesWithViews(counts);
   const places = new Map<string, Seen>();
-  const rowsAt = new Map<string, Seen & { rowId: string; surface: string; place: string }>();
+  const rowsAt = new Map<string, Seen>();
+  const placed: { rowId: string; surface: string; own: Seen; here: string; along: string | null }[] = [];
   for (const count of counts) {
     const { surface, rowId, rowIndex, position } = count;
     const kind = kindOfRow(rowId);
     if (kind === 'continue-watching') continue;
-    const sendsViews = withViews.has(surface);
-    const place = sendsViews ? `${surface} ${position}` : `${surface} ${rowIndex} ${position}`;
-    const seen = seenOf(count, sendsViews, worthOfScores(kind));
-    const all = places.get(place);
-    if (all === undefined) places.set(place, { ...seen });
-    else addSeen(all, seen);
-    const key = `${rowId} ${place}`;
-    const at = rowsAt.get(key);
-    if (at === undefined) rowsAt.set(key, { rowId, surface, place, ...seen });
-    else addSeen(at, seen);
+    const own = seenOf(count, withViews.has(surface), worthOfScores(kind));
+    const here = `${surface} ${rowIndex} ${position}`;
+    const along = withViews.has(surface) ? `${surface} ${position}` : null;
+    placed.push({ rowId, surface, own, here, along });
+    for (const place of along === null ? [here] : [here, along]) {
+      addSeen(places, place, own);
+      addSeen(rowsAt, `${rowId} ${place}`, own);
+    }
   }
 
   const rows = new Map<string, Map<string, Touches>>();
-  for (const { rowId, surface, place, ...own } of rowsAt.values()) {
-    const all = places.get(place)!;
-    const others = { ...all };
-    for (const name of SEEN) others[name] -= own[name];
-    if (others.seen <= 0) continue;
-    const telling = others.seen / (others.seen + TELLING);
-    const expected = (own.seen * others.touched * scoreRatio(own, others)) / others.seen;
+  for (const { rowId, surface, own, here, along } of placed) {
+    const at = (place: string, half: number) =>
+      usualIn(own, places.get(place)!, rowsAt.get(`${rowId} ${place}`)!, half);
+    const { telling, touches } = along === null ? at(here, TELLING) : mixed(at(here, TELLING_NEAR), at(along, TELLING));
     const bySurface = rows.get(rowId) ?? new Map<string, Touches>();
     rows.set(rowId, bySurface);
-    bySurface.set(
-      surface,
-      add(bySurface.get(surface) ?? none(), { observed: telling * own.touched, expected: telling * expected }),
-    );
+    const sum = bySurface.get(surface) ?? none();
+    bySurface.set(surface, add(sum, { observed: telling * own.touched, expected: telling * touches }));
   }
   return rows;
 }
-
 /** Whoever touched it saw it, whether or not the app said so. */
 function seenOf(count: RowCount, sendsViews: boolean, worth: number): Seen {
   const { served, viewed, touched, servedScore, viewedScore } = count;
@@ -128,9 +127,31 @@ function seenOf(count: RowCount, sendsViews: boolean, worth: number): Seen {
 
 const SEEN = ['seen', 'touched', 'score', 'scored'] as const;
 
-function addSeen(to: Seen, more: Readonly<Seen>): void {
-  for (const name of SEEN) to[name] += more[name];
+function addSeen(sums: Map<string, Seen>, key: string, more: Readonly<Seen>): void {
+  const sum = sums.get(key) ?? { seen: 0, touched: 0, score: 0, scored: 0 };
+  for (const name of SEEN) sum[name] += more[name];
+  sums.set(key, sum);
 }
+
+/** What is usual in a place: the touches that others would have had of what was seen of a row, and how well that is known, 0..1. */
+interface Usual {
+  telling: number;
+  touches: number;
+}
+
+function usualIn(own: Readonly<Seen>, all: Readonly<Seen>, ofRow: Readonly<Seen>, half: number): Usual {
+  const others: Seen = { seen: 0, touched: 0, score: 0, scored: 0 };
+  for (const name of SEEN) others[name] = all[name] - ofRow[name];
+  if (others.seen <= 0) return { telling: 0, touches: 0 };
+  const touches = (own.seen * others.touched * scoreRatio(own, others)) / others.seen;
+  return { telling: others.seen / (others.seen + half), touches };
+}
+
+/** Of the nearer place as far as it tells, of the wider one for the rest. */
+const mixed = (near: Usual, wide: Usual): Usual => ({
+  telling: wide.telling,
+  touches: near.telling * near.touches + (1 - near.telling) * wide.touches,
+});
 
 /** Of the mean scores; 1 where nothing is known of one of them, or there is nothing to compare with. */
 function scoreRatio(own: Readonly<Seen>, others: Readonly<Seen>): number {

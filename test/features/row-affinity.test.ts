@@ -27,6 +27,10 @@ interface Given {
   readonly sendsViews?: boolean;
   /** Rows in the same order on each page; else in one drawn anew. */
   readonly fixed?: boolean;
+  /** The row at the top of each. */
+  readonly first?: string;
+  /** Touches after which nobody wants more of a page, though they saw it. */
+  readonly enough?: number;
   readonly surface?: Surface;
   readonly seed?: number;
 }
@@ -37,13 +41,25 @@ const SCORE_OF_GOOD = 0.1;
 
 /** Home pages of people who go down and along by chance, and touch what they see: the less the further along it stands. */
 function aLog(given: Given): RowCount[] {
-  const { pages, appeal = APPEAL, quality = {}, sendsViews = true, fixed = false, surface = 'tv', seed = 1 } = given;
+  const {
+    pages,
+    appeal = APPEAL,
+    quality = {},
+    sendsViews = true,
+    fixed = false,
+    first,
+    enough = 1_000,
+    surface = 'tv',
+    seed = 1,
+  } = given;
   const random = seededRandom(seed);
   const counts = new Map<string, { -readonly [Name in keyof RowCount]: RowCount[Name] }>();
   const rowIds = Object.keys(appeal);
   for (let page = 0; page < pages; page++) {
-    const order = fixed ? rowIds : rowIds.toSorted(() => random() - 0.5);
+    const drawn = fixed ? rowIds : rowIds.toSorted(() => random() - 0.5);
+    const order = first === undefined ? drawn : [first, ...drawn.filter((rowId) => rowId !== first)];
     let isLooking = true;
+    let wanted = enough;
     for (const [rowIndex, rowId] of order.entries()) {
       let isAlong = isLooking;
       for (let position = 0; position < 6; position++) {
@@ -57,7 +73,10 @@ function aLog(given: Given): RowCount[] {
         if (isAlong) {
           if (sendsViews) count.viewed++;
           if (sendsViews) count.viewedScore += SCORE_OF_GOOD * good;
-          if (random() < 0.2 * good * appeal[rowId]!) count.touched++;
+          if (wanted > 0 && random() < 0.2 * good * appeal[rowId]!) {
+            count.touched++;
+            wanted--;
+          }
         }
         isAlong &&= random() < 0.9;
       }
@@ -124,6 +143,19 @@ describe('the affinity of a row', () => {
     const appeal = { ...APPEAL, 'watch-again': 0.25 };
     // Touched a quarter as often, and worth a quarter of what their scores say: as the others then, whose mean appeal is 8.5 / 8.
     expect(affinities(aLog({ pages: 6_000, appeal }))('watch-again')).toBeCloseTo(1 / (8.5 / 8), 1);
+  });
+
+  test('compares rows with those that stood as far down, where people have had enough, as far as there are any', () => {
+    // Others stand below top-picks, always, and whoever found something there takes no more.
+    const quality = { 'top-picks': 2 };
+    const alike = Object.fromEntries(Object.keys(APPEAL).map((rowId) => [rowId, rowId === 'genre:war' ? 0.5 : 1]));
+    const counts = aLog({ pages: 20_000, appeal: alike, quality, enough: 1, first: 'top-picks' });
+    const of = affinities(counts);
+    for (const rowId of ['trending', 'new', 'popular', 'genre:drama', 'because-you-watched']) {
+      expect(of(rowId)).toBeGreaterThan(0.85);
+      expect(of(rowId)).toBeLessThan(1.2);
+      expect(Math.abs(of('genre:war') / of(rowId) - 0.5)).toBeLessThan(0.15);
+    }
   });
 
   test('does not ask what users make of what they had begun', () => {
