@@ -77,7 +77,7 @@ export function rowAffinityOf(counts: readonly RowCount[]): RowAffinity {
   };
 }
 
-/** What was seen in a place, how much of it was touched, and the scores of a part of it, which tell the mean of all. */
+/** What was seen, how much of it was touched, and the scores of a part of it, which tell the mean of all. */
 interface Seen {
   seen: number;
   touched: number;
@@ -85,38 +85,58 @@ interface Seen {
   scored: number;
 }
 
+/** All of it, and row by row. */
+interface Place extends Seen {
+  readonly ofRow: Map<string, Seen>;
+}
+
 /** By row and surface. */
 function touchesByRow(counts: readonly RowCount[]): Map<string, Map<string, Touches>> {
   const withViews = surfacesWithViews(counts);
-  const places = new Map<string, Seen>();
-  const rowsAt = new Map<string, Seen>();
-  const placed: { rowId: string; surface: string; own: Seen; here: string; along: string | null }[] = [];
+  const kinds = new Map<string, RowKind | null>();
+  const bySurface = new Map<string, Map<number, Place>>();
+  const placed: { rowId: string; surface: string; own: Seen; here: Place; along: Place | null }[] = [];
   for (const count of counts) {
     const { surface, rowId, rowIndex, position } = count;
-    const kind = kindOfRow(rowId);
+    if (!kinds.has(rowId)) kinds.set(rowId, kindOfRow(rowId));
+    const kind = kinds.get(rowId)!;
     if (kind === 'continue-watching') continue;
-    const own = seenOf(count, withViews.has(surface), worthOfScores(kind));
-    const here = `${surface} ${rowIndex} ${position}`;
-    const along = withViews.has(surface) ? `${surface} ${position}` : null;
+    const sendsViews = withViews.has(surface);
+    const own = seenOf(count, sendsViews, worthOfScores(kind));
+    const places = bySurface.get(surface) ?? new Map<number, Place>();
+    bySurface.set(surface, places);
+    const here = addTo(places, rowIndex * POSITIONS + position, rowId, own);
+    const along = sendsViews ? addTo(places, -1 - position, rowId, own) : null;
     placed.push({ rowId, surface, own, here, along });
-    for (const place of along === null ? [here] : [here, along]) {
-      addSeen(places, place, own);
-      addSeen(rowsAt, `${rowId} ${place}`, own);
-    }
   }
 
   const rows = new Map<string, Map<string, Touches>>();
   for (const { rowId, surface, own, here, along } of placed) {
-    const at = (place: string, half: number) =>
-      usualIn(own, places.get(place)!, rowsAt.get(`${rowId} ${place}`)!, half);
-    const { telling, touches } = along === null ? at(here, TELLING) : mixed(at(here, TELLING_NEAR), at(along, TELLING));
-    const bySurface = rows.get(rowId) ?? new Map<string, Touches>();
-    rows.set(rowId, bySurface);
-    const sum = bySurface.get(surface) ?? none();
-    bySurface.set(surface, add(sum, { observed: telling * own.touched, expected: telling * touches }));
+    const { telling, touches } =
+      along === null
+        ? usualIn(here, rowId, own, TELLING)
+        : mixed(usualIn(here, rowId, own, TELLING_NEAR), usualIn(along, rowId, own, TELLING));
+    const ofRow = rows.get(rowId) ?? new Map<string, Touches>();
+    rows.set(rowId, ofRow);
+    const sum = ofRow.get(surface) ?? none();
+    ofRow.set(surface, add(sum, { observed: telling * own.touched, expected: telling * touches }));
   }
   return rows;
 }
+
+/** More than a row has. */
+const POSITIONS = 32_768;
+
+function addTo(places: Map<number, Place>, key: number, rowId: string, own: Readonly<Seen>): Place {
+  const place = places.get(key) ?? { ...NOTHING_SEEN, ofRow: new Map() };
+  places.set(key, place);
+  const ofRow = place.ofRow.get(rowId);
+  if (ofRow === undefined) place.ofRow.set(rowId, { ...own });
+  else addSeen(ofRow, own);
+  addSeen(place, own);
+  return place;
+}
+
 /** Whoever touched it saw it, whether or not the app said so. */
 function seenOf(count: RowCount, sendsViews: boolean, worth: number): Seen {
   const { served, viewed, touched, servedScore, viewedScore } = count;
@@ -125,12 +145,13 @@ function seenOf(count: RowCount, sendsViews: boolean, worth: number): Seen {
     : { seen: served, touched, score: worth * servedScore, scored: served };
 }
 
-const SEEN = ['seen', 'touched', 'score', 'scored'] as const;
+const NOTHING_SEEN: Readonly<Seen> = { seen: 0, touched: 0, score: 0, scored: 0 };
 
-function addSeen(sums: Map<string, Seen>, key: string, more: Readonly<Seen>): void {
-  const sum = sums.get(key) ?? { seen: 0, touched: 0, score: 0, scored: 0 };
-  for (const name of SEEN) sum[name] += more[name];
-  sums.set(key, sum);
+function addSeen(to: Seen, { seen, touched, score, scored }: Readonly<Seen>): void {
+  to.seen += seen;
+  to.touched += touched;
+  to.score += score;
+  to.scored += scored;
 }
 
 /** What is usual in a place: the touches that others would have had of what was seen of a row, and how well that is known, 0..1. */
@@ -139,12 +160,13 @@ interface Usual {
   touches: number;
 }
 
-function usualIn(own: Readonly<Seen>, all: Readonly<Seen>, ofRow: Readonly<Seen>, half: number): Usual {
-  const others: Seen = { seen: 0, touched: 0, score: 0, scored: 0 };
-  for (const name of SEEN) others[name] = all[name] - ofRow[name];
-  if (others.seen <= 0) return { telling: 0, touches: 0 };
-  const touches = (own.seen * others.touched * scoreRatio(own, others)) / others.seen;
-  return { telling: others.seen / (others.seen + half), touches };
+function usualIn(place: Readonly<Place>, rowId: string, own: Readonly<Seen>, half: number): Usual {
+  const ofRow = place.ofRow.get(rowId)!;
+  const seen = place.seen - ofRow.seen;
+  if (seen <= 0) return { telling: 0, touches: 0 };
+  const rate = (place.touched - ofRow.touched) / seen;
+  const ratio = scoreRatio(own, place.score - ofRow.score, place.scored - ofRow.scored);
+  return { telling: seen / (seen + half), touches: own.seen * rate * ratio };
 }
 
 /** Of the nearer place as far as it tells, of the wider one for the rest. */
@@ -154,9 +176,9 @@ const mixed = (near: Usual, wide: Usual): Usual => ({
 });
 
 /** Of the mean scores; 1 where nothing is known of one of them, or there is nothing to compare with. */
-function scoreRatio(own: Readonly<Seen>, others: Readonly<Seen>): number {
-  if (own.scored <= 0 || others.scored <= 0 || others.score <= 0) return 1;
-  return Math.min(MOST_SCORE, Math.max(LEAST_SCORE, (own.score * others.scored) / (own.scored * others.score)));
+function scoreRatio(own: Readonly<Seen>, score: number, scored: number): number {
+  if (own.scored <= 0 || scored <= 0 || score <= 0) return 1;
+  return Math.min(MOST_SCORE, Math.max(LEAST_SCORE, (own.score * scored) / (own.scored * score)));
 }
 
 function surfacesWithViews(counts: readonly RowCount[]): Set<string> {
