@@ -65,7 +65,7 @@ export async function benchPageQuality(options: PageQualityOptions): Promise<rea
   try {
     const seen = await watch(loop, options);
     if (!(await loop.train(options.seed))) throw new Error('The first model was not published.');
-    // What rows are worth beside their titles' scores is learned from pages that have such scores, of other viewers.
+    // What rows are worth beside their titles' scores is learned from pages with scores, of other viewers.
     await watch(loop, { ...options, seed: options.seed + 1 });
     const { context } = loop.service;
     await context.itemStore.upsert(later);
@@ -167,11 +167,7 @@ function withNewItems(snapshot: Snapshot, newIds: readonly string[]): Snapshot {
   return { ...snapshot, templates, exposure: { served: new Float32Array(catalogue.size), addedAtMs } };
 }
 
-interface Visit {
-  readonly nowMs: number;
-  readonly randomSeed: number;
-  readonly world: FilmWorld;
-}
+type Visit = { readonly nowMs: number; readonly randomSeed: number; readonly world: FilmWorld };
 
 /** One variant over all its pages. */
 function createRun(given: Snapshot) {
