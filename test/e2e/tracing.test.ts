@@ -18,6 +18,8 @@ describe('traces', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_TRACES_SAMPLER_ARG: '0',
       OTEL_SERVICE_NAME: 'marquee-under-test',
+      // Twenty first pages at once on a busy machine: each is to have its own read, however late.
+      DEADLINE_MS: '10000',
     });
     const items = Array.from({ length: 30 }, (_, n) =>
       JSON.stringify({
