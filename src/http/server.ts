@@ -45,6 +45,7 @@ import { featureRoutes } from './routes/features.ts';
 import { homeRoutes } from './routes/home.ts';
 import { itemRoutes } from './routes/items.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { meRoutes } from './routes/me.ts';
 import { modelRoutes } from './routes/models.ts';
 import { nextRoutes } from './routes/next.ts';
 import { objectivesRoutes } from './routes/objectives.ts';
@@ -183,6 +184,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...pinReportRoutes(collaborators.pinReports, clock),
     ...rowListRoutes(templatesStore, collaborators.rowUsage, clock),
     ...keyRoutes(keyStore, keyRing, clock),
+    ...meRoutes(),
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),
     ...switchRoutes(switchesStore, clock),

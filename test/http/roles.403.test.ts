@@ -27,6 +27,7 @@ const ROUTES: readonly { method: string; path: string; roles: readonly string[] 
   { method: 'GET', path: '/v1/keys', roles: [] },
   { method: 'POST', path: '/v1/keys', roles: [] },
   { method: 'DELETE', path: '/v1/keys/k1', roles: [] },
+  { method: 'GET', path: '/v1/me', roles: ['app', 'editor', 'analyst'] },
   { method: 'GET', path: '/v1/schemas', roles: ['app', 'editor', 'analyst'] },
   { method: 'GET', path: '/v1/schemas/events', roles: ['app', 'editor', 'analyst'] },
   { method: 'GET', path: '/v1/decisions/01950000-0000-7000-8000-000000000001', roles: ['analyst'] },

@@ -338,6 +338,19 @@ export interface ListedRow {
   }[];
 }
 
+export interface Me {
+  readonly actor: {
+    /** As `actor` of the audit: the id of a key */
+    readonly id: string;
+    /** For people to read; may be empty */
+    readonly name: string;
+  };
+  /** Admin may all */
+  readonly roles: readonly ('app' | 'editor' | 'analyst' | 'admin')[];
+  /** What this caller's pages and events are counted as */
+  readonly origin: 'app' | 'import' | 'simulate' | 'test';
+}
+
 export interface MergedUsers {
   readonly userId: string;
   readonly anonymousId: string;
@@ -1638,6 +1651,11 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
+  /** Who calls: the name in the audit, and the roles */
+  readonly getMe: {
+    readonly input: Readonly<Record<string, never>>;
+    readonly answer: Me;
+  };
   /** All registered packages, newest first */
   readonly listModels: {
     readonly input: {
@@ -2117,6 +2135,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "DELETE",
     path: "/v1/keys/{keyId}",
     pathNames: ["keyId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getMe: {
+    method: "GET",
+    path: "/v1/me",
+    pathNames: [],
     queryNames: [],
     bodyType: null,
     isRepeatable: true,
