@@ -154,7 +154,7 @@ function renderSlot(
   const dense = candidates.dense[position]!;
   const source = SOURCES[sourceOf(row, slot, candidates)]!;
   const because = row.because.get(position) ?? (GROWN_FROM_SEED.includes(source) ? row.plan.seed : -1);
-  const seedItemId = because < 0 ? null : catalogue.itemId[because]!;
+  const seedItemId = because < 0 || !mayBeNamed(context, because) ? null : catalogue.itemId[because]!;
   const { include } = request;
   const resume = row.plan.kind === 'continue-watching' ? resumePoint(context, dense) : null;
   return {

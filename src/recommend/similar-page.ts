@@ -9,7 +9,7 @@ import { planSimilarRow, SIMILAR_ROW_ID } from './rows/similar.ts';
 
 /**
  * What goes with an item, as a page of one row: nearest first, or as the ranker orders it for a user with a history. Rejects with
- * 'unknown-item' when the catalogue does not have the item, or has withdrawn it.
+ * 'unknown-item' when the catalogue does not have the item, or has withdrawn it or its series; a chain that began before ends instead.
  */
 export function createSimilarPage(
   parts: PageParts,
@@ -22,6 +22,10 @@ export function createSimilarPage(
 
     const snapshot = parts.snapshot();
     const seed = seedOf(snapshot.catalogue, itemId);
+    if (seed < 0 && asked.shown == null) {
+      throw new MarqueeError('unknown-item', `There is no item ${itemId} in the catalogue. Check the id.`);
+    }
+    const plan = seed < 0 ? () => [] : planSimilarRow(seed);
     const pins = stages.pinsFor(snapshot, request, SIMILAR_ROW_ID);
     const withoutModel = { ...snapshot, models: null };
     const whole = () => pageContext(request, snapshot, state, pins, true);
@@ -29,22 +33,18 @@ export function createSimilarPage(
     const draft =
       again ??
       run.descend('page', [
-        ['R0', () => stages.draft(run, whole(), planSimilarRow(seed))],
-        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins, true), planSimilarRow(seed))],
-        [
-          'R5',
-          () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins, true), planSimilarRow(seed)),
-        ],
+        ['R0', () => stages.draft(run, whole(), plan)],
+        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, pins, true), plan)],
+        ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, pins, true), plan)],
       ]);
     return stages.answer(run, 'similar', draft);
   };
 }
 
-/** The title that the row grows from: of an episode its series. */
+/** The title that the row grows from: of an episode its series. -1: there is none, or none any more. */
 function seedOf({ denseOfItemId, titleOf, withdrawn }: Catalogue, itemId: string): number {
   const dense = denseOfItemId(itemId);
-  if (dense < 0 || withdrawn[dense] !== 0) {
-    throw new MarqueeError('unknown-item', `There is no item ${itemId} in the catalogue. Check the id.`);
-  }
-  return titleOf[dense]!;
+  if (dense < 0 || withdrawn[dense] !== 0) return -1;
+  const title = titleOf[dense]!;
+  return withdrawn[title] === 0 ? title : -1;
 }

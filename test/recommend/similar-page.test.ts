@@ -214,6 +214,25 @@ describe('what goes with an item', () => {
     await expect(makeSimilar(aSnapshot(given({ items })), itemId)).rejects.toMatchObject({ code: 'unknown-item' });
   });
 
+  test('is not to be had of an episode whose series is withdrawn', async () => {
+    const items = [
+      ...films,
+      aStoredItem(140, { type: 'series', blocked: true }),
+      aStoredItem(141, { type: 'episode', seriesId: 'i140' }),
+    ];
+    await expect(makeSimilar(aSnapshot(given({ items })), 'i141')).rejects.toMatchObject({ code: 'unknown-item' });
+  });
+
+  test('ends where it is asked to go on and the item was withdrawn meanwhile', async () => {
+    const world = aWorld(aSnapshot(given()));
+    const paging = createPaging(world);
+    const { rows } = await paging.similar('i7', { items: 5 });
+    world.snapshot = aSnapshot(given({ items: films.map((one) => ({ ...one, blocked: one.itemNo === 7 })) }));
+    const after = await paging.next(rows[0]!.next!);
+    expect([after.rows, after.next, after.rung, paging.fallbacks]).toEqual([[], null, 'R0', []]);
+    expect(paging.decisions.at(-1)).toMatchObject({ route: 'similar', rowIds: [] });
+  });
+
   test('does not say the name of an item that the audience may not see', async () => {
     const items = [...films, aStoredItem(130, { maturity: 'adult', title: 'Secret', genres: ['War'] })];
     const { page } = await makeSimilar(aSnapshot(given({ items })), 'i130', null, { ...nobody, maturity: 'kids' });
