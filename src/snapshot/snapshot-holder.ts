@@ -41,6 +41,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     objectives: 20,
     switches: 20,
     templates: 20,
+    editorial: 20,
     stats: statsRefreshMs,
     exposure: statsRefreshMs,
     'row-affinity': AFFINITY_RESTS * statsRefreshMs,
@@ -67,6 +68,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     exposure: partOf('exposure'),
     'row-affinity': partOf('row-affinity'),
     templates: partOf('templates'),
+    editorial: partOf('editorial'),
   };
   const isLoaded = (name: SnapshotPart): name is LoadedPart => name in parts;
   const fallbackKeeper = await keepFallbackLists(given, assembly);
