@@ -38,8 +38,11 @@ export type CollectionSort = (typeof COLLECTION_SORTS)[number];
 export const COLLECTION_ORDERS = ['editorial', 'ranker'] as const;
 export type CollectionOrder = (typeof COLLECTION_ORDERS)[number];
 
-/** Items that a collection names at most, and titles that a row takes from what a filter finds. */
+/** Items that a collection names at most. */
 export const MOST_COLLECTED = 500;
+
+/** The id of the list that editors keep for the day when nothing else is known: no collection may have it. */
+export const EDITORS_LIST = 'editors-list';
 
 /** A collection of which all may be left out but its title and what is in it. */
 export type GivenCollection = Pick<Collection, 'title'> & Partial<Collection>;
@@ -48,7 +51,7 @@ export type GivenCollection = Pick<Collection, 'title'> & Partial<Collection>;
 export function completeCollection(value: GivenCollection): Collection {
   const filter = value.filter ?? null;
   return {
-    title: value.title,
+    title: value.title ?? '',
     titleKey: value.titleKey ?? null,
     itemIds: filter === null ? (value.itemIds ?? []) : null,
     filter,
