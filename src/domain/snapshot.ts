@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import { type EditorialObjects, NO_EDITORIAL_OBJECTS } from './editorial-objects.ts';
 import { type ItemExposure, NO_EXPOSURE } from './item-exposure.ts';
 import type { ItemStats } from './item-stats.ts';
 import type { AlignedPackage } from './model-package.ts';
@@ -11,7 +12,7 @@ import { NO_AFFINITY, type RowAffinity } from './row-affinity.ts';
 import type { Switch } from './switches.ts';
 
 /** The immutable parts one request is answered from. A request takes it once and never looks again. */
-export interface Snapshot {
+export interface Snapshot extends EditorialObjects {
   readonly catalogue: Catalogue;
   /** As long as the catalogue. */
   readonly stats: ItemStats;
@@ -39,6 +40,7 @@ export const UNTOUCHED = {
   texts: NO_TEXTS,
   pins: [],
   templates: DEFAULT_TEMPLATES,
+  ...NO_EDITORIAL_OBJECTS,
   switches: [],
   exposure: NO_EXPOSURE,
   rowAffinity: NO_AFFINITY,

@@ -1,3 +1,4 @@
+import { COLLECTION_KIND, type EditorialStores, RULE_KIND, SEGMENT_KIND } from '../domain/editorial-objects.ts';
 import { HEADS, type Objectives } from '../domain/objectives.ts';
 import { completeTemplate, type GivenTemplate } from '../domain/page-template.ts';
 import { SURFACES } from '../domain/pin.ts';
@@ -18,6 +19,7 @@ import { type AuditedSetting, SWITCH_PUT, type SwitchesStore, switchObject } fro
 import { TEMPLATE_DELETE, TEMPLATE_PUT, type TemplatesStore, templateObject } from '../domain/ports/templates-store.ts';
 import { cannotUndo } from '../domain/require-undoable.ts';
 import { SWITCH_NAMES } from '../domain/switches.ts';
+import { undoEditorial } from './undo-editorial.ts';
 import { undoPins } from './undo-pins.ts';
 
 /** How changes of one kind are taken back: through the store that made them, as a change like any other. */
@@ -28,7 +30,7 @@ export interface Undoer {
   putBack(entry: StoredAuditEntry, change: Change): Promise<unknown>;
 }
 
-export interface UndoableStores {
+export interface UndoableStores extends EditorialStores {
   readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore'>;
   readonly templatesStore: Pick<TemplatesStore, 'put'>;
   readonly switchesStore: Pick<SwitchesStore, 'put'>;
@@ -60,6 +62,9 @@ export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoe
 
   return new Map<string, Undoer>([
     ...undoPins(pinStore),
+    ...undoEditorial(SEGMENT_KIND, stores.segmentStore),
+    ...undoEditorial(COLLECTION_KIND, stores.collectionStore),
+    ...undoEditorial(RULE_KIND, stores.ruleStore),
     [TEMPLATE_PUT, template],
     [TEMPLATE_DELETE, template],
     [

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Clock, Random } from '../domain/clock.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { EditorialStores } from '../domain/editorial-objects.ts';
 import { MarqueeError } from '../domain/errors.ts';
 import { createFilterCache } from '../domain/filter/filter-cache.ts';
 import type { Maturity } from '../domain/item.ts';
@@ -62,7 +63,7 @@ import { templateRoutes } from './routes/templates.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** Everything the API is made from. */
-export interface AppCollaborators {
+export interface AppCollaborators extends EditorialStores {
   readonly homePage: (request: PageRequest) => Promise<Page>;
   readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
   readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import { type EditorialObjects, NO_EDITORIAL_OBJECTS } from '../domain/editorial-objects.ts';
 import type { ItemExposure } from '../domain/item-exposure.ts';
 import type { ItemStats } from '../domain/item-stats.ts';
 import type { ModelPackage, Ranker } from '../domain/model-package.ts';
@@ -38,6 +39,7 @@ export interface AssemblyValue {
   readonly pins?: readonly StoredPin[];
   readonly objectives?: Objectives;
   readonly templates?: PageTemplates;
+  readonly editorial?: EditorialObjects;
   readonly switches?: readonly Switch[];
   /** As long as the catalogue, or shorter. */
   readonly exposureOf?: (catalogue: Catalogue) => ItemExposure;
@@ -55,6 +57,7 @@ export function createAssembly(follower: Pick<TextFollower, 'texts' | 'follow'> 
     model: null as ModelPackage | null,
     pins: [] as readonly StoredPin[],
     templates: UNTOUCHED.templates as PageTemplates,
+    editorial: NO_EDITORIAL_OBJECTS,
     switches: [] as readonly Switch[],
     exposureOf: (() => UNTOUCHED.exposure) as (catalogue: Catalogue) => ItemExposure,
     rowAffinity: UNTOUCHED.rowAffinity as RowAffinity,
@@ -79,7 +82,7 @@ export function createAssembly(follower: Pick<TextFollower, 'texts' | 'follow'> 
   }
 
   function assemble(changed: AssemblyValue): Snapshot | null {
-    const { catalogue, model, pins, objectives, templates, switches, rowAffinity } = parts;
+    const { catalogue, model, pins, objectives, templates, editorial, switches, rowAffinity } = parts;
     if (catalogue === null) return null;
     const sameCatalogue = snapshot !== null && snapshot.catalogue === catalogue;
     if (!sameCatalogue) follower?.follow(catalogue);
@@ -91,7 +94,7 @@ export function createAssembly(follower: Pick<TextFollower, 'texts' | 'follow'> 
     const models = model === null ? null : sameModel ? snapshot!.models : alignPackage(model, catalogue, snapshot);
     const sameExposure = sameCatalogue && changed.exposureOf === undefined;
     const exposure = sameExposure ? snapshot!.exposure : parts.exposureOf(catalogue);
-    const untouched = { objectives, pins, templates, switches, rowAffinity, exposure };
+    const untouched = { objectives, pins, templates, ...editorial, switches, rowAffinity, exposure };
     return Object.freeze({ catalogue, stats, lists, texts, models, ...untouched, versions });
   }
 

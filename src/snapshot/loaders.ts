@@ -1,4 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import { readEditorialObjects } from '../domain/editorial-objects.ts';
 import type { StoredItem } from '../domain/item.ts';
 import { templatesOf } from '../domain/ports/templates-store.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
@@ -81,6 +82,12 @@ export function createLoaders(
     async templates() {
       const version = await versionOf('templates');
       assembly.put('templates', version, { templates: templatesOf(await templatesStore.list()) });
+    },
+
+    /** Few and small: a change of one reads them all. */
+    async editorial() {
+      const version = await versionOf('editorial');
+      assembly.put('editorial', version, { editorial: await readEditorialObjects(given) });
     },
 
     /** The package is read, checked and its index loaded by the store; on a big one that takes seconds, beside serving. */

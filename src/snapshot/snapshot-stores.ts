@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { EditorialStores } from '../domain/editorial-objects.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { ChangeFeed, SnapshotPart } from '../domain/ports/change-feed.ts';
 import type { ExposureStore } from '../domain/ports/exposure-store.ts';
@@ -25,6 +26,9 @@ export interface SnapshotStores {
   readonly objectivesStore: Pick<ObjectivesStore, 'current'>;
   readonly switchesStore: Pick<SwitchesStore, 'list'>;
   readonly templatesStore: Pick<TemplatesStore, 'list'>;
+  readonly segmentStore: Pick<EditorialStores['segmentStore'], 'all'>;
+  readonly collectionStore: Pick<EditorialStores['collectionStore'], 'all'>;
+  readonly ruleStore: Pick<EditorialStores['ruleStore'], 'all'>;
   readonly changeFeed: ChangeFeed;
   readonly fallbackLists?: FallbackListStore;
   /** An empty one; without it nothing can be searched. */

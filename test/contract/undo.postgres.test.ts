@@ -1,4 +1,5 @@
 import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
+import { createEditorialStore } from '../../src/adapters/postgres/editorial-store.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createObjectivesStore } from '../../src/adapters/postgres/objectives-store.ts';
@@ -6,6 +7,7 @@ import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createSwitchesStore } from '../../src/adapters/postgres/switches-store.ts';
 import { createTemplatesStore } from '../../src/adapters/postgres/templates-store.ts';
+import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { createTestDatabase, TEST_TENANT } from '../support/database.ts';
@@ -22,6 +24,9 @@ describeUndo('Postgres', async () => {
       switchesStore: createSwitchesStore({ pool }),
       objectivesStore: createObjectivesStore({ pool, fallback: DEFAULT_OBJECTIVES }),
       itemStore: createItemStore({ pool, itemNumbers: createItemNumbers({ pool }) }),
+      segmentStore: createEditorialStore(SEGMENT_KIND, { pool }),
+      collectionStore: createEditorialStore(COLLECTION_KIND, { pool }),
+      ruleStore: createEditorialStore(RULE_KIND, { pool }),
     },
     async close() {
       await pool.end();

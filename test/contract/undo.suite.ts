@@ -93,6 +93,16 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
           return found && draftOfPin(found.pin);
         },
       },
+      {
+        object: 'segment:s1',
+        async change(n: number) {
+          const { segmentStore } = opened.stores;
+          const segment = { name: `Segment ${n}`, filter: 'newUser = yes', note: '' };
+          if (n % 4 === 0 && (await segmentStore.remove('s1', null, by))) return;
+          await segmentStore.put('s1', segment, null, by);
+        },
+        read: async () => (await opened.stores.segmentStore.get('s1'))?.value ?? null,
+      },
     ];
 
     test.each(KINDS)('$object: changed and undone it is as before, and the log has both', async (kind) => {

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createFileFallbackLists } from '../../src/adapters/files/fallback-list.ts';
 import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
+import { createMemoryEditorialStore } from '../../src/adapters/memory/editorial-store.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
 import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
 import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
+import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import type { ModelPackage } from '../../src/domain/model-package.ts';
 import { modelRefused } from '../../src/domain/model-refusal.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import { DEFAULT_TEMPLATES } from '../../src/domain/page-template.ts';
+import type { EditorialKind } from '../../src/domain/ports/editorial-store.ts';
 import type { ServedCount } from '../../src/domain/ports/exposure-store.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StatsBucket } from '../../src/domain/ports/stats-store.ts';
@@ -51,6 +54,7 @@ function aWorld() {
   const objectives = createMemoryObjectivesStore(() => feed.announce('objectives'));
   const switches = createMemorySwitchesStore(() => feed.announce('switches'));
   const templates = createMemoryTemplatesStore(() => feed.announce('templates'));
+  const editorial = <T>(kind: EditorialKind<T>) => createMemoryEditorialStore(kind, () => feed.announce('editorial'));
   const world = {
     feed,
     items,
@@ -122,6 +126,9 @@ function aWorld() {
     objectivesStore: objectives,
     switchesStore: switches,
     templatesStore: templates,
+    segmentStore: editorial(SEGMENT_KIND),
+    collectionStore: editorial(COLLECTION_KIND),
+    ruleStore: editorial(RULE_KIND),
     changeFeed: feed,
     clock: STILL_CLOCK,
     logger,

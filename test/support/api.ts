@@ -1,5 +1,6 @@
 import { createMemoryAuditLog } from '../../src/adapters/memory/audit-log.ts';
 import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
+import { createMemoryEditorialStore } from '../../src/adapters/memory/editorial-store.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
@@ -10,6 +11,7 @@ import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
 import { type Clock, seededRandom } from '../../src/domain/clock.ts';
+import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { Page } from '../../src/domain/page.ts';
 import { ROLES, type Role } from '../../src/domain/ports/key-store.ts';
@@ -121,6 +123,9 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     objectivesStore: createMemoryObjectivesStore(undefined, auditLog.append),
     switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
     templatesStore: createMemoryTemplatesStore(undefined, auditLog.append),
+    segmentStore: createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append),
+    collectionStore: createMemoryEditorialStore(COLLECTION_KIND, undefined, auditLog.append),
+    ruleStore: createMemoryEditorialStore(RULE_KIND, undefined, auditLog.append),
     auditLog,
     // Values that repeat what was asked: when, and of which place in the list.
     readFeatureRows: async (requests, itemIds, moment) => ({
@@ -136,6 +141,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     pastPages: { read: async () => null },
     pinReports: { read: async () => null },
     rowUsage: { read: async () => [] },
+    reachOf: async () => null,
     rescore: async () => {
       throw new Error('No page of this test is scored again');
     },

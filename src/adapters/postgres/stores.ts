@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../../domain/clock.ts';
+import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../domain/editorial-objects.ts';
 import type { Objectives } from '../../domain/objectives.ts';
 import type { ItemNumbers } from '../../domain/ports/item-store.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
 import type { Metrics } from '../../domain/ports/metrics.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createEditorialStore } from './editorial-store.ts';
 import { createExposureStore } from './exposure-store.ts';
 import { createItemStore } from './item-store.ts';
 import { createKeyStore } from './key-store.ts';
@@ -19,6 +21,7 @@ import { createPastPages } from './log/past-pages.ts';
 import { createPinReports } from './log/pin-reports.ts';
 import { createRowUsage } from './log/row-usage.ts';
 import { createStateLog } from './log/state-log.ts';
+import { createViewerCounts } from './log/viewer-counts.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createObjectivesStore } from './objectives-store.ts';
 import { createPastStats } from './past-stats.ts';
@@ -65,10 +68,14 @@ export function createStores(given: StoresGiven) {
     pastPages: createPastPages({ pool }),
     pinReports: createPinReports({ pool }),
     rowUsage: createRowUsage({ pool }),
+    viewerCounts: createViewerCounts({ pool }),
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     switchesStore: createSwitchesStore({ pool }),
     templatesStore: createTemplatesStore({ pool }),
+    segmentStore: createEditorialStore(SEGMENT_KIND, { pool }),
+    collectionStore: createEditorialStore(COLLECTION_KIND, { pool }),
+    ruleStore: createEditorialStore(RULE_KIND, { pool }),
     auditLog: createAuditLog({ pool }),
     trainingRuns: createTrainingRuns({ pool, connectionString: listenString, tenant }),
     changeFeed: createChangeFeed({

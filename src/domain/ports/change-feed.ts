@@ -7,6 +7,7 @@ export const SNAPSHOT_PARTS = [
   'objectives',
   'switches',
   'templates',
+  'editorial',
   'exposure',
   'row-affinity',
   'keys',
