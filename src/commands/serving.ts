@@ -5,6 +5,7 @@ import type { Origin } from '../domain/origin.ts';
 import type { Rung } from '../domain/page.ts';
 import { createUserTokens } from '../domain/user-token.ts';
 import { VERSION } from '../domain/version.ts';
+import { createAudienceReach } from '../editorial/audience-reach.ts';
 import { createPinBoard } from '../editorial/pins.ts';
 import type { Readiness } from '../http/admin.ts';
 import { openKeyRing } from '../http/key-ring.ts';
@@ -104,6 +105,8 @@ export async function openServing(context: Context, config: Config, parts: Servi
       stateOf: (userKey, { atMs, countedFrom }) => pastUserState(context, userKey, atMs, countedFrom),
       statsOf: ({ catalogue }, atMs) => statsBefore(context.pastStats, catalogue, parts.origins, atMs),
     };
+    const shown = parts.origins.filter((origin) => origin !== 'import');
+    const reachOf = createAudienceReach({ ...context, origins: shown });
     const app = createApp({
       ...context,
       keyRing,
@@ -123,7 +126,8 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
       userErasure,
       userTokens: createUserTokens(context.secrets.userToken),
-      pinBoard: createPinBoard(context),
+      pinBoard: createPinBoard({ ...context, reachOf }),
+      reachOf,
       settings: {
         deadlineMs: config.deadlineMs,
         retentionMs: config.retentionDays * DAY_MS,

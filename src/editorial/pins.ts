@@ -10,6 +10,8 @@ import {
   type PinStore,
   type StoredPin,
 } from '../domain/ports/pin-store.ts';
+import type { Reach } from '../domain/reach.ts';
+import type { AudienceReach } from './audience-reach.ts';
 import { effectiveIntervals, type RegionInterval } from './effective-intervals.ts';
 import { type PinState, pinStateOf } from './pin-state.ts';
 import { type JudgedPin, type PinWarning, warningsOf } from './pin-warnings.ts';
@@ -20,8 +22,8 @@ export interface PinAnswer {
   readonly pin: JudgedPin['pin'] & { readonly state: PinState };
   readonly warnings: readonly PinWarning[];
   readonly effective: readonly RegionInterval[];
-  /** Share of the audience reached: needs a count of users by audience, which nothing keeps yet. */
-  readonly reach: null;
+  /** How many viewers the audience has; null: not known. */
+  readonly reach: Reach | null;
 }
 
 /** Every change is audited with the actor, and the pin's note as the reason. */
@@ -52,8 +54,14 @@ const MOST_LOOKED_AT = 10_000;
 const BATCH = 500;
 
 /** Pins as editors work with them. Reads the stores and not the snapshot: an editor may pin what was added a moment ago. */
-export function createPinBoard(deps: { pinStore: PinStore; itemStore: ItemStore; clock: Clock }): PinBoard {
-  const { pinStore, itemStore, clock } = deps;
+export function createPinBoard(deps: {
+  pinStore: PinStore;
+  itemStore: ItemStore;
+  clock: Clock;
+  /** Absent: nothing is known of anybody. */
+  reachOf?: AudienceReach;
+}): PinBoard {
+  const { pinStore, itemStore, clock, reachOf = async () => null } = deps;
   const changeOf = (actor: Actor, reason: string): Change => ({ atMs: clock.nowMs(), actor, reason });
 
   async function answer(judged: JudgedPin): Promise<PinAnswer> {
@@ -63,7 +71,8 @@ export function createPinBoard(deps: { pinStore: PinStore; itemStore: ItemStore;
     const effective = effectiveIntervals(pin, item, nowMs);
     const others = current.filter((other) => other.pin.pinId !== pin.pinId);
     const warnings = warningsOf(judged, item, effective, others, nowMs);
-    return { pin: { ...pin, state: pinStateOf(pin, false, nowMs) }, warnings, effective, reach: null };
+    const reach = await reachOf(pin.audience, pin);
+    return { pin: { ...pin, state: pinStateOf(pin, false, nowMs) }, warnings, effective, reach };
   }
 
   return {

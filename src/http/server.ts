@@ -21,6 +21,7 @@ import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
+import type { AudienceReach } from '../editorial/audience-reach.ts';
 import type { PinBoard } from '../editorial/pins.ts';
 import { createUndoers } from '../editorial/undoers.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
@@ -53,6 +54,7 @@ import { objectivesRoutes } from './routes/objectives.ts';
 import { pinReportRoutes } from './routes/pin-reports.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { previewRoutes } from './routes/preview.ts';
+import { reachRoutes } from './routes/reach.ts';
 import { rowListRoutes } from './routes/row-list.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
@@ -90,6 +92,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly pastPages: PastPages;
   readonly pinReports: PinReports;
   readonly rowUsage: RowUsage;
+  readonly reachOf: AudienceReach;
   readonly rescore: (decision: Decision) => Promise<RescoredPage>;
   readonly userKeyOf: (userId: string) => string;
   /** A new UUIDv7: recommendation ids and request ids. */
@@ -183,6 +186,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
     ...pinReportRoutes(collaborators.pinReports, clock),
+    ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.rowUsage, clock),
     ...keyRoutes(keyStore, keyRing, clock),
     ...meRoutes(),

@@ -21,6 +21,7 @@ const ROUTES: readonly { method: string; path: string; roles: readonly string[] 
   { method: 'DELETE', path: '/v1/pins/p1', roles: ['editor'] },
   { method: 'GET', path: '/v1/pins/p1/report', roles: ['editor', 'analyst'] },
   { method: 'GET', path: '/v1/rows', roles: ['editor', 'analyst'] },
+  { method: 'POST', path: '/v1/reach', roles: ['editor'] },
   { method: 'GET', path: '/v1/audit', roles: ['editor'] },
   { method: 'POST', path: '/v1/audit/1/undo', roles: ['editor'] },
   { method: 'POST', path: '/v1/preview', roles: ['editor'] },

@@ -35,7 +35,7 @@ describe('the rows there are, 200', () => {
     expect(ids).toEqual([...new Set(ids)].sort());
     expect(ids).toEqual(expect.arrayContaining(['top-picks', 'genre', 'genre:war', 'my-list', 'popular']));
     expect(ids).not.toContain('a-row-of-the-past');
-    expect(asked.at(-1)).toEqual({ fromMs: NOW_MS - 7 * 86_400_000, toMs: NOW_MS, origin: 'app' });
+    expect(asked.at(-1)).toEqual({ fromMs: NOW_MS - 7 * 86_400_000, toMs: NOW_MS, origins: ['app'] });
   });
 
   test('say their kind, where they stand and how often', async () => {

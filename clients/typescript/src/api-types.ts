@@ -678,8 +678,7 @@ export interface PinAnswer {
     readonly from: string;
     readonly until: string;
   }[];
-  /** Share of the audience reached; not known in this version */
-  readonly reach: null;
+  readonly reach: Reach | null;
 }
 
 export interface PinDraft {
@@ -756,7 +755,7 @@ export interface PinReport {
   readonly clicked: number;
   readonly played: number;
   /** Pages on which it was due and did not stand, by reason; reasons that never held are left out */
-  readonly withheld: Partial<Readonly<Record<'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered', number>>>;
+  readonly withheld: Partial<Readonly<Record<'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered' | 'blocked-by-rule', number>>>;
   /** Of the served ones, those for which something else gave way */
   readonly displaced: number;
   /** What gave way, the most frequent first; at most 20 */
@@ -801,15 +800,14 @@ export interface Preview {
       readonly from: string;
       readonly until: string;
     }[];
-    /** Share of the audience reached; not known in this version */
-    readonly reach: null;
+    readonly reach: Reach | null;
     /** Where it stands on `page`. null with withheld null: not for this audience and time */
     readonly shown: {
       readonly rowId: string;
       readonly position: number;
     } | null;
     /** Why it does not stand */
-    readonly withheld: 'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered' | null;
+    readonly withheld: 'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered' | 'blocked-by-rule' | null;
   })[];
 }
 
@@ -1035,10 +1033,50 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
+}
+
+export interface Reach {
+  /** Viewers who were in the audience on a home page of these days; where `unknown` names keys, at most so many */
+  readonly users: number;
+  /** All viewers of these days */
+  readonly ofUsers: number;
+  /** users of ofUsers */
+  readonly share: number;
+  /** Of the users of the audience, about the share who had the row at least once; of a rowKind with several rows at least so many. null: no row was named, or nothing is known of it */
+  readonly rowShare: number | null;
+  /** How long was counted, up to asOf: what was, and no forecast */
+  readonly days: number;
+  /** A count is kept for some minutes */
+  readonly asOf: string;
+  /** Share of the viewers that were looked at; below 1 the numbers are estimates */
+  readonly sampleShare: number;
+  /** Keys of the audience that were not looked at, as the log cannot say */
+  readonly unknown: readonly string[];
+}
+
+export interface ReachAnswer {
+  /** null: nobody was counted yet */
+  readonly reach: Reach | null;
+}
+
+export interface ReachRequest {
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+  };
+  /** top-picks, a row kind, or one of several rows of a kind: because-you-watched:<itemId>, genre:<slug>, genre:<slug>.<slug>, popular:<region>, more-from:<person or series>, collection:<id> */
+  readonly rowId?: string;
+  readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search';
 }
 
 export interface RowExplanation {
@@ -1608,6 +1646,13 @@ export interface Operations {
     };
     readonly answer: PinReport;
   };
+  /** How many viewers an audience had in the last seven days, and how many of them had a row */
+  readonly askReach: {
+    readonly input: {
+      readonly body: ReachRequest;
+    };
+    readonly answer: ReachAnswer;
+  };
   /** Rows of home pages: those that templates name, and those of their families that stood on pages lately */
   readonly listRows: {
     readonly input: Readonly<Record<string, never>>;
@@ -2093,6 +2138,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: ["from","to","origin"],
     bodyType: null,
     isRepeatable: true,
+    isKeyed: false,
+  },
+  askReach: {
+    method: "POST",
+    path: "/v1/reach",
+    pathNames: [],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
     isKeyed: false,
   },
   listRows: {

@@ -4,7 +4,11 @@ import type { Surface } from '../pin.ts';
 /** Who got which rows on home pages that continue no other, counted from the pages of the log. */
 export interface RowUsage {
   /** Of pages served in [fromMs, toMs), the newest MOST_PAGES of them. Rows grown from a title count as their family. */
-  read(when: { readonly fromMs: number; readonly toMs: number; readonly origin: Origin }): Promise<readonly UsedRow[]>;
+  read(when: {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly origins: readonly Origin[];
+  }): Promise<readonly UsedRow[]>;
 }
 
 export interface UsedRow {

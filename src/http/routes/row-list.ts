@@ -30,7 +30,7 @@ export function rowListRoutes(
         const toMs = clock.nowMs();
         const [stored, used] = await Promise.all([
           templatesStore.list(),
-          rowUsage.read({ fromMs: toMs - WEEK_MS, toMs, origin: 'app' }),
+          rowUsage.read({ fromMs: toMs - WEEK_MS, toMs, origins: ['app'] }),
         ]);
         return { status: 200, body: { items: rowsOf(templatesOf(stored), used), nextCursor: null } };
       },

@@ -4,6 +4,7 @@ import { WEEKDAYS } from '../../domain/repeat.ts';
 import { PIN_STATES } from '../../editorial/pin-state.ts';
 import { audience, audiencePatch, LATER_AUDIENCE_KEYS } from './audience.ts';
 import { answeredInstant, id, instant, listQuery, rowId, text, timeZone } from './common.ts';
+import { reach } from './reach.ts';
 
 const repeatFields = {
   days: z.array(z.enum(WEEKDAYS)).min(1).max(7),
@@ -119,7 +120,7 @@ export const pinAnswer = z
     effective: z.array(z.strictObject({ region: z.string(), from: answeredInstant, until: answeredInstant })).meta({
       description: 'When and where the item may be shown by this pin: [from, until) within its licence windows',
     }),
-    reach: z.null().meta({ description: 'Share of the audience reached; not known in this version' }),
+    reach: reach.nullable(),
   })
   .meta({ id: 'PinAnswer' });
 

@@ -51,7 +51,7 @@ describe('who got which rows', () => {
 
   const read = async (days: number, origin: 'app' | 'simulate' = 'app') => {
     const usage = createRowUsage({ pool: stores.pool });
-    const used = await usage.read({ fromMs: SERVED_MS - days * DAY_MS, toMs: SERVED_MS + DAY_MS, origin });
+    const used = await usage.read({ fromMs: SERVED_MS - days * DAY_MS, toMs: SERVED_MS + DAY_MS, origins: [origin] });
     return Object.fromEntries(used.map(({ surface, rowId, pages, users }) => [`${surface} ${rowId}`, [pages, users]]));
   };
 
@@ -69,6 +69,6 @@ describe('who got which rows', () => {
   test('is of the time and the origin that were asked for, and not of pages that continue another', async () => {
     expect(await read(3)).toMatchObject({ 'tv genre:crime': [0.2, 0.5], 'tv top-picks': [0.6, 1] });
     expect(await read(1, 'simulate')).toEqual({ 'tv top-picks': [1, 1] });
-    expect(await createRowUsage({ pool: stores.pool }).read({ fromMs: 0, toMs: 1, origin: 'app' })).toEqual([]);
+    expect(await createRowUsage({ pool: stores.pool }).read({ fromMs: 0, toMs: 1, origins: ['app'] })).toEqual([]);
   });
 });
