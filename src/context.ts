@@ -41,12 +41,16 @@ import type { Tracing } from './telemetry/tracing.ts';
 export { answerTasks } from './adapters/threads/answer-tasks.ts';
 export type { OpenedJournal };
 
-/** What tests replace: time, chance, and where words go. */
+/** What tests replace: time, chance, where words go, and how often changes are looked for. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly logger?: Logger;
+  readonly pollMs?: number;
 }
+
+/** A change whose notification is lost is found by this: twice within the 10 s that it may take. */
+export const POLL_MS = 5_000;
 
 /** Everything a command may be made from: opened in order, closed in reverse. */
 export type Context = Awaited<ReturnType<typeof openContext>>;
@@ -149,6 +153,7 @@ export function openTools(config: Config, overrides: Overrides = {}) {
     clock,
     logger,
     random,
+    pollMs: overrides.pollMs ?? POLL_MS,
     randomBytes: (size: number): Uint8Array => randomBytes(size),
     /** A new UUIDv7. */
     newId: (): string => uuidV7(),

@@ -69,7 +69,6 @@ export async function openServing(context: Context, config: Config, parts: Servi
     const userStates = await context.userStates();
     const snapshot = await openSnapshot({
       ...context,
-      pollMs: 5000,
       statsRefreshMs: config.statsRefreshS * 1000,
       origins: parts.origins,
     });

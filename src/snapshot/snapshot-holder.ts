@@ -53,6 +53,7 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
       load: async () => {
         await loaders[name]();
         loadedAtMs[name] = clock.nowMs();
+        if (name === 'catalogue') fallbackKeeper.followCatalogue();
       },
       restMs: restMs[name],
       logger,
@@ -81,7 +82,9 @@ export async function openSnapshot(given: SnapshotStores): Promise<SnapshotHolde
     try {
       const versions = await changeFeed.versions();
       for (const name of SNAPSHOT_PARTS) {
-        if (!isLoaded(name) || versions[name] === assembly.versions[name] || parts[name].isFailing) continue;
+        if (!isLoaded(name) || versions[name] === assembly.versions[name]) continue;
+        // A damaged package stays damaged, and is dear to try. All else failed because Postgres did, which answers again.
+        if (name === 'models' && parts[name].isFailing) continue;
         parts[name].markStale();
       }
     } catch (error) {

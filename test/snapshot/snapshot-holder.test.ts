@@ -263,6 +263,20 @@ describe('openSnapshot', () => {
     expect(world.told).toEqual(['warn ']);
   });
 
+  test('what failed over and over is loaded by the first poll that Postgres answers again', async () => {
+    const { world, parts, items, feed } = aWorld();
+    await items.upsert([anItem('a')]);
+    const deaf = { versions: () => feed.versions(), subscribe: async () => ({ async close() {} }) };
+    holder = await openSnapshot({ ...parts, changeFeed: deaf, pollMs: 5 });
+    world.broken.add('pins');
+    await world.pins.create(aPin(1, { itemId: 'a' }).pin, aChange(NOW_MS));
+    // By now it would be tried again by itself after half a minute.
+    for (let tries = 0; tries < 6; tries++) await holder.refresh(['pins']);
+    expect(holder.current().pins).toEqual([]);
+    world.broken.clear();
+    await until(() => holder.current().pins.length === 1);
+  });
+
   test('a bucket that comes again has its new counts, and an item that comes late has its old ones', async () => {
     const { world, parts, items } = aWorld();
     await items.upsert([anItem('a')]);

@@ -42,6 +42,8 @@ export interface TestServiceOptions {
   readonly redisUrl?: string | null;
   /** What is left to chance; when left out the same for every page, so that two pages differ by what the test did alone. */
   readonly random?: () => number;
+  /** How often it looks for changes by itself; as in production when left out. */
+  readonly pollMs?: number;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -74,7 +76,10 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     const config = loadConfig(given);
     const service = await startService(config, {
       origins: ['app', 'import'],
-      overrides: { random: options.random ?? (() => 0.5) },
+      overrides: {
+        random: options.random ?? (() => 0.5),
+        ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+      },
     });
     for (const role of ROLES) {
       if (!keys.has(role)) keys.set(role, (await makeKey(service.context, { role, name: role, origin: 'app' })).key);
