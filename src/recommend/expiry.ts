@@ -4,7 +4,7 @@ import type { RowDraft } from './row-draft.ts';
 
 /**
  * Until when the page may be kept: the first licence of its items to end, the first of them to begin or end by its own times, the first
- * of its pins to end or of the audience's pins to begin, at most `ttlMs` from now. Milliseconds since 1970.
+ * of its pins or collections to end or of the audience's to begin, at most `ttlMs` from now. Milliseconds since 1970.
  */
 export function expiryMs(
   context: PageContext,
@@ -14,6 +14,7 @@ export function expiryMs(
 ): number {
   let earliestMs = Math.min(context.nowMs + ttlMs, context.nextPinMs);
   for (const { untilMs } of context.pins) earliestMs = Math.min(earliestMs, untilMs);
+  earliestMs = Math.min(earliestMs, collectionBoundaryMs(context, rows));
   // Most of the time nothing of the whole catalogue changes within the time to live.
   if (context.eligible.validUntilMs >= earliestMs) return earliestMs;
 
@@ -30,6 +31,16 @@ export function expiryMs(
   if (!rows.some((row) => row.plan.kind === 'continue-watching')) return earliestMs;
   for (let entry = 0; entry < context.unfinished.length; entry++) meet(context.unfinished.item[entry]!);
   return earliestMs;
+}
+
+/** When the next collection begins for the audience, or one ends that stands on the page. */
+function collectionBoundaryMs({ collections: { inForce, nextMs } }: PageContext, rows: readonly RowDraft[]): number {
+  let boundaryMs = nextMs;
+  for (const { collectionId, untilMs } of inForce) {
+    if (untilMs < boundaryMs && rows.some(({ plan }) => plan.rowId === `collection:${collectionId}`))
+      boundaryMs = untilMs;
+  }
+  return boundaryMs;
 }
 
 /** When an item next begins or ends by its own times, Infinity for most. */

@@ -8,6 +8,7 @@ import { hiddenTitles, watchedTitles } from '../features/title-sets.ts';
 import { type Unfinished, unfinishedTitles } from '../features/unfinished.ts';
 import { userInputsOf } from '../features/user-inputs.ts';
 import type { UserState } from '../features/user-state.ts';
+import { collectionsFor, type PageCollections } from './collections-for.ts';
 import { createPageTrace, type PageTrace } from './explain/page-trace.ts';
 import { goOn } from './go-on.ts';
 import { shownTitles } from './paging/shown-titles.ts';
@@ -41,7 +42,7 @@ export interface PageContext extends FeatureContext {
   readonly permitted: Uint32Array;
   /** What may stand on the page: permitted, begun, and as the request's filter wants it. A series is filtered by its own fields. */
   readonly allowed: Uint32Array;
-  /** Of these, what is new to the user: not watched. All rows but continue-watching propose from here alone. */
+  /** Of these, what is new to the user: not watched. All rows propose from here alone but those of what the user began, and collections in the editors' order. */
   readonly open: Uint32Array;
   /** What may stand in rows that say when it begins: as `allowed`, and not begun. Empty on most days. */
   readonly announced: Uint32Array;
@@ -49,6 +50,8 @@ export interface PageContext extends FeatureContext {
   readonly pins: readonly PagePin[];
   /** When the next pin begins for this audience; Infinity: none will. */
   readonly nextPinMs: number;
+  /** The editors' collections that are in force for this audience and time. */
+  readonly collections: PageCollections;
   /** Told of what is proposed and chosen, where the page is to be explained; null: nobody asked. */
   readonly trace: PageTrace | null;
 }
@@ -110,6 +113,7 @@ export function pageContext(
     trace: request.explain === true ? createPageTrace() : null,
     pins: pins.due,
     nextPinMs: pins.nextMs,
+    collections: collectionsFor(snapshot, request),
     unfinished: goOn(unfinished, state, catalogue, { audience, eligible, nowMs: request.nowMs }),
     nowMs: request.nowMs,
     surface: request.surface,

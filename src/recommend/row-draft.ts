@@ -27,6 +27,8 @@ export interface RowPlan {
   readonly atFirst: number;
   /** 'top': above all that is free, in the order of the plans; 'free': where it is worth most. */
   readonly place: 'top' | 'free';
+  /** Of the rows of one entry those with the highest go first, and above the others; 0 for most. */
+  readonly precedence: number;
   /** Dense indices of the titles that are its evidence, in their order: what its source proposes from. null: the source knows by itself. */
   readonly titles: Int32Array | null;
   /** Dense index of the title it is grown from, -1 when none. */

@@ -154,6 +154,7 @@ const A_PLAN: RowPlan = {
   atMost: Number.POSITIVE_INFINITY,
   atFirst: Number.POSITIVE_INFINITY,
   place: 'free',
+  precedence: 0,
   titles: null,
   seed: -1,
   genre: -1,

@@ -22,7 +22,7 @@ export interface RowFamily {
 
 /** What a family says of a row; the rest follows from the template and the request (plan-rows.ts). */
 export type PlannedRow = Pick<RowPlan, 'title' | 'sources'> &
-  Partial<Omit<RowPlan, 'rowId' | 'kind' | 'title' | 'sources' | keyof Placed>> & {
+  Partial<Omit<RowPlan, 'rowId' | 'kind' | 'title' | 'sources' | Exclude<keyof Placed, 'place'>>> & {
     /** What tells it from others of the family; '' where there is one alone. */
     readonly key: string;
   };
@@ -53,7 +53,7 @@ export function singleRow(
 export const rowIdOf = (family: Pick<RowFamily, 'name'>, key: string): string =>
   key === '' ? family.name : `${family.name}:${key}`;
 
-/** A row as the template places it; what its family does not say is as for most rows. */
+/** A row as the template places it, unless its family knows better; what the family does not say is as for most rows. */
 export function planOf(
   family: Pick<RowFamily, 'name' | 'kind'>,
   { key, ...said }: PlannedRow,
@@ -71,8 +71,9 @@ export function planOf(
     seed: -1,
     genre: -1,
     titles: null,
-    ...said,
+    precedence: 0,
     ...placed,
+    ...said,
   };
 }
 

@@ -76,8 +76,9 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       if (passedOver === null) ranked.push({ row, value, isFurther: stood >= plan.atFirst });
     }
     if (isNamed) return ranked;
+    const isNext = firstOfFamilies(ranked);
     const tier = ({ row, isFurther }: Ranked): number => (isFurther ? 2 : row.plan.place === 'top' ? 0 : 1);
-    return ranked.sort((a, b) => tier(a) - tier(b) || (scored && tier(a) > 0 ? b.value - a.value : 0));
+    return ranked.filter(isNext).sort((a, b) => tier(a) - tier(b) || (scored && tier(a) > 0 ? b.value - a.value : 0));
   }
 
   /** Fills the row; before its tail, the rows to come choose what they will show first. */
@@ -204,6 +205,17 @@ export function createRowChooser(soFar: PageSoFar, reserved: Reserved, worth: Ro
       if (isLast) topUp(rows);
     },
   };
+}
+
+/** Of each family those of the highest precedence that there is: no other of it stands before them. */
+function firstOfFamilies(ranked: readonly Ranked[]): (one: Ranked) => boolean {
+  if (ranked.every(({ row }) => row.plan.precedence === 0)) return () => true;
+  const highest = new Map<string, number>();
+  for (const { row } of ranked) {
+    const { family, precedence } = row.plan;
+    highest.set(family, Math.max(highest.get(family) ?? Number.NEGATIVE_INFINITY, precedence));
+  }
+  return ({ row: { plan } }) => plan.precedence === highest.get(plan.family);
 }
 
 /** Rows that only a pin inserts are no choice; those asked for by name stand as they were named. */
