@@ -1,6 +1,6 @@
 import type { Catalogue, Names } from '../catalogue.ts';
 import { ITEM_TYPES, type Item, MATURITIES } from '../item.ts';
-import type { Operator } from './operators.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * The fields of an item that a filter may name. What an item does not have meets no test: only `!=`, `not in` and `not`, which say
@@ -46,24 +46,11 @@ export type Field =
   /** NaN: the item has none. Times in ms since 1970. */
   | { readonly kind: 'year' | 'time' | 'number'; readonly numberOf: (catalogue: Catalogue, dense: number) => number };
 
-/** As the item spells them, for those who think of the list. */
-const OTHER_NAMES: Readonly<Record<string, FieldName>> = { genres: 'genre', tags: 'tag', directors: 'director' };
-
-/** null: there is no such field. */
-export function fieldNamed(name: string): FieldName | null {
-  if (Object.hasOwn(FIELDS, name)) return name as FieldName;
-  return Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name]! : null;
-}
-
-const SAMENESS: readonly Operator[] = ['=', '!=', 'in', 'not in'];
-const ORDER: readonly Operator[] = ['<', '<=', '>', '>='];
-
-export function operatorsOf({ kind }: Field): readonly Operator[] {
-  if (kind === 'title') return [...SAMENESS, 'contains'];
-  return kind === 'one-of' || kind === 'genre' || kind === 'names' || kind === 'language' || kind === 'id'
-    ? SAMENESS
-    : [...SAMENESS, ...ORDER];
-}
+/** Of filters on items; `otherNames`: as the item spells them, for those who think of the list. */
+export const ITEM_VOCABULARY: Vocabulary<FieldName> = {
+  fields: FIELDS,
+  otherNames: { genres: 'genre', tags: 'tag', directors: 'director' },
+};
 
 function releasedAt({ releasedAtMs }: Catalogue, dense: number): number {
   return releasedAtMs[dense]!;

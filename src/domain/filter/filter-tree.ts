@@ -1,24 +1,24 @@
 import type { FieldName } from './fields.ts';
 import type { Operator } from './operators.ts';
 
-/** A filter as parsed: what it means, without how it was spaced, quoted or bracketed. */
-export type FilterTree = Combination | Negation | Test;
+/** A filter as parsed: what it means, without how it was spaced, quoted or bracketed. `Name`: the fields it may be about. */
+export type FilterTree<Name extends string = FieldName> = Combination<Name> | Negation<Name> | Test<Name>;
 
 /** Two or more parts; none of them is a combination of the same kind. */
-export interface Combination {
+export interface Combination<Name extends string = FieldName> {
   readonly kind: 'and' | 'or';
-  readonly parts: readonly FilterTree[];
+  readonly parts: readonly FilterTree<Name>[];
 }
 
-export interface Negation {
+export interface Negation<Name extends string = FieldName> {
   readonly kind: 'not';
-  readonly part: FilterTree;
+  readonly part: FilterTree<Name>;
 }
 
 /** A field against values: one of them, or several after `in` and `not in`. */
-export interface Test {
+export interface Test<Name extends string = FieldName> {
   readonly kind: 'test';
-  readonly field: FieldName;
+  readonly field: Name;
   readonly operator: Operator;
   readonly values: readonly FilterValue[];
 }

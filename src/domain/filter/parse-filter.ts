@@ -1,10 +1,11 @@
 import { editDistance } from '../edit-distance.ts';
-import { FIELDS, type FieldName, fieldNamed, operatorsOf } from './fields.ts';
+import { ITEM_VOCABULARY } from './fields.ts';
 import { filterRefusal, listed, quoted } from './filter-refusal.ts';
 import type { Combination, FilterTree, FilterValue } from './filter-tree.ts';
 import { OPERATORS, type Operator } from './operators.ts';
 import { readValue } from './read-value.ts';
 import { readTokens, type Token } from './tokens.ts';
+import { fieldNamed, operatorsOf, type Vocabulary } from './vocabulary.ts';
 
 /** Bounds of a filter, so that none takes long: characters; brackets and nots within each other; tests; values of all tests. */
 export const FILTER_LIMITS = { length: 2000, depth: 20, tests: 50, values: 200 } as const;
@@ -13,7 +14,8 @@ export const FILTER_LIMITS = { length: 2000, depth: 20, tests: 50, values: 200 }
 export const KEYWORDS: readonly string[] = ['and', 'or', 'not', 'in', 'contains'];
 
 /**
- * The one grammar of filters, for requests, rules, collections and segments (docs/filters.md):
+ * The one grammar of filters, for requests, rules and collections over the fields of an item, and for segments over those of a user
+ * (docs/filters.md):
  *
  *     filter = all { "or" all }
  *     all    = one { "and" one }
@@ -23,7 +25,10 @@ export const KEYWORDS: readonly string[] = ['and', 'or', 'not', 'in', 'contains'
  * Keywords in any case; a value is a bare word or stands in quotes, single or double, with \ before a quote or a \. Throws MarqueeError
  * 'invalid-filter' that says where and what is expected. Takes time by the length of the text and no more.
  */
-export function parseFilter(text: string): FilterTree {
+export function parseFilter(text: string): FilterTree;
+export function parseFilter<Name extends string>(text: string, vocabulary: Vocabulary<Name>): FilterTree<Name>;
+export function parseFilter(text: string, vocabulary: Vocabulary<string> = ITEM_VOCABULARY): FilterTree<string> {
+  const { fields } = vocabulary;
   if (text.length > FILTER_LIMITS.length) {
     throw filterRefusal(FILTER_LIMITS.length, `a filter has at most ${FILTER_LIMITS.length} characters`);
   }
@@ -36,19 +41,19 @@ export function parseFilter(text: string): FilterTree {
   if (tokens[next]!.kind !== 'end') throw unexpected('and, or, or the end');
   return tree;
 
-  function readAlternatives(depth: number): FilterTree {
+  function readAlternatives(depth: number): FilterTree<string> {
     const parts = [readConjunction(depth)];
     while (takeKeyword('or')) parts.push(readConjunction(depth));
     return combined('or', parts);
   }
 
-  function readConjunction(depth: number): FilterTree {
+  function readConjunction(depth: number): FilterTree<string> {
     const parts = [readOne(depth)];
     while (takeKeyword('and')) parts.push(readOne(depth));
     return combined('and', parts);
   }
 
-  function readOne(depth: number): FilterTree {
+  function readOne(depth: number): FilterTree<string> {
     const { at } = tokens[next]!;
     if (depth > FILTER_LIMITS.depth)
       throw filterRefusal(at, `more than ${FILTER_LIMITS.depth} ( and not within each other`);
@@ -59,7 +64,7 @@ export function parseFilter(text: string): FilterTree {
     return tree;
   }
 
-  function readTest(): FilterTree {
+  function readTest(): FilterTree<string> {
     const { at } = tokens[next]!;
     if (++tests > FILTER_LIMITS.tests) throw filterRefusal(at, `more than ${FILTER_LIMITS.tests} tests in one filter`);
     const field = readField();
@@ -68,23 +73,23 @@ export function parseFilter(text: string): FilterTree {
     return { kind: 'test', field, operator, values: [readOneValue(field)] };
   }
 
-  function readField(): FieldName {
+  function readField(): string {
     const token = tokens[next]!;
-    const known = token.kind === 'word' && !isKeyword(token) ? fieldNamed(token.text) : null;
+    const known = token.kind === 'word' && !isKeyword(token) ? fieldNamed(vocabulary, token.text) : null;
     if (known !== null) {
       next++;
       return known;
     }
     if (token.kind !== 'word' || isKeyword(token)) throw unexpected('a field, not or "("');
-    const names = Object.keys(FIELDS);
+    const names = Object.keys(fields);
     const near = names.find((name) => editDistance(name.toLowerCase(), token.text.toLowerCase(), 2) <= 2);
     const hint = near === undefined ? `there are ${listed(names, 'and')}` : `did you mean ${near}?`;
     throw filterRefusal(token.at, `there is no field ${quoted(token.text)}: ${hint}`);
   }
 
-  function readOperator(field: FieldName): Operator {
+  function readOperator(field: string): Operator {
     const { at } = tokens[next]!;
-    const taken = operatorsOf(FIELDS[field]);
+    const taken = operatorsOf(fields[field]!);
     const operator = takeOperator();
     if (operator === null) throw unexpected(`${listed(taken)} after ${field}`);
     if (taken.includes(operator)) return operator;
@@ -104,7 +109,7 @@ export function parseFilter(text: string): FilterTree {
     return sign as Operator;
   }
 
-  function readList(field: FieldName): FilterValue[] {
+  function readList(field: string): FilterValue[] {
     if (!takeSign('(')) throw unexpected('"(" and a list of values');
     const list = [readOneValue(field)];
     while (takeSign(',')) list.push(readOneValue(field));
@@ -112,7 +117,7 @@ export function parseFilter(text: string): FilterTree {
     return list;
   }
 
-  function readOneValue(field: FieldName): FilterValue {
+  function readOneValue(field: string): FilterValue {
     const token = tokens[next]!;
     if (token.kind === 'word' && isKeyword(token)) throw unexpected('a value; put it in quotes if it is one');
     if (token.kind !== 'word' && token.kind !== 'quoted') throw unexpected('a value');
@@ -120,7 +125,7 @@ export function parseFilter(text: string): FilterTree {
       throw filterRefusal(token.at, `more than ${FILTER_LIMITS.values} values in one filter`);
     }
     next++;
-    return readValue(field, token);
+    return readValue(field, fields[field]!, token);
   }
 
   function takeKeyword(word: string): boolean {
@@ -146,7 +151,7 @@ export function parseFilter(text: string): FilterTree {
 const isKeyword = ({ text }: Token): boolean => KEYWORDS.includes(text.toLowerCase());
 
 /** Brackets that change nothing leave no trace: `a and (b and c)` is `a and b and c`. */
-function combined(kind: Combination['kind'], parts: readonly FilterTree[]): FilterTree {
+function combined(kind: Combination['kind'], parts: readonly FilterTree<string>[]): FilterTree<string> {
   if (parts.length === 1) return parts[0]!;
   return { kind, parts: parts.flatMap((part) => (part.kind === kind ? part.parts : [part])) };
 }

@@ -2,7 +2,7 @@ import type { FilterTree } from './filter-tree.ts';
 import { KEYWORDS } from './parse-filter.ts';
 
 /** The filter in its one canonical form: two texts that mean the same tree print alike, and what is printed parses to the tree again. */
-export function printFilter(tree: FilterTree): string {
+export function printFilter(tree: FilterTree<string>): string {
   switch (tree.kind) {
     case 'and':
       return tree.parts

@@ -1,19 +1,18 @@
 import { ID_PATTERN } from '../item.ts';
 import { isDate, isTime } from '../rfc3339.ts';
-import { FIELDS, type Field, type FieldName } from './fields.ts';
 import { filterRefusal, listed, quoted } from './filter-refusal.ts';
 import type { FilterValue, RangeValue, TextValue } from './filter-tree.ts';
 import type { Token } from './tokens.ts';
+import type { FieldShape } from './vocabulary.ts';
 
 /** What stands for a value of the field. Throws 'invalid-filter' that says what a value of the field looks like. */
-export function readValue(name: FieldName, token: Token): FilterValue {
-  const field: Field = FIELDS[name];
+export function readValue(name: string, field: FieldShape, token: Token): FilterValue {
   const value = READERS[field.kind](token.text, field);
   if (value === null) throw filterRefusal(token.at, `${name} is ${expectedOf(field)}, not ${quoted(token.text)}`);
   return value;
 }
 
-const READERS: Readonly<Record<Field['kind'], (text: string, field: Field) => FilterValue | null>> = {
+const READERS: Readonly<Record<FieldShape['kind'], (text: string, field: FieldShape) => FilterValue | null>> = {
   'one-of': readWord,
   ranked: readWord,
   genre: readName,
@@ -33,7 +32,7 @@ const FROM_NOW = /^now(?:([+-])(\d{1,5})([mhdw]))?$/;
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAY_MS = 86_400_000;
 
-function expectedOf(field: Field): string {
+function expectedOf(field: FieldShape): string {
   switch (field.kind) {
     case 'one-of':
     case 'ranked':
@@ -56,7 +55,7 @@ function expectedOf(field: Field): string {
   }
 }
 
-function readWord(text: string, field: Field): TextValue | null {
+function readWord(text: string, field: FieldShape): TextValue | null {
   return (field as { readonly words: readonly string[] }).words.includes(text) ? { text } : null;
 }
 

@@ -4,7 +4,7 @@ import type { Item } from '../item.ts';
 import { languageNo } from '../language.ts';
 import { FIELDS, type Field } from './fields.ts';
 import type { RangeValue, Test } from './filter-tree.ts';
-import type { Operator } from './operators.ts';
+import { holds, type Operator } from './operators.ts';
 
 /** One evaluation. `validUntilMs` falls to the first moment at which time alone would change an answer. */
 export interface Scan {
@@ -151,20 +151,4 @@ function compares(
 function noteNextChange(scan: Scan, number: number, bound: number): void {
   if (number < bound || Number.isNaN(number)) return;
   scan.validUntilMs = Math.min(scan.validUntilMs, scan.nowMs + (number - bound));
-}
-
-/** Nothing compares with what an item does not have (NaN). */
-function holds(operator: Operator, number: number, from: number, last: number): boolean {
-  switch (operator) {
-    case '<':
-      return number < from;
-    case '<=':
-      return number <= last;
-    case '>':
-      return number > last;
-    case '>=':
-      return number >= from;
-    default:
-      return number >= from && number <= last;
-  }
 }
