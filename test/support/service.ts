@@ -22,7 +22,11 @@ export interface TestService extends Service {
   /** Stops this one (if it runs) and starts another on the same stores. */
   restart(): Promise<TestService>;
   /** Another replica: the same database, Redis, packages and secret, a journal of its own. */
-  replica(options?: { databaseDirectUrl?: (real: string) => Promise<string> }): Promise<TestService>;
+  replica(options?: {
+    databaseDirectUrl?: (real: string) => Promise<string>;
+    /** Environment other than the first one's. */
+    env?: Record<string, string>;
+  }): Promise<TestService>;
   /** Stops it and removes everything it had. */
   destroy(): Promise<void>;
 }
@@ -105,10 +109,11 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
         await service.stop();
         return start(given, remove);
       },
-      async replica({ databaseDirectUrl } = {}) {
+      async replica({ databaseDirectUrl, env: differences } = {}) {
         const dataDir = mkdtempSync(join(home, 'replica-'));
         const direct = await databaseDirectUrl?.(database.url);
-        return start({ ...given, DATA_DIR: dataDir, ...(direct && { DATABASE_DIRECT_URL: direct }) }, async () => {});
+        const own = { DATA_DIR: dataDir, ...(direct && { DATABASE_DIRECT_URL: direct }), ...differences };
+        return start({ ...given, ...own }, async () => {});
       },
       async destroy() {
         await service.stop();
