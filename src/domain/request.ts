@@ -19,6 +19,10 @@ export interface PageRequest {
   readonly isDefaultMaturity?: boolean;
   /** Whether the user is new (audience.ts). Absent or null: not known, or nobody is named. */
   readonly isNewUser?: boolean | null;
+  /** Whether the user is in a segment (audience.ts). Absent: in none; no page has looked yet. */
+  readonly isInSegment?: (segmentId: string) => boolean;
+  /** Segments that the user is taken to be in, whatever is known: for previews. */
+  readonly assumedSegmentIds?: readonly string[];
   readonly timeZone: string;
   readonly sessionId: string | null;
   /** Rows and items a row at most. */

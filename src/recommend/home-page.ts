@@ -4,6 +4,7 @@ import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
 import { planEditorsRow, planFurtherRows, planPopularRow, planRows } from './rows/plan-rows.ts';
+import { withSegments } from './with-segments.ts';
 
 /** What makes a home page, in running order. */
 export function createHomePage(
@@ -12,10 +13,11 @@ export function createHomePage(
 ): (asked: PageRequest) => Promise<Page> {
   return async (asked) => {
     const run = stages.start();
-    const { request, state } = await stages.hydrate(run, asked);
+    const { request: hydrated, state } = await stages.hydrate(run, asked);
 
     // Nothing below waits: the page is made in one go from one snapshot, and the candidate set is its alone.
     const snapshot = parts.snapshot();
+    const request = withSegments(hydrated, state, snapshot);
     const pins = stages.pinsFor(snapshot, request);
     const withoutModel = { ...snapshot, models: null };
     const whole = () => pageContext(request, snapshot, state, pins);

@@ -5,6 +5,7 @@ import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
 import { canBeRow, planRows } from './rows/plan-rows.ts';
+import { withSegments } from './with-segments.ts';
 
 /**
  * One row of a user's page alone, as a page of its own. No rows where there is no evidence for it: then it is absent, as on the
@@ -16,9 +17,10 @@ export function createRowPage(
 ): (asked: PageRequest, rowId: string) => Promise<Page> {
   return async (asked, rowId) => {
     const run = stages.start();
-    const { request, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: [rowId] });
+    const { request: hydrated, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: [rowId] });
 
     const snapshot = parts.snapshot();
+    const request = withSegments(hydrated, state, snapshot);
     const pins = stages.pinsFor(snapshot, request, rowId);
     if (!canBeRow(snapshot, rowId) && pins.due.length === 0) {
       throw new MarqueeError('unknown-row', `There is no row ${rowId}. A page names the rows there are.`);

@@ -5,6 +5,7 @@ import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
 import type { Run } from './pipeline.ts';
 import { planSearchRow } from './rows/search.ts';
+import { withSegments } from './with-segments.ts';
 
 /** Share of a request's time that is given to an index that is not complete yet, at the start of a process. */
 const INDEX_SHARE = 0.3;
@@ -22,10 +23,11 @@ export function createSearchPage(
 ): (asked: PageRequest, query: string) => Promise<Page> {
   return async (asked, query) => {
     const run = stages.start();
-    const { request, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about: { query } });
-    await indexOf(parts, run, request);
+    const { request: hydrated, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about: { query } });
+    await indexOf(parts, run, hydrated);
 
     const snapshot = parts.snapshot();
+    const request = withSegments(hydrated, state, snapshot);
     const withoutModel = { ...snapshot, models: null };
     const plan = planSearchRow(query);
     const whole = () => pageContext(request, snapshot, state, NO_PINS, true);

@@ -6,6 +6,7 @@ import { EMPTY_STATE } from '../features/user-state.ts';
 import { pageContext } from './page-context.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
 import { planSimilarRow, SIMILAR_ROW_ID } from './rows/similar.ts';
+import { withSegments } from './with-segments.ts';
 
 /**
  * What goes with an item, as a page of one row: nearest first, or as the ranker orders it for a user with a history. Rejects with
@@ -18,9 +19,10 @@ export function createSimilarPage(
   return async (asked, itemId) => {
     const run = stages.start();
     const about = { seedItemId: itemId };
-    const { request, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about });
+    const { request: hydrated, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about });
 
     const snapshot = parts.snapshot();
+    const request = withSegments(hydrated, state, snapshot);
     const seed = seedOf(snapshot.catalogue, itemId);
     if (seed < 0 && asked.shown == null) {
       throw new MarqueeError('unknown-item', `There is no item ${itemId} in the catalogue. Check the id.`);
