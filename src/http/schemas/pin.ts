@@ -1,24 +1,10 @@
 import * as z from 'zod';
 import { ROW_KINDS } from '../../domain/page.ts';
-import { WEEKDAYS } from '../../domain/repeat.ts';
 import { PIN_STATES } from '../../editorial/pin-state.ts';
 import { audience, audiencePatch, LATER_AUDIENCE_KEYS } from './audience.ts';
 import { answeredInstant, id, instant, listQuery, rowId, text, timeZone } from './common.ts';
 import { reach } from './reach.ts';
-
-const repeatFields = {
-  days: z.array(z.enum(WEEKDAYS)).min(1).max(7),
-  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 18:00'),
-  until: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of day such as 22:30, or 24:00'),
-};
-const repeat = z
-  .strictObject(repeatFields)
-  .refine(({ from, until }) => from !== until, { path: ['until'], message: 'must not be the same as from' })
-  .meta({
-    description:
-      'Every week on these days while clocks of timeZone show a time in [from, until); an until before from is of the next day. null: all of the time',
-    example: { days: ['fri'], from: '18:00', until: '24:00' },
-  });
+import { repeat, repeatPatch } from './repeat.ts';
 
 const position = z.int().min(0).max(999).meta({ description: 'Slot number from 0' });
 const priority = z.int().min(-1_000_000).max(1_000_000).meta({
@@ -68,7 +54,7 @@ export const pinPatch = z
     from: instant,
     until: instant,
     timeZone: timeZone.nullable(),
-    repeat: z.strictObject(repeatFields).partial().nullable(),
+    repeat: repeatPatch.nullable(),
     audience: audiencePatch.nullable(),
     priority: priority.nullable(),
     ifRowAbsent: ifRowAbsent.nullable(),
