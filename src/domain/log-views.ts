@@ -193,6 +193,19 @@ export const LOG_VIEWS = {
     origin: 'text',
   },
   v_user_merges: { from_user_key: 'text', user_key: 'text', merged_at: TIME, last_merged_at: TIME },
+  v_suggestion_labels: {
+    label_no: 'bigint',
+    at: TIME,
+    actor: 'text',
+    suggestion_id: 'text',
+    subject: 'text',
+    kind: 'text',
+    verdict: 'text',
+    reason: 'text',
+    model_version: 'text?',
+    item_id: 'text',
+    content: 'jsonb',
+  },
   v_flagged_users: { user_key: 'text', reason: 'text', hour: TIME, events: 'integer', flagged_at: TIME },
 } as const satisfies Readonly<Record<string, ViewColumns>>;
 export type LogView = keyof typeof LOG_VIEWS;

@@ -5,9 +5,11 @@ import { SURFACES } from '../domain/pin.ts';
 import type { Change, StoredAuditEntry } from '../domain/ports/audit-log.ts';
 import {
   type AuditedBlock,
+  type AuditedTag,
   ITEM_BLOCK,
   ITEM_DELETE,
   ITEM_RESTORE,
+  ITEM_TAG,
   ITEM_UNBLOCK,
   type ItemStore,
   itemObject,
@@ -15,9 +17,16 @@ import {
 import type { Role } from '../domain/ports/key-store.ts';
 import { OBJECTIVES_AUDIT, type ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
+import {
+  SUGGESTION_REJECT,
+  SUGGESTION_REOPEN,
+  type SuggestionStore,
+  suggestionObject,
+} from '../domain/ports/suggestion-store.ts';
 import { type AuditedSetting, SWITCH_PUT, type SwitchesStore, switchObject } from '../domain/ports/switches-store.ts';
 import { TEMPLATE_DELETE, TEMPLATE_PUT, type TemplatesStore, templateObject } from '../domain/ports/templates-store.ts';
 import { cannotUndo } from '../domain/require-undoable.ts';
+import type { Suggestion } from '../domain/suggestion.ts';
 import { SWITCH_NAMES } from '../domain/switches.ts';
 import { undoEditorial } from './undo-editorial.ts';
 import { undoPins } from './undo-pins.ts';
@@ -35,12 +44,13 @@ export interface UndoableStores extends EditorialStores {
   readonly templatesStore: Pick<TemplatesStore, 'put'>;
   readonly switchesStore: Pick<SwitchesStore, 'put'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'put'>;
-  readonly itemStore: Pick<ItemStore, 'setBlocked' | 'restore'>;
+  readonly itemStore: Pick<ItemStore, 'setBlocked' | 'setTag' | 'restore'>;
+  readonly suggestionStore: Pick<SuggestionStore, 'judge' | 'reopen'>;
 }
 
 /** What can be undone, by action. A new audited change gets its line here, or one in NOT_UNDONE. */
 export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoer> {
-  const { pinStore, templatesStore, switchesStore, objectivesStore, itemStore } = stores;
+  const { pinStore, templatesStore, switchesStore, objectivesStore, itemStore, suggestionStore } = stores;
 
   const template: Undoer = {
     roles: ['editor'],
@@ -58,6 +68,23 @@ export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoe
       const isThere = await itemStore.setBlocked(itemId, blocked, reason ?? '', change);
       if (!isThere) throw cannotUndo(`The item ${itemId} is not in the catalogue any more. Put it back first.`);
     },
+  };
+
+  const tag: Undoer = {
+    roles: ['editor'],
+    async putBack({ object, before }, change) {
+      const { on, ...which } = before as AuditedTag;
+      const itemId = itemIdOf(object);
+      if (await itemStore.setTag(itemId, which, on, change)) return;
+      throw cannotUndo(`The item ${itemId} is not in the catalogue any more. Put it back first.`);
+    },
+  };
+  const suggestion: Undoer = {
+    roles: ['editor'],
+    putBack: ({ object, before }, change) =>
+      before === null
+        ? suggestionStore.reopen(object.slice(suggestionObject('').length), change)
+        : suggestionStore.judge(before as Suggestion, 'rejected', change),
   };
 
   return new Map<string, Undoer>([
@@ -93,6 +120,9 @@ export function createUndoers(stores: UndoableStores): ReadonlyMap<string, Undoe
     ],
     [ITEM_BLOCK, block],
     [ITEM_UNBLOCK, block],
+    [ITEM_TAG, tag],
+    [SUGGESTION_REJECT, suggestion],
+    [SUGGESTION_REOPEN, suggestion],
     [
       ITEM_DELETE,
       {

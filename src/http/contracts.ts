@@ -115,6 +115,12 @@ const VIEWS: Readonly<Record<LogView, Pick<DataContract, 'version' | 'owner' | '
   },
   v_users: { version: 1, owner: 'event path', description: 'The profile last put of a user', freshness: SHIPPED },
   v_user_merges: { version: 1, owner: 'event path', description: 'A user merged into another', freshness: SHIPPED },
+  v_suggestion_labels: {
+    version: 1,
+    owner: 'editorial',
+    description: 'What an editor said of a suggestion, with the suggestion as it was shown',
+    freshness: STORED,
+  },
   v_flagged_users: {
     version: 1,
     owner: 'event path',

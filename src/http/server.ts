@@ -17,6 +17,7 @@ import type { PastPages } from '../domain/ports/past-pages.ts';
 import type { PinReports } from '../domain/ports/pin-reports.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { RowUsage } from '../domain/ports/row-usage.ts';
+import type { SuggestionStore } from '../domain/ports/suggestion-store.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
 import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
@@ -86,6 +87,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly modelStore: Pick<ModelStore, 'check' | 'signature'>;
   readonly objectivesStore: ObjectivesStore;
   readonly switchesStore: SwitchesStore;
+  readonly suggestionStore: SuggestionStore;
   readonly templatesStore: TemplatesStore;
   readonly auditLog: AuditLog;
   readonly readFeatureRows: ReadFeatureRows;

@@ -104,6 +104,26 @@ export function describeItemStore(
       expect(await store.remove('nothing', change)).toBe(false);
     });
 
+    test('a tag is given once, in any case, and taken away; each is a change, and doing it again is none', async () => {
+      await store.upsert([anItem('tagged', { tags: ['War'], genres: ['Drama'] })]);
+      const tagged = async () => (await store.get('tagged'))!.item;
+      expect(await store.setTag('tagged', { field: 'tags', value: 'heist' }, true, change)).toBe(true);
+      expect(await store.setTag('tagged', { field: 'genres', value: 'Crime' }, true, change)).toBe(true);
+      expect(await tagged()).toEqual(anItem('tagged', { tags: ['War', 'heist'], genres: ['Drama', 'Crime'] }));
+      const revision = await lastRevision();
+      expect(await store.setTag('tagged', { field: 'tags', value: 'HEIST' }, true, change)).toBe(true);
+      expect(await store.setTag('tagged', { field: 'tags', value: 'noir' }, false, change)).toBe(true);
+      expect(await lastRevision()).toBe(revision);
+      expect(await store.setTag('tagged', { field: 'tags', value: 'war' }, false, change)).toBe(true);
+      expect(await tagged()).toMatchObject({ tags: ['heist'], genres: ['Drama', 'Crime'] });
+      expect((await changedSince(revision)).map(({ item }) => item.itemId)).toEqual(['tagged']);
+      expect(await store.setTag('nowhere', { field: 'tags', value: 'war' }, true, change)).toBe(false);
+      await store.upsert([anItem('full', { genres: Array.from({ length: 50 }, (_, n) => `Genre ${n}`) })]);
+      await expect(store.setTag('full', { field: 'genres', value: 'War' }, true, change)).rejects.toMatchObject({
+        code: 'limit-reached',
+      });
+    });
+
     test('tells what changed after a revision, by revision, each once', async () => {
       const since = await lastRevision();
       await store.upsert(Array.from({ length: 2500 }, (_, at) => anItem(`many${at}`)));

@@ -3,6 +3,7 @@ import { createMemoryEditorialStore } from '../../src/adapters/memory/editorial-
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
+import { createMemorySuggestionStore } from '../../src/adapters/memory/suggestion-store.ts';
 import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
 import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
 import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
@@ -16,6 +17,7 @@ describeUndo('memory', async () => {
     switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
     objectivesStore: createMemoryObjectivesStore(undefined, auditLog.append),
     itemStore: createMemoryItemStore(undefined, auditLog.append),
+    suggestionStore: createMemorySuggestionStore(auditLog.append),
     segmentStore: createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append),
     collectionStore: createMemoryEditorialStore(COLLECTION_KIND, undefined, auditLog.append),
     ruleStore: createMemoryEditorialStore(RULE_KIND, undefined, auditLog.append),

@@ -5,6 +5,7 @@ import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createObjectivesStore } from '../../src/adapters/postgres/objectives-store.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
+import { createSuggestionStore } from '../../src/adapters/postgres/suggestion-store.ts';
 import { createSwitchesStore } from '../../src/adapters/postgres/switches-store.ts';
 import { createTemplatesStore } from '../../src/adapters/postgres/templates-store.ts';
 import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
@@ -24,6 +25,7 @@ describeUndo('Postgres', async () => {
       switchesStore: createSwitchesStore({ pool }),
       objectivesStore: createObjectivesStore({ pool, fallback: DEFAULT_OBJECTIVES }),
       itemStore: createItemStore({ pool, itemNumbers: createItemNumbers({ pool }) }),
+      suggestionStore: createSuggestionStore({ pool }),
       segmentStore: createEditorialStore(SEGMENT_KIND, { pool }),
       collectionStore: createEditorialStore(COLLECTION_KIND, { pool }),
       ruleStore: createEditorialStore(RULE_KIND, { pool }),

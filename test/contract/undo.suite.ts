@@ -6,11 +6,13 @@ import type { AuditLog, StoredAuditEntry } from '../../src/domain/ports/audit-lo
 import type { ItemStore } from '../../src/domain/ports/item-store.ts';
 import type { ObjectivesStore } from '../../src/domain/ports/objectives-store.ts';
 import { draftOfPin, type PinStore, pinObject } from '../../src/domain/ports/pin-store.ts';
+import type { SuggestionStore } from '../../src/domain/ports/suggestion-store.ts';
 import type { SwitchesStore } from '../../src/domain/ports/switches-store.ts';
 import { type TemplatesStore, templatesOf } from '../../src/domain/ports/templates-store.ts';
 import { createUndoers, type UndoableStores, undoerOf } from '../../src/editorial/undoers.ts';
 import { anItem } from '../support/items.ts';
 import { aPinDraft } from '../support/pin-drafts.ts';
+import { aTagSuggestion } from '../support/suggestions.ts';
 
 export interface OpenedUndo {
   readonly auditLog: AuditLog;
@@ -19,12 +21,14 @@ export interface OpenedUndo {
     readonly switchesStore: SwitchesStore;
     readonly objectivesStore: ObjectivesStore;
     readonly itemStore: ItemStore;
+    readonly suggestionStore: SuggestionStore;
     readonly pinStore: PinStore;
   };
   close(): Promise<void>;
 }
 
 const AT_MS = Date.parse('2026-03-01T12:00:00.000Z');
+const SUGGESTION = aTagSuggestion('i2');
 
 /** What every store whose changes can be undone promises, together with the audit log. `open` gives stores that nobody has touched. */
 export function describeUndo(name: string, open: () => Promise<OpenedUndo>): void {
@@ -78,6 +82,21 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
         object: 'item:i1',
         change: (n: number) => opened.stores.itemStore.setBlocked('i1', n % 3 > 0, `reason ${n}`, by),
         read: async () => (await opened.stores.itemStore.get('i1'))!.blocked,
+      },
+      {
+        object: 'item:i2',
+        change: (n: number) => opened.stores.itemStore.setTag('i2', { field: 'tags', value: 'War' }, n % 4 > 0, by),
+        read: async () => (await opened.stores.itemStore.get('i2'))!.item.tags.toSorted(),
+      },
+      {
+        object: `suggestion:${SUGGESTION.suggestionId}`,
+        async change() {
+          const { suggestionStore } = opened.stores;
+          const isJudged = (await suggestionStore.judgedSince(0)).has(SUGGESTION.subject);
+          if (isJudged) await suggestionStore.reopen(SUGGESTION.suggestionId, by);
+          else await suggestionStore.judge(SUGGESTION, 'rejected', by);
+        },
+        read: async () => (await opened.stores.suggestionStore.judgedSince(0)).has(SUGGESTION.subject),
       },
       {
         object: 'a pin',

@@ -6,6 +6,7 @@ import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
 import { createMemoryModelRegistry } from '../../src/adapters/memory/model-registry.ts';
 import { createMemoryObjectivesStore } from '../../src/adapters/memory/objectives-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
+import { createMemorySuggestionStore } from '../../src/adapters/memory/suggestion-store.ts';
 import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
 import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
@@ -121,6 +122,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     modelRegistry: createMemoryModelRegistry(undefined, auditLog.append),
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(undefined, auditLog.append),
+    suggestionStore: createMemorySuggestionStore(auditLog.append),
     switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
     templatesStore: createMemoryTemplatesStore(undefined, auditLog.append),
     segmentStore: createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append),

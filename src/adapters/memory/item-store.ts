@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Item, StoredItem } from '../../domain/item.ts';
+import { hasTag, withTag } from '../../domain/item-tags.ts';
 import type { AuditEntry } from '../../domain/ports/audit-log.ts';
 import {
   type AuditedBlock,
+  type AuditedTag,
   ITEM_BLOCK,
   ITEM_DELETE,
   ITEM_RESTORE,
+  ITEM_TAG,
   ITEM_UNBLOCK,
   type ItemNumbers,
   type ItemStore,
@@ -106,6 +109,18 @@ export function createMemoryItemStore(
       if (blocked) blockReasons.set(itemId, blockReason);
       else blockReasons.delete(itemId);
       put(itemId, { ...stored, blocked });
+      announce();
+      return true;
+    },
+    async setTag(itemId, tag, on, change) {
+      const stored = items.get(itemId);
+      if (stored === undefined || stored.deleted) return false;
+      const before: AuditedTag = { ...tag, on: hasTag(stored.item, tag) };
+      if (before.on === on && change.undoes === undefined) return true;
+      const item = withTag(stored.item, tag, on);
+      const after: AuditedTag = { ...tag, on };
+      audit({ ...change, action: ITEM_TAG, object: itemObject(itemId), before, after });
+      put(itemId, { ...stored, item });
       announce();
       return true;
     },

@@ -1,11 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Item, StoredItem } from '../../domain/item.ts';
+import { hasTag, withTag } from '../../domain/item-tags.ts';
 import {
   type AuditedBlock,
+  type AuditedTag,
   ITEM_BLOCK,
   ITEM_DELETE,
   ITEM_RESTORE,
+  ITEM_TAG,
   ITEM_UNBLOCK,
   type ItemNumbers,
   type ItemStore,
@@ -84,6 +87,18 @@ export function createItemStore({ pool, itemNumbers }: { pool: Pool; itemNumbers
         await client.query(`${CHANGE} blocked = $2, block_reason = $3 ${OF_ID}`, [itemId, blocked, after.reason]);
         const action = blocked ? ITEM_BLOCK : ITEM_UNBLOCK;
         await insertAudit(client, { ...change, action, object: itemObject(itemId), before, after });
+        return true;
+      }),
+    setTag: (itemId, tag, on, change) =>
+      inTurn(pool, async (client) => {
+        const { rows } = await client.query(`SELECT body FROM items ${OF_ID} AND NOT deleted`, [itemId]);
+        if (rows.length === 0) return false;
+        const item: Item = rows[0].body;
+        const before: AuditedTag = { ...tag, on: hasTag(item, tag) };
+        if (before.on === on && change.undoes === undefined) return true;
+        await client.query(`${CHANGE} body = $2 ${OF_ID}`, [itemId, storableJson(withTag(item, tag, on))]);
+        const after: AuditedTag = { ...tag, on };
+        await insertAudit(client, { ...change, action: ITEM_TAG, object: itemObject(itemId), before, after });
         return true;
       }),
     async *changedSince(revision) {

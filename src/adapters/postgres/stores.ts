@@ -29,6 +29,7 @@ import { createPinStore } from './pin-store.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
 import { createStatsStore } from './stats-store.ts';
+import { createSuggestionStore } from './suggestion-store.ts';
 import { createSwitchesStore } from './switches-store.ts';
 import { createTemplatesStore } from './templates-store.ts';
 import { createTrainingRuns } from './training-runs.ts';
@@ -72,6 +73,7 @@ export function createStores(given: StoresGiven) {
     modelRegistry: createModelRegistry({ pool }),
     objectivesStore: createObjectivesStore({ pool, fallback: objectives }),
     switchesStore: createSwitchesStore({ pool }),
+    suggestionStore: createSuggestionStore({ pool }),
     templatesStore: createTemplatesStore({ pool }),
     segmentStore: createEditorialStore(SEGMENT_KIND, { pool }),
     collectionStore: createEditorialStore(COLLECTION_KIND, { pool }),

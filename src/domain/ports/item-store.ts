@@ -1,4 +1,5 @@
 import type { Item, StoredItem } from '../item.ts';
+import type { ItemTag } from '../item-tags.ts';
 import type { Change } from './audit-log.ts';
 
 /** The catalogue's table. Every change gets a revision greater than all before and is announced (see change-feed.ts). */
@@ -18,6 +19,11 @@ export interface ItemStore {
    * already. false: no such item.
    */
   setBlocked(itemId: string, blocked: boolean, blockReason: string, change: Change): Promise<boolean>;
+  /**
+   * Gives an item a genre or tag, or takes it away; audited in the same transaction, unless it was so already. false: no such item. Throws
+   * 'limit-reached' (item-tags.ts).
+   */
+  setTag(itemId: string, tag: ItemTag, on: boolean, change: Change): Promise<boolean>;
   /** What changed after a revision, deleted and blocked items included, by revision, in batches. */
   changedSince(revision: number): AsyncIterable<readonly StoredItem[]>;
   count(): Promise<number>;
@@ -41,7 +47,12 @@ export const ITEM_DELETE = 'item.delete';
 export const ITEM_RESTORE = 'item.restore';
 export const ITEM_BLOCK = 'item.block';
 export const ITEM_UNBLOCK = 'item.unblock';
+export const ITEM_TAG = 'item.tag';
 export const itemObject = (itemId: string): string => `item:${itemId}`;
+/** Before and after a tag was set. */
+export interface AuditedTag extends ItemTag {
+  readonly on: boolean;
+}
 /** Before and after a block. */
 export interface AuditedBlock {
   readonly blocked: boolean;

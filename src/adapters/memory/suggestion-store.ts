@@ -1,0 +1,50 @@
+import type { AuditEntry } from '../../domain/ports/audit-log.ts';
+import {
+  alreadyJudged,
+  OFFERED_MS,
+  SUGGESTION_REJECT,
+  SUGGESTION_REOPEN,
+  type SuggestionStore,
+  suggestionObject,
+} from '../../domain/ports/suggestion-store.ts';
+import { cannotUndo } from '../../domain/require-undoable.ts';
+import { type Suggestion, VERDICT_MS, type Verdict } from '../../domain/suggestion.ts';
+
+/** Suggestions and labels in memory, for tests; `audit` is told of what is audited before it is done. */
+export function createMemorySuggestionStore(audit: (entry: AuditEntry) => void = () => {}): SuggestionStore {
+  const offered = new Map<string, { readonly suggestion: Suggestion; readonly atMs: number }>();
+  const labels: { readonly suggestion: Suggestion; readonly verdict: Verdict; readonly atMs: number }[] = [];
+  const latestOf = (subject: string, sinceMs: number): Verdict | null =>
+    labels.findLast((label) => label.suggestion.subject === subject && label.atMs > sinceMs)?.verdict ?? null;
+
+  return {
+    async offer(suggestions, atMs) {
+      for (const suggestion of suggestions) offered.set(suggestion.suggestionId, { suggestion, atMs });
+      for (const [id, one] of offered) if (one.atMs < atMs - OFFERED_MS) offered.delete(id);
+    },
+    get: async (suggestionId) => offered.get(suggestionId)?.suggestion ?? null,
+    async judgedSince(sinceMs) {
+      const subjects = new Set(labels.map(({ suggestion }) => suggestion.subject));
+      return new Set([...subjects].filter((subject) => isJudged(latestOf(subject, sinceMs - 1))));
+    },
+    async judge(suggestion, verdict, change) {
+      if (isJudged(latestOf(suggestion.subject, change.atMs - VERDICT_MS))) throw alreadyJudged(change);
+      const object = suggestionObject(suggestion.suggestionId);
+      if (verdict === 'rejected') {
+        audit({ ...change, action: SUGGESTION_REJECT, object, before: null, after: suggestion });
+      }
+      labels.push({ suggestion, verdict, atMs: change.atMs });
+    },
+    async reopen(suggestionId, change) {
+      const suggestion = labels.findLast((label) => label.suggestion.suggestionId === suggestionId)?.suggestion;
+      if (!suggestion || latestOf(suggestion.subject, change.atMs - VERDICT_MS) !== 'rejected') {
+        throw cannotUndo(`The suggestion ${suggestionId} is not rejected any more: there is nothing to take back.`);
+      }
+      const object = suggestionObject(suggestionId);
+      audit({ ...change, action: SUGGESTION_REOPEN, object, before: suggestion, after: null });
+      labels.push({ suggestion, verdict: 'reopened', atMs: change.atMs });
+    },
+  };
+}
+
+const isJudged = (verdict: Verdict | null): boolean => verdict === 'accepted' || verdict === 'rejected';
