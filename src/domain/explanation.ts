@@ -94,17 +94,22 @@ export interface SlotValue {
   readonly overTaste: number;
   /** What soft wishes, such as the language, added. */
   readonly wishes: number;
+  /** What the editors' rules added; below 0: took off. 0 also where no more slots may be lifted. */
+  readonly rules: number;
 }
 
 /**
  * pinned: an editor put it there, and pushed `displaced` out. new-item: the slot is for titles that lack impressions. chance: it was
  * drawn; `instead` of whom the slot would have gone to. capped: a title with a higher score was passed over for being by people that the row has
  * enough of, or for having been ignored too often. stands-elsewhere: a title with a higher score stands in another row: it was
- * taken above, or kept for a row below.
+ * taken above, or kept for a row below. boosted, buried: an editors' rule is about it, and asks for so much (`chosenBy.rules` is what came of
+ * all of them); `lifted`: without boosts another title would have been the best for the slot.
  */
 export type SlotRule =
   | { readonly rule: 'pinned'; readonly pinId: string; readonly displaced: string | null }
   | { readonly rule: 'new-item' }
+  | { readonly rule: 'boosted'; readonly ruleId: string; readonly strength: number; readonly lifted: boolean }
+  | { readonly rule: 'buried'; readonly ruleId: string; readonly strength: number }
   | { readonly rule: 'chance'; readonly instead: string }
   | { readonly rule: 'capped'; readonly itemId: string; readonly cap: 'person' | 'ignored' }
   | { readonly rule: 'stands-elsewhere'; readonly itemId: string; readonly rowId: string };

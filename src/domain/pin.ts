@@ -42,5 +42,6 @@ export const WITHHELD_REASONS = [
   'lost-to-pin',
   'shown-above',
   'filtered',
+  'blocked-by-rule',
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];

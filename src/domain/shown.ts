@@ -9,4 +9,6 @@ export interface Shown {
   /** Where one row goes on: the last titles shown in it, in their order (item numbers), and how many there were in all. */
   readonly lastInRow: Int32Array;
   readonly countInRow: number;
+  /** Slots that boosts have lifted of those that the next ones count with (select/boost-limit.ts); absent: none. */
+  readonly lifted?: number;
 }

@@ -29,6 +29,7 @@ export function removeIneligible({ context, rows, candidates }: PageDraft): numb
       row.propensity[kept] = row.propensity[slot]!;
       row.explored[kept] = row.explored[slot]!;
       row.placedBy[kept] = row.placedBy[slot]!;
+      row.lifted[kept] = row.lifted[slot]!;
       row.pinNo[kept] = row.pinNo[slot]!;
       row.displacedItemNo[kept++] = row.displacedItemNo[slot]!;
     }
@@ -42,9 +43,11 @@ export function removeIneligible({ context, rows, candidates }: PageDraft): numb
 /** Not shown by the chain yet; then the item, and the title it belongs to: of a series that may not be shown no episode is. What has not begun stands where that is said. */
 function mayStand(context: PageContext, row: RowDraft, dense: number): boolean {
   const { catalogue, audience, nowMs } = context;
+  const { blocked } = context.rules;
   const title = catalogue.titleOf[dense]!;
   return (
     !hasBit(context.shown, title) &&
+    !(blocked !== null && hasBit(blocked, dense)) &&
     isEligible(catalogue, dense, audience, nowMs) &&
     hasBit(context.permitted, dense) &&
     (hasStarted(catalogue, dense, nowMs) || announces(row.plan.kind)) &&

@@ -4,7 +4,7 @@ import type { RowDraft } from './row-draft.ts';
 
 /**
  * Until when the page may be kept: the first licence of its items to end, the first of them to begin or end by its own times, the first
- * of its pins or collections to end or of the audience's to begin, at most `ttlMs` from now. Milliseconds since 1970.
+ * of its pins or collections to end or of the audience's to begin, the next rule to begin or end, at most `ttlMs` from now. Milliseconds since 1970.
  */
 export function expiryMs(
   context: PageContext,
@@ -12,7 +12,7 @@ export function expiryMs(
   candidates: CandidateSet,
   ttlMs: number,
 ): number {
-  let earliestMs = Math.min(context.nowMs + ttlMs, context.nextPinMs);
+  let earliestMs = Math.min(context.nowMs + ttlMs, context.nextPinMs, context.rules.untilMs);
   for (const { untilMs } of context.pins) earliestMs = Math.min(earliestMs, untilMs);
   earliestMs = Math.min(earliestMs, collectionBoundaryMs(context, rows));
   // Most of the time nothing of the whole catalogue changes within the time to live.

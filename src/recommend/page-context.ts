@@ -13,6 +13,8 @@ import { createPageTrace, type PageTrace } from './explain/page-trace.ts';
 import { goOn } from './go-on.ts';
 import { shownTitles } from './paging/shown-titles.ts';
 import type { PagePin, PagePins } from './pins-for.ts';
+import { withoutBlocked } from './rules/blocked-items.ts';
+import { NO_RULES, type PageRules } from './rules/page-rules.ts';
 
 /** Everything one page is made from: the request, the user, one snapshot, and what follows from them. Read-only for all stages. */
 export interface PageContext extends FeatureContext {
@@ -52,6 +54,8 @@ export interface PageContext extends FeatureContext {
   readonly nextPinMs: number;
   /** The editors' collections that are in force for this audience and time. */
   readonly collections: PageCollections;
+  /** The editors' rules. What they block is neither eligible nor anything that follows from it. */
+  readonly rules: PageRules;
   /** Told of what is proposed and chosen, where the page is to be explained; null: nobody asked. */
   readonly trace: PageTrace | null;
 }
@@ -66,7 +70,8 @@ export function pageContext(
 ): PageContext {
   const { catalogue, models } = snapshot;
   const audience = { region: request.region, maturityMax: maturityRank(request.maturity) };
-  const eligible = catalogue.eligible(audience, request.nowMs);
+  const { rules = NO_RULES } = pins;
+  const eligible = withoutBlocked(catalogue.eligible(audience, request.nowMs), rules.blocked);
   const { watched, partlyWatched } = watchedTitles(state, catalogue);
   const hidden = hiddenTitles(state, catalogue);
   const permitted = without(eligible.bits, hidden);
@@ -114,6 +119,7 @@ export function pageContext(
     pins: pins.due,
     nextPinMs: pins.nextMs,
     collections: collectionsFor(snapshot, request),
+    rules,
     unfinished: goOn(unfinished, state, catalogue, { audience, eligible, nowMs: request.nowMs }),
     nowMs: request.nowMs,
     surface: request.surface,

@@ -24,6 +24,7 @@ import { type DraftAgain, type Given, NO_SESSIONS, type SessionPages } from './p
 import { byPrecedence, type PagePins, pinsFor } from './pins-for.ts';
 import { type Run, startRun } from './pipeline.ts';
 import { renderDecision, renderPage } from './render.ts';
+import { createRulesFor, type RulesFor } from './rules/page-rules.ts';
 import { sampleFeatures } from './sample-features.ts';
 import type { PageDraft } from './select/select.ts';
 
@@ -50,8 +51,10 @@ export interface PageStages {
   start(): Run;
   /** The one read of a page, and the request as the user's profile completes it. Nobody's page reads nothing. */
   hydrate(run: Run, asked: PageRequest): Promise<{ request: PageRequest; state: UserState }>;
-  /** The pins of the request's audience: all of them, or those that name one row. */
+  /** The pins of the request's audience: all of them, or those that name one row; and the rules. */
   pinsFor(snapshot: Snapshot, request: PageRequest, rowId?: string): PagePins;
+  /** The rules alone, for a page that no pin can name. */
+  rulesFor: RulesFor;
   /** What the session was shown for the same question, if it still holds; null: the page is to be made. */
   again(run: Run, route: PageRoute, given: Given, contextOf: () => PageContext): PageDraft | null;
   draft: DraftPage;
@@ -74,6 +77,7 @@ export function createPageStages(parts: PageParts): PageStages {
   } = parts;
   const users = createUsers(parts.userStates);
   const precedence = whenChanged(byPrecedence);
+  const rulesFor = createRulesFor(logger);
   const { sessionPages = NO_SESSIONS } = parts;
   /** How often somebody was forgotten before the state of each run's user was read. */
   const forgottenBefore = new WeakMap<Run, number>();
@@ -94,7 +98,11 @@ export function createPageStages(parts: PageParts): PageStages {
       return { request: { ...withProfile(asked, state.attributes), isNewUser: isNew, asked }, state };
     },
 
-    pinsFor: (snapshot, request, rowId) => pinsFor(precedence(snapshot.pins), request, rowId),
+    pinsFor(snapshot, request, rowId) {
+      return { ...pinsFor(precedence(snapshot.pins), request, rowId), rules: rulesFor(snapshot, request) };
+    },
+
+    rulesFor,
 
     again(run, route, given, contextOf) {
       const draft = run.attempt(

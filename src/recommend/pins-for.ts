@@ -5,6 +5,7 @@ import { occurrences } from '../domain/repeat.ts';
 import type { PageRequest } from '../domain/request.ts';
 import { kindOfRow } from '../domain/row-id.ts';
 import type { Shown } from '../domain/shown.ts';
+import type { PageRules } from './rules/page-rules.ts';
 
 /** A pin with its times read, once per change of the pins; of those on a page the times of this occurrence. */
 export interface PagePin {
@@ -19,6 +20,8 @@ export interface PagePins {
   readonly due: readonly PagePin[];
   /** Infinity: none will. */
   readonly nextMs: number;
+  /** What the editors' rules say beside them; absent: nothing. */
+  readonly rules?: PageRules;
 }
 
 /** From pins in the order of `byPrecedence` those whose audience and time the request falls in; for one row alone its own. */

@@ -1,5 +1,6 @@
 import type { RowKind, Source } from '../domain/page.ts';
 import type { PagePin } from './pins-for.ts';
+import type { RuleEffect } from './rules/rule-effect.ts';
 
 /** What a row wants to be: who proposes for it and how its slots are ordered. */
 export interface RowPlan {
@@ -71,6 +72,10 @@ export interface RowDraft {
   readonly explored: Uint8Array;
   /** Number in SOURCES of who put it there, where that is not who proposed it first; 0xff: it is. */
   readonly placedBy: Uint8Array;
+  /** 1: it stands there for a boost, see select/boost-limit.ts. */
+  readonly lifted: Uint8Array;
+  /** What the editors' rules do to it; null: nothing. Written as the pool is ordered. */
+  moved: MovedRow | null;
   slotCount: number;
   /** By slot; and how many of them stand already. */
   pins: readonly PlacedPin[];
@@ -83,6 +88,14 @@ export interface PlacedPin {
   readonly pin: PagePin;
   readonly position: number;
   slot: number;
+}
+
+/** A row in which titles are boosted or buried. */
+export interface MovedRow {
+  readonly effect: RuleEffect;
+  /** Candidates of the pool that are boosted, round by round, those of one round by score with boost; and where each round ends. */
+  readonly boosted: Int32Array;
+  readonly boostedEnds: readonly number[];
 }
 
 const NONE = new Int32Array(0);
@@ -111,6 +124,8 @@ export function createRowDraft(plan: RowPlan, items: number): RowDraft {
     propensity: new Float32Array(items).fill(1),
     explored: new Uint8Array(items),
     placedBy: new Uint8Array(items).fill(NOBODY),
+    lifted: new Uint8Array(items),
+    moved: null,
     slotCount: 0,
     pins: [],
     pinsPlaced: 0,

@@ -23,21 +23,27 @@ export function createSearchPage(
 ): (asked: PageRequest, query: string) => Promise<Page> {
   return async (asked, query) => {
     const run = stages.start();
-    const { request: hydrated, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about: { query } });
+    const { request: hydrated, state } = await stages.hydrate(run, {
+      ...asked,
+      rows: 1,
+      rowIds: null,
+      about: { query },
+    });
     await indexOf(parts, run, hydrated);
 
     const snapshot = parts.snapshot();
     const request = withSegments(hydrated, state, snapshot);
     const withoutModel = { ...snapshot, models: null };
+    const edits = { ...NO_PINS, rules: stages.rulesFor(snapshot, request) };
     const plan = planSearchRow(query);
-    const whole = () => pageContext(request, snapshot, state, NO_PINS, true);
+    const whole = () => pageContext(request, snapshot, state, edits, true);
     const again = stages.again(run, 'search', { request, snapshot, state }, whole);
     const draft =
       again ??
       run.descend('page', [
         ['R0', () => stages.draft(run, whole(), plan)],
-        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, NO_PINS, true), plan)],
-        ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, NO_PINS, true), plan)],
+        ['R4', () => stages.draft(run, pageContext(request, withoutModel, state, edits, true), plan)],
+        ['R5', () => stages.draft(run, pageContext(request, withoutModel, EMPTY_STATE, edits, true), plan)],
       ]);
     return stages.answer(run, 'search', draft);
   };

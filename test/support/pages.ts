@@ -188,7 +188,7 @@ export const makeSearch = (
   request: Partial<PageRequest> = {},
 ) => makeBy(snapshot, state, (parts) => createSearchPage(parts)(aRequest(request), query));
 
-async function makeBy(
+export async function makeBy(
   snapshot: Snapshot,
   state: UserState | null,
   make: (parts: PageParts) => Promise<Page>,

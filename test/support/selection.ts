@@ -2,9 +2,12 @@ import type { StoredItem } from '../../src/domain/item.ts';
 import type { ItemExposure } from '../../src/domain/item-exposure.ts';
 import { sourceNo } from '../../src/domain/page.ts';
 import { DEFAULT_TEMPLATES, type PageTemplate, withoutChance } from '../../src/domain/page-template.ts';
+import type { Stored } from '../../src/domain/ports/editorial-store.ts';
+import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
 import type { RowAffinity } from '../../src/domain/row-affinity.ts';
+import type { Rule } from '../../src/domain/rule.ts';
 import type { Switch } from '../../src/domain/switches.ts';
 import { EMPTY_STATE, type UserState } from '../../src/features/user-state.ts';
 import { createCandidateSet } from '../../src/recommend/candidate-set.ts';
@@ -12,6 +15,7 @@ import { markEligible } from '../../src/recommend/eligibility.ts';
 import { type PageContext, pageContext } from '../../src/recommend/page-context.ts';
 import { byPrecedence } from '../../src/recommend/pins-for.ts';
 import { addToPool, createRowDraft, NOBODY, type RowDraft, type RowPlan } from '../../src/recommend/row-draft.ts';
+import { createRulesFor } from '../../src/recommend/rules/page-rules.ts';
 import { createSelect } from '../../src/recommend/select/select.ts';
 import type { SelectionTrace } from '../../src/recommend/select/selection-trace.ts';
 import { aRequest, aSnapshot } from './pages.ts';
@@ -38,6 +42,7 @@ export interface GivenSelection {
   readonly exposure?: ItemExposure;
   readonly rowAffinity?: RowAffinity;
   readonly switches?: readonly Switch[];
+  readonly rules?: readonly Stored<Rule>[];
   readonly trace?: SelectionTrace;
 }
 
@@ -49,6 +54,8 @@ export interface SelectedSlot {
   readonly displaced: number;
   /** Number of the source; null: who proposed it first. */
   readonly placedBy: number | null;
+  /** A boost put it there. */
+  readonly lifted: boolean;
 }
 
 export interface SelectedRow {
@@ -94,6 +101,7 @@ export function selected(given: GivenSelection): readonly SelectedRow[] & { read
       pinNo: row.pinNo[slot]!,
       displaced: row.displacedItemNo[slot]!,
       placedBy: row.placedBy[slot] === NOBODY ? null : row.placedBy[slot]!,
+      lifted: row.lifted[slot] === 1,
     })),
   }));
   return Object.assign(chosen, { dry: dry.map(({ plan }) => plan.rowId) });
@@ -117,6 +125,7 @@ function contextOf(given: GivenSelection): PageContext {
   const context = pageContext(aRequest(given.request), snapshot, given.state ?? EMPTY_STATE, {
     due,
     nextMs: Number.POSITIVE_INFINITY,
+    rules: createRulesFor(SILENT_LOGGER)({ ...snapshot, rules: given.rules ?? [] }, aRequest(given.request)),
   });
   return given.trace === undefined ? context : { ...context, trace: given.trace as NonNullable<PageContext['trace']> };
 }

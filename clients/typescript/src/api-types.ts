@@ -650,6 +650,10 @@ export interface Pin {
     readonly languages?: readonly string[];
     /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
     readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
   };
   readonly priority: number;
   readonly ifRowAbsent: 'withhold' | 'insert';
@@ -704,6 +708,10 @@ export interface PinDraft {
     readonly languages?: readonly string[];
     /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
     readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
   };
   /** Higher wins where two pins want one slot; then the older one */
   readonly priority?: number;
@@ -734,6 +742,8 @@ export interface PinPatch {
     readonly maturities?: readonly ('kids' | 'teen' | 'adult')[] | null;
     readonly languages?: readonly string[] | null;
     readonly newUsers?: boolean | null;
+    readonly segmentIds?: readonly string[] | null;
+    readonly arms?: readonly string[] | null;
   } | null;
   readonly priority?: number | null;
   readonly ifRowAbsent?: 'withhold' | 'insert' | null;
@@ -834,6 +844,10 @@ export interface PreviewPin {
     readonly languages?: readonly string[];
     /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
     readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
   };
   /** Higher wins where two pins want one slot; then the older one */
   readonly priority?: number;
@@ -858,6 +872,10 @@ export interface PreviewRequest {
     readonly languages?: readonly string[];
     /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
     readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
   };
   /** Without one only items licensed everywhere ("*") are shown */
   readonly region?: string;
@@ -1033,7 +1051,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -1073,6 +1091,10 @@ export interface ReachRequest {
     readonly languages?: readonly string[];
     /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
     readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
   };
   /** top-picks, a row kind, or one of several rows of a kind: because-you-watched:<itemId>, genre:<slug>, genre:<slug>.<slug>, popular:<region>, more-from:<person or series>, collection:<id> */
   readonly rowId?: string;
@@ -1160,6 +1182,8 @@ export interface SlotExplanation {
     readonly likeness: number;
     readonly overTaste: number;
     readonly wishes: number;
+    /** What the editors' rules added; below 0: took off */
+    readonly rules: number;
   } | null;
   readonly rules: readonly ({
     readonly rule: 'pinned';
@@ -1167,6 +1191,16 @@ export interface SlotExplanation {
     readonly displaced: string | null;
   } | {
     readonly rule: 'new-item';
+  } | {
+    readonly rule: 'boosted';
+    readonly ruleId: string;
+    readonly strength: number;
+    /** Without boosts another title would have been the best for the slot */
+    readonly lifted: boolean;
+  } | {
+    readonly rule: 'buried';
+    readonly ruleId: string;
+    readonly strength: number;
   } | {
     readonly rule: 'chance';
     readonly instead: string;

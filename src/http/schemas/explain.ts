@@ -50,6 +50,13 @@ const rank = z.int().nullable();
 const rule = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('pinned'), pinId: z.string(), displaced: z.string().nullable() }),
   z.strictObject({ rule: z.literal('new-item') }),
+  z.strictObject({
+    rule: z.literal('boosted'),
+    ruleId: z.string(),
+    strength: z.number(),
+    lifted: z.boolean().meta({ description: 'Without boosts another title would have been the best for the slot' }),
+  }),
+  z.strictObject({ rule: z.literal('buried'), ruleId: z.string(), strength: z.number() }),
   z.strictObject({ rule: z.literal('chance'), instead: z.string() }),
   z.strictObject({ rule: z.literal('capped'), itemId: z.string(), cap: z.enum(['person', 'ignored']) }),
   z.strictObject({ rule: z.literal('stands-elsewhere'), itemId: z.string(), rowId: z.string() }),
@@ -64,7 +71,13 @@ export const slotExplanation = z
       .strictObject({ byScore: rank, amongFree: rank, byValue: rank, chosen: rank, slot: z.int() })
       .meta({ description: 'From 0, before and after each step of the selection; null: that step did not look at it' }),
     chosenBy: z
-      .strictObject({ value: z.number(), likeness: z.number(), overTaste: z.number(), wishes: z.number() })
+      .strictObject({
+        value: z.number(),
+        likeness: z.number(),
+        overTaste: z.number(),
+        wishes: z.number(),
+        rules: z.number().meta({ description: "What the editors' rules added; below 0: took off" }),
+      })
       .nullable()
       .meta({ description: "In standard deviations of the row's scores; null: not chosen by score" }),
     rules: z.array(rule),

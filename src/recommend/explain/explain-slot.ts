@@ -46,6 +46,7 @@ export function explainSlot(
           likeness: choice.likeness,
           overTaste: choice.overTaste,
           wishes: draft.candidates.bonus[position]!,
+          rules: choice.moved,
         }
       : null,
     rules: isPinned ? [pinRule(draft, row, slot)] : rulesOf(draft, facts, slot, choice),
@@ -82,6 +83,7 @@ function rulesOf(
   const rules: SlotRule[] = [];
   if (row.placedBy[slot] !== NOBODY && row.placedBy[slot] === sourceNo('new-item')) rules.push({ rule: 'new-item' });
   if (choice !== undefined && choice.best !== position) rules.push({ rule: 'chance', instead: itemAt(choice.best) });
+  rules.push(...editorsRules(row, slot, candidates.dense[position]!));
   for (const { position: of, cap } of choice?.capped.slice(0, MOST_NAMED) ?? []) {
     rules.push({ rule: 'capped', itemId: itemAt(of), cap });
   }
@@ -92,4 +94,12 @@ function rulesOf(
     return [{ rule: 'stands-elsewhere', itemId: itemAt(of), rowId: other.plan.rowId }];
   });
   return [...rules, ...elsewhere.slice(0, MOST_NAMED)];
+}
+
+function editorsRules({ moved, lifted }: RowDraft, slot: number, dense: number): SlotRule[] {
+  return (moved?.effect.rulesOf(dense) ?? []).map(({ stored: { id: ruleId }, rule }): SlotRule => {
+    const strength = rule.strength!;
+    if (rule.action === 'bury') return { rule: 'buried', ruleId, strength };
+    return { rule: 'boosted', ruleId, strength, lifted: lifted[slot] === 1 };
+  });
 }

@@ -50,6 +50,8 @@ export function encodeOwn({ route, rowId, shown }: Pick<PageChain, 'route' | 'ro
   writer.number(shown.countInRow);
   writer.number(shown.lastInRow.length);
   for (const titleNo of shown.lastInRow) writer.number(titleNo);
+  // Last, and not there for most: tokens of before have none.
+  if ((shown.lifted ?? 0) > 0) writer.number(shown.lifted!);
   return writer.done();
 }
 
@@ -61,6 +63,7 @@ export function decodeChain(common: Uint8Array, own: Uint8Array): PageChain {
   const givenRowIds = rowIdsFrom(rest);
   const countInRow = rest.number();
   const lastInRow = Int32Array.from({ length: rest.number() }, () => rest.number());
+  const lifted = rest.isDone() ? 0 : rest.number();
 
   const reader = createTokenReader(common);
   const parentId = uuidOf(reader.bytes());
@@ -86,7 +89,9 @@ export function decodeChain(common: Uint8Array, own: Uint8Array): PageChain {
     about: aboutFrom(reader.texts()),
     include: fieldsOf(reader.number()),
   };
-  return { ...chain, shown: { parentId, rowIds: givenRowIds, titleNos: ascendingFrom(reader), lastInRow, countInRow } };
+  const titleNos = ascendingFrom(reader);
+  const shown = { parentId, rowIds: givenRowIds, titleNos, lastInRow, countInRow };
+  return { ...chain, shown: lifted === 0 ? shown : { ...shown, lifted } };
 }
 
 function textOrNull(writer: TokenWriter, value: string | null): void {

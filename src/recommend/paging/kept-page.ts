@@ -33,6 +33,7 @@ interface KeptSlots {
   readonly propensity: Float32Array;
   readonly explored: Uint8Array;
   readonly placedBy: Uint8Array;
+  readonly lifted: Uint8Array;
   readonly pinNo: Int32Array;
   readonly displacedItemNo: Int32Array;
 }
@@ -49,6 +50,7 @@ export function keepPage({ rows, candidates, withheld }: PageDraft, facts: KeptF
     propensity: new Float32Array(count),
     explored: new Uint8Array(count),
     placedBy: new Uint8Array(count),
+    lifted: new Uint8Array(count),
     pinNo: new Int32Array(count),
     displacedItemNo: new Int32Array(count),
   };
@@ -113,10 +115,10 @@ function mayStand(context: PageContext, kind: RowKind, dense: number, isPinned: 
 }
 
 /** Columns that a row has by slot, as they are kept. */
-const OF_ROWS = ['propensity', 'explored', 'placedBy', 'pinNo', 'displacedItemNo'] as const;
+const OF_ROWS = ['propensity', 'explored', 'placedBy', 'lifted', 'pinNo', 'displacedItemNo'] as const;
 
 /** What they take in memory, measured: objects and array headers, then columns. */
 const BYTES_A_PAGE = 2600;
 const BYTES_A_ROW = 500;
-const BYTES_A_SLOT = 27;
+const BYTES_A_SLOT = 28;
 const BYTES_A_PIN = 100;

@@ -1,6 +1,7 @@
 import type { PageRoute } from '../../domain/decision.ts';
 import type { PageContext } from '../page-context.ts';
 import type { RowDraft } from '../row-draft.ts';
+import { liftedInRow, liftedOnScreen } from '../select/boost-limit.ts';
 import type { PageDraft } from '../select/select.ts';
 import type { GoingOn } from './going-on.ts';
 import { MOST_SHOWN, type PageChain, REMEMBERED_IN_ROW } from './page-chain.ts';
@@ -27,7 +28,8 @@ export function nextTokens(
   const pageGoes = page && room >= request.items;
   if (pageGoes) {
     const rowIds = [...(request.shown?.rowIds ?? []), ...draft.rows.map((row) => row.plan.rowId)];
-    chains.push({ ...common, shown: { ...common.shown, rowIds } });
+    const lifted = liftedOnScreen(draft.context, draft.rows);
+    chains.push({ ...common, shown: { ...common.shown, rowIds, lifted } });
   }
   const rowGoes = rows.map((goes) => goes && room > 0);
   for (const [at, row] of draft.rows.entries()) if (rowGoes[at]) chains.push(rowChain(route, draft, row, common));
@@ -69,7 +71,12 @@ function chainOf(draft: PageDraft): PageChain {
 }
 
 /** A row of a home page goes on as a row alone; what is a page of one row anyway, as what it is. */
-function rowChain(route: PageRoute, { context, candidates }: PageDraft, row: RowDraft, common: PageChain): PageChain {
+function rowChain(
+  route: PageRoute,
+  { context, candidates, rows }: PageDraft,
+  row: RowDraft,
+  common: PageChain,
+): PageChain {
   const { catalogue, request } = context;
   const goesOn = request.shown != null && request.shown.countInRow > 0;
   const titleNos = goesOn ? [...request.shown.lastInRow] : [];
@@ -82,7 +89,7 @@ function rowChain(route: PageRoute, { context, candidates }: PageDraft, row: Row
     ...common,
     route: route === 'home' ? 'row' : route,
     rowId: row.plan.rowId,
-    shown: { ...common.shown, lastInRow, countInRow },
+    shown: { ...common.shown, lastInRow, countInRow, lifted: liftedInRow(context, rows, row) },
   };
 }
 

@@ -15,6 +15,8 @@ export interface TokenReader {
   text(): string;
   texts(): string[];
   bytes(): Uint8Array;
+  /** Nothing is left. */
+  isDone(): boolean;
 }
 
 export function createTokenWriter(): TokenWriter {
@@ -75,6 +77,7 @@ export function createTokenReader(bytes: Uint8Array): TokenReader {
     text: () => take(reader.number()).toString('utf8'),
     texts: () => Array.from({ length: reader.number() }, () => reader.text()),
     bytes: () => take(reader.number()),
+    isDone: () => at === buffer.length,
   };
   return reader;
 }

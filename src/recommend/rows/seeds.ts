@@ -24,5 +24,7 @@ export function isLiked({ history, partlyWatched, hidden }: PageContext, at: num
 }
 
 /** Whether a title's name may stand on the page, though it need not be for the taking: an expired licence does not matter. */
-export const mayBeNamed = ({ catalogue, audience }: PageContext, dense: number): boolean =>
-  catalogue.withdrawn[dense] === 0 && catalogue.maturity[dense]! <= audience.maturityMax;
+export const mayBeNamed = ({ catalogue, audience, rules }: PageContext, dense: number): boolean =>
+  catalogue.withdrawn[dense] === 0 &&
+  catalogue.maturity[dense]! <= audience.maturityMax &&
+  !(rules.blocked !== null && hasBit(rules.blocked, dense));

@@ -9,6 +9,8 @@ export interface SlotChoiceSet {
   readonly score: Float64Array;
   readonly likeness: Float64Array;
   readonly overTaste: Float64Array;
+  /** What the editors' rules add, below 0: take off. */
+  readonly moved: Float64Array;
   readonly value: Float64Array;
   /** P(chosen), 1 together. */
   readonly chance: Float64Array;
@@ -18,12 +20,14 @@ export interface SlotChoiceSet {
 export const LOOKS = 12;
 export const MOST_LOOKS = 100;
 
-export const createChoiceSet = (room = MOST_LOOKS + 20): SlotChoiceSet => ({
+/** With the boosted that are looked at beside them, and the new. */
+export const createChoiceSet = (room = MOST_LOOKS + LOOKS + 20): SlotChoiceSet => ({
   count: 0,
   position: new Int32Array(room),
   score: new Float64Array(room),
   likeness: new Float64Array(room),
   overTaste: new Float64Array(room),
+  moved: new Float64Array(room),
   value: new Float64Array(room),
   chance: new Float64Array(room),
 });

@@ -1,6 +1,7 @@
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
 import { NOBODY, type RowDraft } from '../row-draft.ts';
+import { createBoostLimit } from './boost-limit.ts';
 import { createCaps } from './caps.ts';
 import { createRowWindow } from './likeness.ts';
 import type { PageSoFar } from './page-so-far.ts';
@@ -23,7 +24,8 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
   const window = createRowWindow();
   const caps = createCaps(window);
   const pool = createPoolReader(soFar, reserved, caps);
-  const scoreSlot = createScoreSlot(soFar, window, pool);
+  const boostLimit = createBoostLimit();
+  const scoreSlot = createScoreSlot(soFar, window, pool, boostLimit);
   let context: PageContext;
   let candidates: CandidateSet;
   let scored = false;
@@ -35,8 +37,9 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
 
   function chooseByScore(): boolean {
     if (!scoreSlot.choose(ordinal)) return false;
-    const { position, propensity, explored, placedBy } = scoreSlot.chosen;
+    const { position, propensity, explored, placedBy, lifted } = scoreSlot.chosen;
     put(position, 0, propensity, explored, placedBy);
+    row.lifted[row.slotCount - 1] = lifted;
     context.trace?.slot(row, row.slotCount - 1, scoreSlot.why());
     return true;
   }
@@ -60,6 +63,7 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
     row.propensity[slot] = propensity;
     row.explored[slot] = explored;
     row.placedBy[slot] = placedBy;
+    row.lifted[slot] = 0;
     row.displacedItemNo[slot] = 0;
     // What a pin moves along keeps its draw.
     if (pinNo === 0) ordinal++;
@@ -79,6 +83,7 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
     // A row of one person is full of that person.
     pool.open(row, mixes && kind !== 'more-from');
     if (isByScore) scoreSlot.open(row, mixes);
+    if (context.rules.moves) boostLimit.open(row);
     const { shown } = context.request;
     ordinal = shown?.countInRow ?? 0;
     window.begin(context.catalogue);
@@ -100,6 +105,7 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
       caps.begin(of, from);
       pool.begin(of, from);
       scoreSlot.begin(of, from, hasScores);
+      if (of.rules.moves) boostLimit.begin(of);
     },
     open(of) {
       [of.slotCount, of.pinsPlaced] = [0, 0];
@@ -120,4 +126,4 @@ export function createRowFiller(soFar: PageSoFar, reserved: Reserved): RowFiller
   };
 }
 
-const IN_ORDER = { rankByScore: 0, rankByValue: 0, value: 0, likeness: 0, overTaste: 0, capped: [] } as const;
+const IN_ORDER = { rankByScore: 0, rankByValue: 0, value: 0, likeness: 0, overTaste: 0, moved: 0, capped: [] } as const;

@@ -72,5 +72,6 @@ function indexOf(set: SlotChoiceSet, position: number, among: number): number {
   set.chance[at] = 0;
   set.likeness[at] = 0;
   set.overTaste[at] = 0;
+  set.moved[at] = 0;
   return at;
 }

@@ -61,7 +61,8 @@ export function placePins(
 }
 
 function objectionTo({ pin }: PagePin, dense: number, context: PageContext): WithheldReason | null {
-  const { catalogue, eligible, permitted, matching, hidden, shown, watched } = context;
+  const { catalogue, eligible, permitted, matching, hidden, shown, watched, rules } = context;
+  if (dense >= 0 && rules.blocked !== null && hasBit(rules.blocked, dense)) return 'blocked-by-rule';
   if (dense < 0 || !hasBit(eligible.bits, dense)) return 'not-eligible';
   const title = catalogue.titleOf[dense]!;
   if (hasBit(hidden, title)) return 'hidden';

@@ -2,13 +2,15 @@ import { sourceNo } from '../../domain/page.ts';
 import type { Exploration } from '../../domain/page-template.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
-import { NOBODY, type RowDraft } from '../row-draft.ts';
+import { type MovedRow, NOBODY, type RowDraft } from '../row-draft.ts';
+import { type BoostLimit, mayLift } from './boost-limit.ts';
 import { DRAWS, explorationOf, keyedChance, rowKeyOf } from './chance.ts';
-import { best, createChoiceSet, draw, looksFor, spreadChance } from './choose-slot.ts';
+import { best, createChoiceSet, draw, LOOKS, looksFor, spreadChance } from './choose-slot.ts';
 import type { RowWindow } from './likeness.ts';
 import { createNewItemSlot } from './new-items.ts';
 import type { PageSoFar } from './page-so-far.ts';
 import type { PoolReader } from './read-pool.ts';
+import { rowSpread } from './row-spread.ts';
 import type { SlotChoice } from './selection-trace.ts';
 import { createTasteMix } from './taste-mix.ts';
 
@@ -21,18 +23,23 @@ export interface ScoreSlot {
   add(title: number): void;
   /** For the row's slot `ordinal`, counted over all pages of the chain without pins. False: nothing is left. What is chosen is `chosen`. */
   choose(ordinal: number): boolean;
-  readonly chosen: { position: number; propensity: number; explored: number; placedBy: number };
+  readonly chosen: { position: number; propensity: number; explored: number; placedBy: number; lifted: number };
   /** Why, after choosing. */
   why(): SlotChoice;
 }
 
 const NEW_ITEM = sourceNo('new-item');
 
-export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolReader): ScoreSlot {
+export function createScoreSlot(
+  soFar: PageSoFar,
+  window: RowWindow,
+  pool: PoolReader,
+  boostLimit: BoostLimit,
+): ScoreSlot {
   const taste = createTasteMix(soFar);
   const newItem = createNewItemSlot();
   const set = createChoiceSet();
-  const chosen = { position: 0, propensity: 1, explored: 0, placedBy: NOBODY };
+  const chosen = { position: 0, propensity: 1, explored: 0, placedBy: NOBODY, lifted: 0 };
   let context: PageContext;
   let candidates: CandidateSet;
   let exploration: Exploration | null = null;
@@ -61,6 +68,25 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
     }
   }
 
+  /** Adds to the values what the editors' rules say, and boosted titles to look at, as far as more may be lifted. Returns who was best without boosts. */
+  function moveByRules({ effect }: MovedRow): number {
+    const looked = set.count;
+    if (effect.hasBoosts) set.count = pool.addBoosted(LOOKS, set.position, looked);
+    value();
+    let without = 0;
+    let leastOf = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < set.count; at++) {
+      const dense = candidates.dense[set.position[at]!]!;
+      const strength = effect.strength[dense]!;
+      const unboosted = set.value[at]! + Math.min(strength, 0);
+      if (at < looked && unboosted > leastOf) [without, leastOf] = [at, unboosted];
+      const moved = strength > 0 && !mayLift(boostLimit, effect.limit[dense]!) ? 0 : strength;
+      set.moved[at] = moved;
+      set.value[at]! += moved;
+    }
+    return without;
+  }
+
   /** With its share of the pages the slot is a new title's: the chance of each candidate is the mixture of both draws. */
   function drawWithNewItems(ordinal: number): void {
     const { share, chance } = newItem;
@@ -84,7 +110,7 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
     open(of, mixes) {
       row = of;
       rowKey = rowKeyOf(of.plan.rowId);
-      scale = spreadOf(of, candidates);
+      scale = rowSpread(of, candidates);
       diversity = mixes ? context.template.diversity : 0;
       calibration = mixes && hasTaste ? context.template.calibration : 0;
     },
@@ -94,7 +120,9 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
     choose(ordinal) {
       set.count = pool.best(looksFor(exploration), set.position);
       if (set.count === 0) return false;
-      value();
+      const { moved } = row;
+      if (moved === null) value();
+      const bestWithout = moved === null ? -1 : moveByRules(moved);
       bestAt = best(set);
       const bestPosition = set.position[bestAt]!;
       chosenAt = bestAt;
@@ -108,6 +136,9 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
       pool.take(chosen.position);
       chosen.propensity = set.chance[chosenAt]!;
       chosen.explored = chosen.position === bestPosition ? 0 : 1;
+      const isLifted = moved !== null && set.moved[chosenAt]! > 0 && chosenAt !== bestWithout;
+      chosen.lifted = isLifted && chosen.placedBy !== NEW_ITEM ? 1 : 0;
+      if (chosen.lifted === 1) boostLimit.lift();
       // Others proposed it too: then being new is not why it stands here.
       const isFirstOfNew = candidates.source[chosen.position] === NEW_ITEM;
       if (isFirstOfNew && chosen.placedBy === NOBODY) chosen.placedBy = sourceNo(row.plan.sources[0]!);
@@ -126,26 +157,10 @@ export function createScoreSlot(soFar: PageSoFar, window: RowWindow, pool: PoolR
         value: set.value[chosenAt]!,
         likeness: set.likeness[chosenAt]!,
         overTaste: set.overTaste[chosenAt]!,
+        moved: row.moved === null ? 0 : set.moved[chosenAt]!,
         best: set.position[bestAt]!,
         capped: pool.capped.filter(({ position }) => score[position]! > score[chosen.position]!),
       };
     },
   };
-}
-
-/** Standard deviation of the scores of the row's first round; 1 where they are all alike. */
-function spreadOf({ pool, roundEnds }: RowDraft, { score, allowed }: CandidateSet): number {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  for (let at = 0; at < (roundEnds[0] ?? 0); at++) {
-    const position = pool[at]!;
-    if (allowed[position] === 0) continue;
-    const value = score[position] || 0;
-    count++;
-    sum += value;
-    squares += value * value;
-  }
-  const variance = count === 0 ? 0 : squares / count - (sum / count) ** 2;
-  return variance > 1e-12 ? Math.sqrt(variance) : 1;
 }

@@ -4,6 +4,7 @@ import type { PageContext } from '../page-context.ts';
 import type { RowDraft } from '../row-draft.ts';
 import { createRowChooser } from './choose-rows.ts';
 import { createRowFiller } from './fill-row.ts';
+import { moveByRules } from './move-by-rules.ts';
 import { createOrderPools } from './order-pools.ts';
 import { createPageSoFar } from './page-so-far.ts';
 import { placePins, type WithheldPin } from './pins.ts';
@@ -57,6 +58,7 @@ export function createSelect(): Select {
       row.isDry = false;
     }
     if (scored) orderPools(drafts, candidates);
+    if (scored && context.rules.moves) moveByRules(drafts, candidates, context);
     begin();
     const { rows: chosen, usesFurther } = chooser.choose(drafts);
     const { rows, withheld } = withPins();

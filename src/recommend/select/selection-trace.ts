@@ -31,6 +31,8 @@ export interface SlotChoice {
   /** What diversity and calibration took off its score, in standard deviations of the row's scores. */
   readonly likeness: number;
   readonly overTaste: number;
+  /** What the editors' rules added, in the same unit; below 0: took off. */
+  readonly moved: number;
   /** Who would have stood there without chance; the same position where chance changed nothing. */
   readonly best: number;
   /** Those with a higher score that a cap kept out. */
