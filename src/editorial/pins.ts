@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { EditorialStores } from '../domain/editorial-objects.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { Actor, Change } from '../domain/ports/audit-log.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
@@ -12,6 +13,7 @@ import {
 } from '../domain/ports/pin-store.ts';
 import type { Reach } from '../domain/reach.ts';
 import type { AudienceReach } from './audience-reach.ts';
+import { type AudienceWarning, audienceWarnings } from './audience-warnings.ts';
 import { effectiveIntervals, type RegionInterval } from './effective-intervals.ts';
 import { type PinState, pinStateOf } from './pin-state.ts';
 import { type JudgedPin, type PinWarning, warningsOf } from './pin-warnings.ts';
@@ -20,7 +22,7 @@ import { type JudgedPin, type PinWarning, warningsOf } from './pin-warnings.ts';
 export interface PinAnswer {
   /** pinId null and version 0: it was only tried. */
   readonly pin: JudgedPin['pin'] & { readonly state: PinState };
-  readonly warnings: readonly PinWarning[];
+  readonly warnings: readonly (PinWarning | AudienceWarning)[];
   readonly effective: readonly RegionInterval[];
   /** How many viewers the audience has; null: not known. */
   readonly reach: Reach | null;
@@ -57,11 +59,12 @@ const BATCH = 500;
 export function createPinBoard(deps: {
   pinStore: PinStore;
   itemStore: ItemStore;
+  segmentStore: Pick<EditorialStores['segmentStore'], 'get'>;
   clock: Clock;
   /** Absent: nothing is known of anybody. */
   reachOf?: AudienceReach;
 }): PinBoard {
-  const { pinStore, itemStore, clock, reachOf = async () => null } = deps;
+  const { pinStore, itemStore, segmentStore, clock, reachOf = async () => null } = deps;
   const changeOf = (actor: Actor, reason: string): Change => ({ atMs: clock.nowMs(), actor, reason });
 
   async function answer(judged: JudgedPin): Promise<PinAnswer> {
@@ -70,7 +73,8 @@ export function createPinBoard(deps: {
     const [item, current] = await Promise.all([itemStore.get(pin.itemId), pinStore.current(nowMs)]);
     const effective = effectiveIntervals(pin, item, nowMs);
     const others = current.filter((other) => other.pin.pinId !== pin.pinId);
-    const warnings = warningsOf(judged, item, effective, others, nowMs);
+    const ofAudience = await audienceWarnings(pin.audience, segmentStore);
+    const warnings = [...warningsOf(judged, item, effective, others, nowMs), ...ofAudience];
     const reach = await reachOf(pin.audience, pin);
     return { pin: { ...pin, state: pinStateOf(pin, false, nowMs) }, warnings, effective, reach };
   }

@@ -60,6 +60,7 @@ import { rowListRoutes } from './routes/row-list.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
+import { segmentRoutes } from './routes/segments.ts';
 import { similarRoutes } from './routes/similar.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -77,7 +78,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly itemStore: ItemStore;
   readonly pinBoard: PinBoard;
   /** For undoing: all else goes through the board. */
-  readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore'>;
+  readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore' | 'current'>;
   readonly keyStore: KeyStore;
   readonly keyRing: Pick<KeyRing, 'find' | 'findById' | 'refresh'>;
   readonly userChanges: UserChanges;
@@ -187,6 +188,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...userRoutes(userChanges, userErasure, userTokens, context),
     ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
+    ...segmentRoutes(collaborators),
     ...pinReportRoutes(collaborators.pinReports, clock),
     ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.rowUsage, clock),

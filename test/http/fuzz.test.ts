@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createAuditLog } from '../../src/adapters/postgres/audit-log.ts';
+import { createEditorialStore } from '../../src/adapters/postgres/editorial-store.ts';
 import { createItemNumbers } from '../../src/adapters/postgres/item-numbers.ts';
 import { createItemStore } from '../../src/adapters/postgres/item-store.ts';
 import { createKeyStore } from '../../src/adapters/postgres/key-store.ts';
 import { createModelRegistry } from '../../src/adapters/postgres/model-registry.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
+import { SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { createPinBoard } from '../../src/editorial/pins.ts';
 import { NOW_MS, problemOf, startApi, type TestApi } from '../support/api.ts';
@@ -21,10 +23,19 @@ beforeAll(async () => {
   const itemStore = createItemStore({ pool, itemNumbers: createItemNumbers({ pool }) });
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const pinStore = createPinStore({ pool });
-  const pinBoard = createPinBoard({ pinStore, itemStore, clock });
+  const segmentStore = createEditorialStore(SEGMENT_KIND, { pool });
+  const pinBoard = createPinBoard({ pinStore, itemStore, segmentStore, clock });
   const modelRegistry = createModelRegistry({ pool });
   const auditLog = createAuditLog({ pool });
-  api = await startApi({ itemStore, pinStore, pinBoard, modelRegistry, auditLog, keyStore: createKeyStore({ pool }) });
+  api = await startApi({
+    itemStore,
+    pinStore,
+    segmentStore,
+    pinBoard,
+    modelRegistry,
+    auditLog,
+    keyStore: createKeyStore({ pool }),
+  });
   const pin = { itemId: 'i1', rowId: 'top-picks', position: 0, from: FROM, until: UNTIL };
   const { pinId } = (await api.call('POST', '/v1/pins', { json: pin })).body.pin;
   ROUTES.push(['PATCH', `/v1/pins/${pinId}`]);

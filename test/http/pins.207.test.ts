@@ -39,7 +39,7 @@ describe('pins by the line, 207', () => {
       ],
     });
     expect(answer.body.rejected[1].detail).toContain('pin.position');
-    expect(answer.body.rejected[2].detail).toContain('not available in this version');
+    expect(answer.body.rejected[2].detail).toContain('pin.audience.arms');
     expect(await pinned(campaign)).toEqual(['a', 'd']);
   });
 

@@ -65,6 +65,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   const auditLog = createMemoryAuditLog((actor) => /^key-(.+)$/.exec(actor)?.[1]);
   const itemStore = createMemoryItemStore(undefined, auditLog.append);
   const pinStore = createMemoryPinStore(undefined, auditLog.append);
+  const segmentStore = createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append);
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const keyRing = await openKeyRing({ keyStore, changeFeed: feed, logger });
   const accepted: ViewerEvent[] = [];
@@ -108,7 +109,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     },
     itemStore,
     pinStore,
-    pinBoard: createPinBoard({ pinStore, itemStore, clock }),
+    pinBoard: createPinBoard({ pinStore, itemStore, segmentStore, clock }),
     keyStore,
     keyRing,
     userChanges: memoryUserChanges(clock),
@@ -125,7 +126,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     suggestionStore: createMemorySuggestionStore(auditLog.append),
     switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
     templatesStore: createMemoryTemplatesStore(undefined, auditLog.append),
-    segmentStore: createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append),
+    segmentStore,
     collectionStore: createMemoryEditorialStore(COLLECTION_KIND, undefined, auditLog.append),
     ruleStore: createMemoryEditorialStore(RULE_KIND, undefined, auditLog.append),
     auditLog,

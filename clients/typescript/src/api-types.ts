@@ -197,6 +197,11 @@ export interface Decision {
   } | null;
 }
 
+export interface EditorialWarning {
+  readonly code: string;
+  readonly detail: string;
+}
+
 export interface ErasureReceipt {
   /** The service keeps the receipt under this id */
   readonly receiptId: string;
@@ -863,7 +868,7 @@ export interface PreviewPin {
 export interface PreviewRequest {
   /** Whose page; one that nobody knows is a user without history */
   readonly userId?: string;
-  /** Instead of userId: a user without history in this audience, by the first value of each key */
+  /** Instead of userId: a user without history in this audience, by the first value of each key; as if in its first segment */
   readonly audience?: {
     readonly regions?: readonly string[];
     readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
@@ -1119,6 +1124,51 @@ export interface RowExplanation {
     /** Those that may be shown */
     readonly allowed: number;
   };
+}
+
+export interface Segment {
+  /** null: only validated */
+  readonly segmentId: string | null;
+  readonly name: string;
+  readonly filter: string;
+  readonly note: string;
+  /** Grows with every change; the ETag. 0: only validated */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Id of the key that changed it last */
+  readonly updatedBy: string;
+}
+
+export interface SegmentAnswer {
+  readonly segment: Segment;
+  readonly warnings: readonly EditorialWarning[];
+}
+
+export interface SegmentCreation {
+  /** For people; audiences name the segment by its id */
+  readonly name: string;
+  /** Who is in it: a condition on users, in the grammar of docs/filters.md; what is not known of a user meets nothing */
+  readonly filter: string;
+  readonly note?: string;
+  /** Made when left out; 409 already-exists when taken */
+  readonly segmentId?: string;
+}
+
+export interface SegmentDraft {
+  /** For people; audiences name the segment by its id */
+  readonly name: string;
+  /** Who is in it: a condition on users, in the grammar of docs/filters.md; what is not known of a user meets nothing */
+  readonly filter: string;
+  readonly note?: string;
+}
+
+export interface SegmentPatch {
+  /** For people; audiences name the segment by its id */
+  readonly name?: string;
+  /** Who is in it: a condition on users, in the grammar of docs/filters.md; what is not known of a user meets nothing */
+  readonly filter?: string;
+  readonly note?: string | null;
 }
 
 export interface SentItem {
@@ -1668,6 +1718,64 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
+  /** All segments, by creation: parts of the users, which audiences name */
+  readonly listSegments: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Segment[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Creates a segment; once, however often it is sent with one Idempotency-Key within a day */
+  readonly createSegment: {
+    readonly input: {
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: SegmentCreation;
+    };
+    readonly answer: SegmentAnswer;
+  };
+  /** One segment */
+  readonly getSegment: {
+    readonly input: {
+      readonly segmentId: string;
+    };
+    readonly answer: SegmentAnswer;
+  };
+  /** Puts a segment: replaces it, or creates it where there is none */
+  readonly putSegment: {
+    readonly input: {
+      readonly segmentId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: SegmentDraft;
+    };
+    readonly answer: SegmentAnswer;
+  };
+  /** Changes a segment (merge patch: null sets a field back to its default) */
+  readonly patchSegment: {
+    readonly input: {
+      readonly segmentId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: SegmentPatch;
+    };
+    readonly answer: SegmentAnswer;
+  };
+  /** Takes a segment away */
+  readonly deleteSegment: {
+    readonly input: {
+      readonly segmentId: string;
+      /** For the audit log */
+      readonly reason?: string;
+    };
+    readonly answer: undefined;
+  };
   /** What came of a pin: served, viewed, clicked, withheld and why, and what gave way to it */
   readonly getPinReport: {
     readonly input: {
@@ -2160,6 +2268,60 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "DELETE",
     path: "/v1/pins/{pinId}",
     pathNames: ["pinId"],
+    queryNames: ["reason"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listSegments: {
+    method: "GET",
+    path: "/v1/segments",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  createSegment: {
+    method: "POST",
+    path: "/v1/segments",
+    pathNames: [],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: true,
+  },
+  getSegment: {
+    method: "GET",
+    path: "/v1/segments/{segmentId}",
+    pathNames: ["segmentId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putSegment: {
+    method: "PUT",
+    path: "/v1/segments/{segmentId}",
+    pathNames: ["segmentId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  patchSegment: {
+    method: "PATCH",
+    path: "/v1/segments/{segmentId}",
+    pathNames: ["segmentId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/merge-patch+json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  deleteSegment: {
+    method: "DELETE",
+    path: "/v1/segments/{segmentId}",
+    pathNames: ["segmentId"],
     queryNames: ["reason"],
     bodyType: null,
     isRepeatable: true,

@@ -6,7 +6,7 @@ import type { Once } from '../../domain/ports/pin-store.ts';
 import type { PinBoard } from '../../editorial/pins.ts';
 import { onceOf } from '../once.ts';
 import type { Call } from '../route.ts';
-import { LATER_PIN_FIELDS, pinDraft } from '../schemas/pin.ts';
+import { pinDraft } from '../schemas/pin.ts';
 import { validate } from '../validate.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function storePinLines(
     if (refusal?.code === 'line-too-long') throw tooLong(line, accepted);
     if (refusal !== undefined) return refusal;
     try {
-      const draft = validate(pinDraft, value, 'pin', LATER_PIN_FIELDS);
+      const draft = validate(pinDraft, value, 'pin');
       if (!validateOnly) await pinBoard.add(draft, call.caller.keyId, onceOfLine(call, draft, line));
       return null;
     } catch (error) {

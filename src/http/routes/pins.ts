@@ -9,7 +9,6 @@ import { type Answer, type Call, defineRoute, JSON_TYPES, MERGE_PATCH_TYPES, typ
 import { listOf, noQuery } from '../schemas/common.ts';
 import { bulkAnswer } from '../schemas/item.ts';
 import {
-  LATER_PIN_FIELDS,
   pin,
   pinAnswer,
   pinDeletion,
@@ -73,7 +72,6 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       tag,
       query: validateOnlyQuery,
       body: { kind: 'json', mediaTypes: JSON_TYPES, schema: pinDraft },
-      later: LATER_PIN_FIELDS,
       lines: {
         schema: pinDraft,
         answer: {
@@ -118,7 +116,6 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       params: pinParams,
       query: validateOnlyQuery,
       body: { kind: 'json', mediaTypes: MERGE_PATCH_TYPES, schema: pinPatch },
-      later: LATER_PIN_FIELDS,
       answers: { 200: answered },
       async handle({ params, query, body, ...asked }) {
         for (let attempt = 1; ; attempt++) {

@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import { type Audience, isInAudience } from '../../domain/audience.ts';
+import type { EditorialStores } from '../../domain/editorial-objects.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Maturity } from '../../domain/item.ts';
 import { completeTemplate, type PageTemplates } from '../../domain/page-template.ts';
 import { SURFACES } from '../../domain/pin.ts';
+import { unknownObject } from '../../domain/ports/editorial-store.ts';
 import type { PageRequest } from '../../domain/request.ts';
 import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
 import type { MakePreview } from '../../recommend/preview.ts';
@@ -18,8 +20,13 @@ type Given = z.output<typeof previewRequest>;
 export function previewRoutes(
   makePreview: MakePreview,
   pinBoard: Pick<PinBoard, 'get' | 'tryOut'>,
-  context: PageRequestContext,
+  context: PageRequestContext & Pick<EditorialStores, 'segmentStore'>,
 ): readonly Route[] {
+  /** Throws 'unknown-segment': nobody is in what is not stored. */
+  async function requireSegments(segmentIds: readonly string[]): Promise<void> {
+    for (const id of segmentIds) if ((await context.segmentStore.get(id)) === null) throw unknownObject('segment', id);
+  }
+
   /** As it would be stored, or throws 'unknown-pin': a draft of a pin that is gone would be another pin. */
   async function tryOut({ pinId, ...draft }: Given['drafts']['pins'][number]): Promise<PinAnswer> {
     if (pinId !== undefined && (await pinBoard.get(pinId)) === null) {
@@ -44,6 +51,7 @@ export function previewRoutes(
       answers: { 200: { description: 'Both pages, and what differs', schema: preview } },
       async handle({ body, caller }) {
         const asked = previewedRequest(context, caller, body);
+        await requireSegments(asked.assumedSegmentIds ?? []);
         const answers = await Promise.all(body.drafts.pins.map(tryOut));
         const made = await makePreview(asked, {
           pins: answers.map(({ pin }, at) => ({ ...pin, pinId: pin.pinId ?? `draft-${at}` })),
@@ -83,8 +91,10 @@ function previewedRequest(context: PageRequestContext, caller: Caller, given: Gi
   });
   const asked: PageRequest = { ...request, nowMs: atMs };
   if (audience === undefined) return asked;
-  requireInAudience(audience, asked);
-  return { ...asked, isNewUser: true };
+  // As of all keys, the first.
+  const seen: PageRequest = { ...asked, isNewUser: true, assumedSegmentIds: audience.segmentIds?.slice(0, 1) ?? [] };
+  requireInAudience(audience, seen);
+  return seen;
 }
 
 /** Where and as what the page is asked for: as said, else the first of the audience. */
@@ -101,7 +111,13 @@ function placeOf(
   };
 }
 
-function requireInAudience({ newUsers, ...audience }: Audience, request: PageRequest): void {
+function requireInAudience({ newUsers, arms, ...audience }: Audience, request: PageRequest): void {
+  if (arms !== undefined) {
+    throw new MarqueeError(
+      'invalid-request',
+      'body.audience.arms: there are no experiments in this version, so nobody is in an arm. Leave it out.',
+    );
+  }
   if (newUsers === false) {
     throw new MarqueeError(
       'invalid-request',

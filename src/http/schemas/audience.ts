@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { language, maturity, region, surface } from './common.ts';
+import { id, language, maturity, region, surface } from './common.ts';
+
+const arm = z
+  .string()
+  .regex(/^[A-Za-z0-9._@-]{1,128}:[A-Za-z0-9._@-]{1,128}$/, 'must be <experimentKey>:<armKey>')
+  .meta({ example: 'more-drama:b' });
 
 /** Whom something is for, as editors send it and as it is answered. */
 export const audience = z
@@ -16,6 +21,10 @@ export const audience = z
     newUsers: z.boolean().optional().meta({
       description: 'true: users who played, completed or rated fewer than 5 times; false: the others who are known',
     }),
+    segmentIds: z.array(id).min(1).max(20).optional().meta({ description: 'Users in any of these segments' }),
+    arms: z.array(arm).min(1).max(20).optional().meta({
+      description: 'Users in any of these arms of experiments; there are no experiments yet, so nobody is',
+    }),
   })
   .meta({ description: 'AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met' });
 
@@ -26,7 +35,6 @@ export const audiencePatch = z.strictObject({
   maturities: audience.shape.maturities.nullable(),
   languages: audience.shape.languages.nullable(),
   newUsers: audience.shape.newUsers.nullable(),
+  segmentIds: audience.shape.segmentIds.nullable(),
+  arms: audience.shape.arms.nullable(),
 });
-
-/** Of the contract, and not in this version: there are no segments and no experiments yet. */
-export const LATER_AUDIENCE_KEYS: readonly string[] = ['segmentIds', 'arms'];

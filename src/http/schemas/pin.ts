@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ROW_KINDS } from '../../domain/page.ts';
 import { PIN_STATES } from '../../editorial/pin-state.ts';
-import { audience, audiencePatch, LATER_AUDIENCE_KEYS } from './audience.ts';
+import { audience, audiencePatch } from './audience.ts';
 import { answeredInstant, id, instant, listQuery, rowId, text, timeZone } from './common.ts';
 import { reach } from './reach.ts';
 import { repeat, repeatPatch } from './repeat.ts';
@@ -65,9 +65,6 @@ export const pinPatch = z
   })
   .partial()
   .meta({ id: 'PinPatch' });
-
-/** Of the contract, and not in this version. */
-export const LATER_PIN_FIELDS: readonly string[] = LATER_AUDIENCE_KEYS;
 
 const state = z.enum(PIN_STATES).meta({
   description:

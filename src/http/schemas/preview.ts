@@ -4,7 +4,7 @@ import { WITHHELD_REASONS } from '../../domain/pin.ts';
 import { audience } from './audience.ts';
 import { answeredInstant, id, instant, surface } from './common.ts';
 import { homeParameters, page } from './home.ts';
-import { LATER_PIN_FIELDS, pinAnswer, pinDraft } from './pin.ts';
+import { pinAnswer, pinDraft } from './pin.ts';
 import { templateDraft } from './template.ts';
 
 /** Each is judged beside all that is stored, and every page looks at all of them. */
@@ -40,7 +40,8 @@ export const previewRequest = z
   .strictObject({
     userId: id.optional().meta({ description: 'Whose page; one that nobody knows is a user without history' }),
     audience: audience.optional().meta({
-      description: 'Instead of userId: a user without history in this audience, by the first value of each key',
+      description:
+        'Instead of userId: a user without history in this audience, by the first value of each key; as if in its first segment',
     }),
     ...homeParameters.pick({ region: true, language: true, maturity: true, timeZone: true }).shape,
     ...homeParameters.pick({ rows: true, items: true, include: true, explain: true }).shape,
@@ -58,7 +59,7 @@ export const previewRequest = z
   .meta({ id: 'PreviewRequest' });
 
 /** Of the contract, and not in this version. */
-export const LATER_PREVIEW_FIELDS: readonly string[] = ['rules', 'collections', 'segments', ...LATER_PIN_FIELDS];
+export const LATER_PREVIEW_FIELDS: readonly string[] = ['rules', 'collections', 'segments'];
 
 const place = z.int().nullable();
 const itemId = z.string().nullable().meta({ description: 'null: no such slot' });
