@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { type Audience, type AudienceFacts, audiencesMeet, isInAudience, SURFACES } from '../../src/domain/audience.ts';
 import { MATURITIES } from '../../src/domain/item.ts';
 
-const viewer: AudienceFacts = { region: 'DE', surface: 'tv', maturity: 'teen', language: 'pt-BR', isNewUser: false };
+const someone: AudienceFacts = { region: 'DE', surface: 'tv', maturity: 'teen', language: 'pt-BR', isNewUser: false };
+const viewer: AudienceFacts = {
+  ...someone,
+  isInSegment: (segmentId) => segmentId === 'sports',
+  arms: { rows: 'b', 'row:s': 'a' },
+};
 
 describe('who is in an audience', () => {
   test('everyone is in {}, also who is not known at all', () => {
@@ -22,6 +27,13 @@ describe('who is in an audience', () => {
     [{ languages: ['p'] }, false],
     [{ newUsers: true }, false],
     [{ newUsers: false }, true],
+    [{ segmentIds: ['sports'] }, true],
+    [{ segmentIds: ['lapsed', 'sports'] }, true],
+    [{ segmentIds: ['lapsed'] }, false],
+    [{ segmentIds: ['sports'], regions: ['US'] }, false],
+    [{ arms: ['rows:a', 'rows:b'] }, true],
+    [{ arms: ['rows:a'] }, false],
+    [{ arms: ['rows'] }, false],
   ])('%j: %s', (audience, isIn) => {
     expect(isInAudience(audience, viewer)).toBe(isIn);
   });
@@ -32,6 +44,8 @@ describe('who is in an audience', () => {
     [{ newUsers: true }, { isNewUser: null }],
     [{ newUsers: false }, { isNewUser: null }],
     [{ newUsers: false }, { isNewUser: undefined }],
+    [{ segmentIds: ['sports'] }, { isInSegment: undefined }],
+    [{ arms: ['rows:b'] }, { arms: undefined }],
   ])('%j is not met where %j', (audience, unknown) => {
     expect(isInAudience(audience, { ...viewer, ...unknown })).toBe(false);
   });
@@ -57,6 +71,11 @@ describe('two audiences', () => {
       ),
     ),
   );
+
+  test('may meet whatever segments and arms they name', () => {
+    expect(audiencesMeet({ segmentIds: ['a'], arms: ['x:a'] }, { segmentIds: ['b'], arms: ['x:b'] })).toBe(true);
+    expect(audiencesMeet({ segmentIds: ['a'], regions: ['DE'] }, { segmentIds: ['a'], regions: ['US'] })).toBe(false);
+  });
 
   test('meet exactly when somebody is in both', () => {
     fc.assert(
