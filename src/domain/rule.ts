@@ -19,14 +19,18 @@ export interface Rule {
   readonly timeZone: string;
   /** When within [from, until) it holds; null: all of the time. */
   readonly repeat: Repeat | null;
-  /** Families of rows that a boost or bury is for (domain/page-template.ts); null: all that are ordered by score. A block: null, it is for all. */
-  readonly rows: readonly string[] | null;
+  /** Families of rows that a boost or bury is for; null: all that are ordered by score. A block is for all rows there are: null. */
+  readonly rows: readonly RuleFamily[] | null;
   readonly enabled: boolean;
   readonly note: string;
 }
 
 export const RULE_ACTIONS = ['boost', 'bury', 'block'] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
+
+/** Families of rows that are ordered by score, collections where their order says so: in others no title can be moved. */
+export const RULE_FAMILIES = ['top-picks', 'because-you-watched', 'genre', 'more-from', 'collection'] as const;
+export type RuleFamily = (typeof RULE_FAMILIES)[number];
 
 /** A title is moved by no more than this, whatever the rules say together. */
 export const MOST_STRENGTH = 3;

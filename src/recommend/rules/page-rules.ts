@@ -93,7 +93,9 @@ export function createRulesFor(logger: Pick<Logger, 'warn'>): RulesFor {
     return (family) => {
       let effect = found.get(family);
       if (effect === undefined) {
-        const own = moving.filter(({ rule }) => rule.rows === null || rule.rows.includes(family));
+        const own = moving.filter(
+          ({ rule }) => rule.rows === null || (rule.rows as readonly string[]).includes(family),
+        );
         effect = effects(own, catalogue, nowMs);
         found.set(family, effect);
       }
