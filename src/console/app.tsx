@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { Failure } from './parts/failure.tsx';
+import { Waiting } from './parts/waiting.tsx';
+import { SessionGate } from './session/session.tsx';
+import { readSettings } from './session/settings.ts';
+import { Shell } from './shell/shell.tsx';
+import { ZoneProvider } from './shell/zone.tsx';
+import { VIEWS } from './views.ts';
+
+/** The console: who one is, then the views, each at an address of its own that can be sent to a colleague. */
+export function App() {
+  const settings = useQuery({ queryKey: ['settings'], queryFn: readSettings, staleTime: Number.POSITIVE_INFINITY });
+  if (settings.isPending) return <Waiting />;
+  if (settings.isError) return <Failure error={settings.error} onRetry={() => void settings.refetch()} />;
+  return (
+    <ZoneProvider>
+      <Router base={import.meta.env.BASE_URL.replace(/\/$/, '')}>
+        <SessionGate settings={settings.data}>
+          <Shell>
+            <Suspense fallback={<Waiting />}>
+              <Switch>
+                {PAGES.map(({ path, Page }) => (
+                  <Route key={path} path={`${path}/*?`} component={Page} />
+                ))}
+                <Route>
+                  <Redirect to={VIEWS[0]!.path} replace />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Shell>
+        </SessionGate>
+      </Router>
+    </ZoneProvider>
+  );
+}
+
+const PAGES = VIEWS.map(({ path, load }) => ({ path, Page: lazy(load) }));

@@ -1,0 +1,5 @@
+import { Empty } from '../parts/empty.tsx';
+
+export function PinsView() {
+  return <Empty title="Pins" />;
+}

@@ -1,0 +1,43 @@
+import { ArchiveIcon, CounterClockwiseClockIcon, DrawingPinIcon, EyeOpenIcon } from '@radix-ui/react-icons';
+import type { ComponentType } from 'react';
+
+/** What the console has, in the order of its navigation. A view is loaded when it is opened. */
+export interface View {
+  readonly path: string;
+  readonly name: string;
+  readonly Icon: ComponentType;
+  /** Whose view it is; admin has all. */
+  readonly role: 'editor' | 'analyst';
+  load(): Promise<{ default: ComponentType }>;
+}
+
+export const VIEWS: readonly View[] = [
+  {
+    path: '/preview',
+    name: 'Preview',
+    Icon: EyeOpenIcon,
+    role: 'editor',
+    load: async () => ({ default: (await import('./preview/preview-view.tsx')).PreviewView }),
+  },
+  {
+    path: '/pins',
+    name: 'Pins',
+    Icon: DrawingPinIcon,
+    role: 'editor',
+    load: async () => ({ default: (await import('./pins/pins-view.tsx')).PinsView }),
+  },
+  {
+    path: '/catalogue',
+    name: 'Catalogue',
+    Icon: ArchiveIcon,
+    role: 'editor',
+    load: async () => ({ default: (await import('./catalogue/catalogue-view.tsx')).CatalogueView }),
+  },
+  {
+    path: '/audit',
+    name: 'Audit',
+    Icon: CounterClockwiseClockIcon,
+    role: 'editor',
+    load: async () => ({ default: (await import('./audit/audit-view.tsx')).AuditView }),
+  },
+];
