@@ -7,6 +7,7 @@ import { createUserTokens } from '../domain/user-token.ts';
 import { VERSION } from '../domain/version.ts';
 import { createAudienceReach } from '../editorial/audience-reach.ts';
 import { createPinBoard } from '../editorial/pins.ts';
+import { createSuggestionBoard } from '../editorial/suggestion-board.ts';
 import type { Readiness } from '../http/admin.ts';
 import { openKeyRing } from '../http/key-ring.ts';
 import { listen } from '../http/listen.ts';
@@ -24,6 +25,7 @@ import { createPreview } from '../recommend/preview.ts';
 import { createRowPage } from '../recommend/row-page.ts';
 import { createSearchPage } from '../recommend/search-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
+import { createSuggestions } from '../recommend/suggest/suggestions.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import { statsBefore } from '../snapshot/stats-before.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -106,6 +108,8 @@ export async function openServing(context: Context, config: Config, parts: Servi
     };
     const shown = parts.origins.filter((origin) => origin !== 'import');
     const reachOf = createAudienceReach({ ...context, origins: shown });
+    const pinBoard = createPinBoard({ ...context, reachOf });
+    const findSuggestions = createSuggestions({ ...pageParts, pause: () => setImmediate() });
     const app = createApp({
       ...context,
       keyRing,
@@ -125,7 +129,8 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
       userErasure,
       userTokens: createUserTokens(context.secrets.userToken),
-      pinBoard: createPinBoard({ ...context, reachOf }),
+      pinBoard,
+      suggestionBoard: createSuggestionBoard({ ...context, pinBoard, findSuggestions }),
       reachOf,
       settings: {
         deadlineMs: config.deadlineMs,

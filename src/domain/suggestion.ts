@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Surface } from './audience.ts';
-import type { Item } from './item.ts';
+import type { Item, Maturity } from './item.ts';
+import type { Objectives } from './objectives.ts';
 
 /** What an editor may be told to do: an item in a slot, a new item in a slot, a tag on an item. */
 export const SUGGESTION_KINDS = ['slots', 'new-items', 'tags'] as const;
@@ -52,6 +53,30 @@ export interface TagSuggestion extends Suggested {
 }
 
 export type Suggestion = SlotSuggestion | TagSuggestion;
+
+/** For whom something is suggested: viewers without history of a surface and region. */
+export interface SuggestedFor {
+  readonly surface: Surface;
+  /** null: of no known region. */
+  readonly region: string | null;
+  readonly maturity: Maturity;
+}
+
+/** What is suggested now. `judged`: subjects that are not to come. */
+export type FindSuggestions = (
+  kind: SuggestionKind,
+  who: SuggestedFor,
+  judged: ReadonlySet<string>,
+) => Promise<FoundSuggestions>;
+
+export interface FoundSuggestions {
+  readonly suggestions: readonly Suggestion[];
+  /** null: there is no model, or it is turned off, and nothing can be suggested. */
+  readonly modelVersion: string | null;
+  /** What the scores that gains are told in count. */
+  readonly objectives: Objectives;
+  readonly asOfMs: number;
+}
 
 export const VERDICTS = ['accepted', 'rejected', 'reopened'] as const;
 export type Verdict = (typeof VERDICTS)[number];

@@ -24,6 +24,7 @@ import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { AudienceReach } from '../editorial/audience-reach.ts';
 import type { PinBoard } from '../editorial/pins.ts';
+import type { SuggestionBoard } from '../editorial/suggestion-board.ts';
 import { createUndoers } from '../editorial/undoers.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
@@ -62,6 +63,7 @@ import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { similarRoutes } from './routes/similar.ts';
+import { suggestionRoutes } from './routes/suggestions.ts';
 import { switchRoutes } from './routes/switches.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { userRoutes } from './routes/users.ts';
@@ -88,7 +90,9 @@ export interface AppCollaborators extends EditorialStores {
   readonly modelStore: Pick<ModelStore, 'check' | 'signature'>;
   readonly objectivesStore: ObjectivesStore;
   readonly switchesStore: SwitchesStore;
+  /** For undoing: all else goes through the board. */
   readonly suggestionStore: SuggestionStore;
+  readonly suggestionBoard: SuggestionBoard;
   readonly templatesStore: TemplatesStore;
   readonly auditLog: AuditLog;
   readonly readFeatureRows: ReadFeatureRows;
@@ -196,6 +200,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...meRoutes(),
     ...modelRoutes(collaborators),
     ...objectivesRoutes(objectivesStore, clock),
+    ...suggestionRoutes(collaborators.suggestionBoard, context),
     ...switchRoutes(switchesStore, clock),
     ...templateRoutes(templatesStore, clock),
     ...auditRoutes(auditLog, createUndoers(collaborators), clock),

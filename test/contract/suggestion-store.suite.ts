@@ -38,11 +38,15 @@ export function describeSuggestionStore(
     test('takes one verdict of a subject, whichever suggestion of it is judged', async () => {
       const [high, low] = [aSlotSuggestion('twice'), aSlotSuggestion('twice', { position: 5 })];
       expect([high.subject, high.suggestionId === low.suggestionId]).toEqual([low.subject, false]);
+      expect(await store.standing(high.subject, AT_MS)).toBeNull();
       await store.judge(high, 'accepted', by());
+      const standing = { suggestionId: high.suggestionId, verdict: 'accepted' };
+      expect(await store.standing(low.subject, AT_MS + VERDICT_MS - 1)).toEqual(standing);
+      expect(await store.standing(low.subject, AT_MS + VERDICT_MS)).toBeNull();
       await expect(store.judge(high, 'accepted', by())).rejects.toEqual(judgedAlready);
       await expect(store.judge(low, 'rejected', by())).rejects.toEqual(judgedAlready);
-      expect((await store.judgedSince(AT_MS)).has(high.subject)).toBe(true);
-      expect((await store.judgedSince(AT_MS + 1)).has(high.subject)).toBe(false);
+      expect((await store.judgedSince(AT_MS - 1)).has(high.subject)).toBe(true);
+      expect((await store.judgedSince(AT_MS)).has(high.subject)).toBe(false);
       expect(await auditLog.list({ object: `suggestion:${high.suggestionId}`, limit: 9 })).toEqual([]);
     });
 
@@ -66,6 +70,7 @@ export function describeSuggestionStore(
       await store.judge(one, 'rejected', by());
       await store.reopen(one.suggestionId, { ...by(), reason: 'rather not' });
       expect((await store.judgedSince(0)).has(one.subject)).toBe(false);
+      expect(await store.standing(one.subject, AT_MS)).toBeNull();
       const refused = expect.objectContaining({ code: 'cannot-undo' });
       await expect(store.reopen(one.suggestionId, by())).rejects.toEqual(refused);
       await expect(store.reopen('never-heard-of', by())).rejects.toEqual(refused);

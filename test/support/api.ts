@@ -14,13 +14,16 @@ import { hashApiKey } from '../../src/domain/api-key.ts';
 import { type Clock, seededRandom } from '../../src/domain/clock.ts';
 import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
+import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
 import type { Page } from '../../src/domain/page.ts';
 import { ROLES, type Role } from '../../src/domain/ports/key-store.ts';
 import { type Logger, SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { NO_METRICS } from '../../src/domain/ports/metrics.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
+import type { FindSuggestions, Suggestion } from '../../src/domain/suggestion.ts';
 import { createUserTokens } from '../../src/domain/user-token.ts';
 import { createPinBoard } from '../../src/editorial/pins.ts';
+import { createSuggestionBoard } from '../../src/editorial/suggestion-board.ts';
 import { changedUser } from '../../src/features/user-state-merge.ts';
 import { openKeyRing } from '../../src/http/key-ring.ts';
 import { listen } from '../../src/http/listen.ts';
@@ -75,6 +78,15 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   const previewed: Drafts[] = [];
   const erased: string[] = [];
   let ids = 0;
+  const suggested: Suggestion[] = [];
+  const findSuggestions: FindSuggestions = async (kind, _who, judged) => ({
+    suggestions: suggested.filter((one) => one.kind === kind && !judged.has(one.subject)),
+    modelVersion: 'v1',
+    objectives: DEFAULT_OBJECTIVES,
+    asOfMs: NOW_MS,
+  });
+  const suggestionStore = createMemorySuggestionStore(auditLog.append);
+  const pinBoard = createPinBoard({ pinStore, itemStore, segmentStore, clock });
   const collaborators: AppCollaborators = {
     homePage: async (request) => {
       asked.push(request);
@@ -109,7 +121,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     },
     itemStore,
     pinStore,
-    pinBoard: createPinBoard({ pinStore, itemStore, segmentStore, clock }),
+    pinBoard,
+    suggestionBoard: createSuggestionBoard({ findSuggestions, suggestionStore, pinBoard, itemStore, clock }),
     keyStore,
     keyRing,
     userChanges: memoryUserChanges(clock),
@@ -123,7 +136,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     modelRegistry: createMemoryModelRegistry(undefined, auditLog.append),
     modelStore: { check: async () => {}, signature: async () => ({ status: 'unsigned', keyId: null }) },
     objectivesStore: createMemoryObjectivesStore(undefined, auditLog.append),
-    suggestionStore: createMemorySuggestionStore(auditLog.append),
+    suggestionStore,
     switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
     templatesStore: createMemoryTemplatesStore(undefined, auditLog.append),
     segmentStore,
@@ -200,6 +213,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     askedSearches,
     /** Drafts that pages were to be previewed with. */
     previewed,
+    /** What is suggested, as the model would find it. */
+    suggested,
     /** Keys of users, in the order they were erased. */
     erased,
     collaborators,

@@ -1,13 +1,21 @@
 // Made from the OpenAPI of the service by `npm run generate:client`. Changes made here are lost.
 
+export interface AcceptedSuggestion {
+  readonly suggestion: Suggestion;
+  /** The pin that was made; null for a tag */
+  readonly pin: PinAnswer | null;
+  /** The item with its tag; null for a slot */
+  readonly item: Item | null;
+}
+
 export interface AuditEntry {
   readonly id: string;
   readonly at: string;
   /** Who asked */
   readonly actor: {
-    /** Of the key; command: the command line; training: the service itself */
+    /** Of the key or person (oidc:...); command: the command line; training: the service itself */
     readonly id: string;
-    /** null: there is no such key */
+    /** null: there is no such key or person */
     readonly name: string | null;
   };
   readonly action: string;
@@ -33,6 +41,174 @@ export interface BulkAnswer {
   }[];
   /** All refused lines; the list stops at 10,000 */
   readonly rejectedCount: number;
+}
+
+export interface Collection {
+  /** null: only validated */
+  readonly collectionId: string | null;
+  readonly title: string;
+  readonly titleKey: string | null;
+  readonly itemIds: readonly string[] | null;
+  readonly filter: string | null;
+  readonly sort: 'popular' | 'trending' | 'newest' | 'oldest' | 'title' | null;
+  /** editorial: as it is, also what was watched. ranker: by each user’s scores, without what they watched */
+  readonly order: 'editorial' | 'ranker';
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly timeZone: string;
+  readonly repeat: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  readonly minimum: number;
+  readonly place: 'top' | 'free' | null;
+  readonly priority: number;
+  readonly enabled: boolean;
+  readonly note: string;
+  /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left */
+  readonly state: 'draft' | 'scheduled' | 'live' | 'expired';
+  /** Titles in it now, whoever may see them; null: not known, the catalogue is not loaded yet */
+  readonly matches: number | null;
+  /** Grows with every change; the ETag. 0: only validated */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Id of the key that changed it last */
+  readonly updatedBy: string;
+}
+
+export interface CollectionAnswer {
+  readonly collection: Collection;
+  readonly warnings: readonly EditorialWarning[];
+}
+
+export interface CollectionCreation {
+  /** Of the row, as it is to be read */
+  readonly title: string;
+  readonly titleKey?: string | null;
+  readonly itemIds?: readonly string[] | null;
+  readonly filter?: string | null;
+  readonly sort?: 'popular' | 'trending' | 'newest' | 'oldest' | 'title' | null;
+  /** editorial: as it is, also what was watched. ranker: by each user’s scores, without what they watched */
+  readonly order?: 'editorial' | 'ranker';
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  /** Titles without which there is no row */
+  readonly minimum?: number;
+  readonly place?: 'top' | 'free' | null;
+  /** Higher first, where more are in force than a page may have */
+  readonly priority?: number;
+  readonly enabled?: boolean;
+  readonly note?: string;
+  /** Made when left out; 409 already-exists when taken */
+  readonly collectionId?: string;
+}
+
+export interface CollectionDraft {
+  /** Of the row, as it is to be read */
+  readonly title: string;
+  readonly titleKey?: string | null;
+  readonly itemIds?: readonly string[] | null;
+  readonly filter?: string | null;
+  readonly sort?: 'popular' | 'trending' | 'newest' | 'oldest' | 'title' | null;
+  /** editorial: as it is, also what was watched. ranker: by each user’s scores, without what they watched */
+  readonly order?: 'editorial' | 'ranker';
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  /** Titles without which there is no row */
+  readonly minimum?: number;
+  readonly place?: 'top' | 'free' | null;
+  /** Higher first, where more are in force than a page may have */
+  readonly priority?: number;
+  readonly enabled?: boolean;
+  readonly note?: string;
+}
+
+export interface CollectionPatch {
+  /** Of the row, as it is to be read */
+  readonly title?: string;
+  readonly titleKey?: string | null;
+  readonly itemIds?: readonly string[] | null;
+  readonly filter?: string | null;
+  readonly sort?: 'popular' | 'trending' | 'newest' | 'oldest' | 'title' | null;
+  readonly order?: 'editorial' | 'ranker' | null;
+  readonly audience?: {
+    readonly regions?: readonly string[] | null;
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[] | null;
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[] | null;
+    readonly languages?: readonly string[] | null;
+    readonly newUsers?: boolean | null;
+    readonly segmentIds?: readonly string[] | null;
+    readonly arms?: readonly string[] | null;
+  } | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string | null;
+  readonly repeat?: {
+    readonly days?: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from?: string;
+    readonly until?: string;
+  } | null;
+  readonly minimum?: number | null;
+  readonly place?: 'top' | 'free' | null;
+  readonly priority?: number | null;
+  readonly enabled?: boolean | null;
+  readonly note?: string | null;
 }
 
 export interface Contract {
@@ -345,12 +521,12 @@ export interface ListedRow {
 
 export interface Me {
   readonly actor: {
-    /** As `actor` of the audit: the id of a key */
+    /** As `actor` of the audit: the id of a key, or oidc: and the id of a person */
     readonly id: string;
     /** For people to read; may be empty */
     readonly name: string;
   };
-  /** Admin may all */
+  /** One of a key; of a person all that their groups have. Admin may all */
   readonly roles: readonly ('app' | 'editor' | 'analyst' | 'admin')[];
   /** What this caller's pages and events are counted as */
   readonly origin: 'app' | 'import' | 'simulate' | 'test';
@@ -824,6 +1000,155 @@ export interface Preview {
     /** Why it does not stand */
     readonly withheld: 'not-eligible' | 'watched' | 'hidden' | 'row-absent' | 'lost-to-pin' | 'shown-above' | 'filtered' | 'blocked-by-rule' | null;
   })[];
+  /** The collections of the drafts, in their order, as POST /v1/collections answers */
+  readonly collections: readonly {
+    readonly collection: {
+      /** null: only validated */
+      readonly collectionId: string | null;
+      readonly title: string;
+      readonly titleKey: string | null;
+      readonly itemIds: readonly string[] | null;
+      readonly filter: string | null;
+      readonly sort: 'popular' | 'trending' | 'newest' | 'oldest' | 'title' | null;
+      /** editorial: as it is, also what was watched. ranker: by each user’s scores, without what they watched */
+      readonly order: 'editorial' | 'ranker';
+      /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+      readonly audience: {
+        readonly regions?: readonly string[];
+        readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+        readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+        /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+        readonly languages?: readonly string[];
+        /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+        readonly newUsers?: boolean;
+        /** Users in any of these segments */
+        readonly segmentIds?: readonly string[];
+        /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+        readonly arms?: readonly string[];
+      };
+      readonly from: string | null;
+      readonly until: string | null;
+      readonly timeZone: string;
+      readonly repeat: {
+        readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+        readonly from: string;
+        readonly until: string;
+      } | null;
+      readonly minimum: number;
+      readonly place: 'top' | 'free' | null;
+      readonly priority: number;
+      readonly enabled: boolean;
+      readonly note: string;
+      /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left */
+      readonly state: 'draft' | 'scheduled' | 'live' | 'expired';
+      /** Titles in it now, whoever may see them; null: not known, the catalogue is not loaded yet */
+      readonly matches: number | null;
+      /** Grows with every change; the ETag. 0: only validated */
+      readonly version: number;
+      readonly createdAt: string;
+      readonly updatedAt: string;
+      /** Id of the key that changed it last */
+      readonly updatedBy: string;
+    };
+    readonly warnings: readonly EditorialWarning[];
+    /** Its place among the rows of `page`, from 0; null: it does not stand there */
+    readonly row: number | null;
+  }[];
+  /** The rules of the drafts, in their order, as POST /v1/rules answers */
+  readonly rules: readonly {
+    readonly rule: {
+      /** null: only validated */
+      readonly ruleId: string | null;
+      readonly name: string;
+      /** boost: shown more; bury: shown less; block: not shown, also not by a pin, a search or a next page */
+      readonly action: 'boost' | 'bury' | 'block';
+      readonly filter: string;
+      /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+      readonly audience: {
+        readonly regions?: readonly string[];
+        readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+        readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+        /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+        readonly languages?: readonly string[];
+        /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+        readonly newUsers?: boolean;
+        /** Users in any of these segments */
+        readonly segmentIds?: readonly string[];
+        /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+        readonly arms?: readonly string[];
+      };
+      readonly strength: number | null;
+      readonly limit: number | null;
+      readonly from: string | null;
+      readonly until: string | null;
+      readonly timeZone: string;
+      readonly repeat: {
+        readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+        readonly from: string;
+        readonly until: string;
+      } | null;
+      readonly rows: readonly ('top-picks' | 'because-you-watched' | 'genre' | 'more-from' | 'collection')[] | null;
+      readonly enabled: boolean;
+      readonly note: string;
+      /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left */
+      readonly state: 'draft' | 'scheduled' | 'live' | 'expired';
+      /** Items that it is about now, whoever may see them; null: not known, the catalogue is not loaded yet */
+      readonly matches: number | null;
+      /** Grows with every change; the ETag. 0: only validated */
+      readonly version: number;
+      readonly createdAt: string;
+      readonly updatedAt: string;
+      /** Id of the key that changed it last */
+      readonly updatedBy: string;
+    };
+    readonly warnings: readonly EditorialWarning[];
+    /** Slots of `page` that hold an item it is about */
+    readonly shown: number;
+    /** Slots of `without` that do */
+    readonly shownWithout: number;
+  }[];
+}
+
+export interface PreviewCollection {
+  /** Of the row, as it is to be read */
+  readonly title: string;
+  readonly titleKey?: string | null;
+  readonly itemIds?: readonly string[] | null;
+  readonly filter?: string | null;
+  readonly sort?: 'popular' | 'trending' | 'newest' | 'oldest' | 'title' | null;
+  /** editorial: as it is, also what was watched. ranker: by each user’s scores, without what they watched */
+  readonly order?: 'editorial' | 'ranker';
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  /** Titles without which there is no row */
+  readonly minimum?: number;
+  readonly place?: 'top' | 'free' | null;
+  /** Higher first, where more are in force than a page may have */
+  readonly priority?: number;
+  readonly enabled?: boolean;
+  readonly note?: string;
+  /** Of a collection that is stored: the draft stands in its place */
+  readonly collectionId?: string;
 }
 
 export interface PreviewPin {
@@ -1049,14 +1374,54 @@ export interface PreviewRequest {
         };
       };
     };
+    readonly collections?: readonly PreviewCollection[];
+    readonly rules?: readonly PreviewRule[];
   };
+}
+
+export interface PreviewRule {
+  /** For people */
+  readonly name: string;
+  /** boost: shown more; bury: shown less; block: not shown, also not by a pin, a search or a next page */
+  readonly action: 'boost' | 'bury' | 'block';
+  /** Which items (docs/filters.md); an episode also by its series */
+  readonly filter: string;
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly strength?: number | null;
+  readonly limit?: number | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  readonly rows?: readonly ('top-picks' | 'because-you-watched' | 'genre' | 'more-from' | 'collection')[] | null;
+  readonly enabled?: boolean;
+  readonly note?: string;
+  /** Of a rule that is stored: the draft stands in its place */
+  readonly ruleId?: string;
 }
 
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'login-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -1106,6 +1471,10 @@ export interface ReachRequest {
   readonly rowKind?: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search';
 }
 
+export interface RejectedSuggestion {
+  readonly suggestion: Suggestion;
+}
+
 export interface RowExplanation {
   /** null: a pin inserted it */
   readonly chosen: {
@@ -1124,6 +1493,162 @@ export interface RowExplanation {
     /** Those that may be shown */
     readonly allowed: number;
   };
+}
+
+export interface Rule {
+  /** null: only validated */
+  readonly ruleId: string | null;
+  readonly name: string;
+  /** boost: shown more; bury: shown less; block: not shown, also not by a pin, a search or a next page */
+  readonly action: 'boost' | 'bury' | 'block';
+  readonly filter: string;
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly strength: number | null;
+  readonly limit: number | null;
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly timeZone: string;
+  readonly repeat: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  readonly rows: readonly ('top-picks' | 'because-you-watched' | 'genre' | 'more-from' | 'collection')[] | null;
+  readonly enabled: boolean;
+  readonly note: string;
+  /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left */
+  readonly state: 'draft' | 'scheduled' | 'live' | 'expired';
+  /** Items that it is about now, whoever may see them; null: not known, the catalogue is not loaded yet */
+  readonly matches: number | null;
+  /** Grows with every change; the ETag. 0: only validated */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Id of the key that changed it last */
+  readonly updatedBy: string;
+}
+
+export interface RuleAnswer {
+  readonly rule: Rule;
+  readonly warnings: readonly EditorialWarning[];
+}
+
+export interface RuleCreation {
+  /** For people */
+  readonly name: string;
+  /** boost: shown more; bury: shown less; block: not shown, also not by a pin, a search or a next page */
+  readonly action: 'boost' | 'bury' | 'block';
+  /** Which items (docs/filters.md); an episode also by its series */
+  readonly filter: string;
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly strength?: number | null;
+  readonly limit?: number | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  readonly rows?: readonly ('top-picks' | 'because-you-watched' | 'genre' | 'more-from' | 'collection')[] | null;
+  readonly enabled?: boolean;
+  readonly note?: string;
+  /** Made when left out; 409 already-exists when taken */
+  readonly ruleId?: string;
+}
+
+export interface RuleDraft {
+  /** For people */
+  readonly name: string;
+  /** boost: shown more; bury: shown less; block: not shown, also not by a pin, a search or a next page */
+  readonly action: 'boost' | 'bury' | 'block';
+  /** Which items (docs/filters.md); an episode also by its series */
+  readonly filter: string;
+  /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+  readonly audience?: {
+    readonly regions?: readonly string[];
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+    /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+    readonly languages?: readonly string[];
+    /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+    readonly newUsers?: boolean;
+    /** Users in any of these segments */
+    readonly segmentIds?: readonly string[];
+    /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+    readonly arms?: readonly string[];
+  };
+  readonly strength?: number | null;
+  readonly limit?: number | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string;
+  readonly repeat?: {
+    readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from: string;
+    readonly until: string;
+  } | null;
+  readonly rows?: readonly ('top-picks' | 'because-you-watched' | 'genre' | 'more-from' | 'collection')[] | null;
+  readonly enabled?: boolean;
+  readonly note?: string;
+}
+
+export interface RulePatch {
+  /** For people */
+  readonly name?: string;
+  /** boost: shown more; bury: shown less; block: not shown, also not by a pin, a search or a next page */
+  readonly action?: 'boost' | 'bury' | 'block';
+  /** Which items (docs/filters.md); an episode also by its series */
+  readonly filter?: string;
+  readonly audience?: {
+    readonly regions?: readonly string[] | null;
+    readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[] | null;
+    readonly maturities?: readonly ('kids' | 'teen' | 'adult')[] | null;
+    readonly languages?: readonly string[] | null;
+    readonly newUsers?: boolean | null;
+    readonly segmentIds?: readonly string[] | null;
+    readonly arms?: readonly string[] | null;
+  } | null;
+  readonly strength?: number | null;
+  readonly limit?: number | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly timeZone?: string | null;
+  readonly repeat?: {
+    readonly days?: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+    readonly from?: string;
+    readonly until?: string;
+  } | null;
+  readonly rows?: readonly ('top-picks' | 'because-you-watched' | 'genre' | 'more-from' | 'collection')[] | null;
+  readonly enabled?: boolean | null;
+  readonly note?: string | null;
 }
 
 export interface Segment {
@@ -1275,6 +1800,32 @@ export interface SlotExplanation {
   }[] | null;
 }
 
+export interface SlotSuggestion {
+  readonly kind: 'slots' | 'new-items';
+  /** The same for the same deed */
+  readonly suggestionId: string;
+  /** The package by which it was found */
+  readonly modelVersion: string;
+  readonly itemId: string;
+  readonly title: string;
+  readonly surface: 'tv' | 'web' | 'mobile';
+  /** null: viewers of no known region */
+  readonly region: string | null;
+  readonly rowId: string;
+  readonly position: number;
+  /** Item that stands there now; it moves one slot down */
+  readonly insteadOf: string | null;
+  /** What the whole page gains, or loses: the sum of score / log2(2 + slot) over the slots in sight, times the affinity of each row. A title of score 1 at the head of a row counts 1 */
+  readonly gain: number;
+  /** What the page was worth without it, by the same measure */
+  readonly pageValue: number;
+  /** Of a new item: so far, and those that it should have */
+  readonly impressions: {
+    readonly served: number;
+    readonly minimum: number;
+  } | null;
+}
+
 export interface StoredObjectives {
   readonly weights: Objectives;
   /** Grows with every change; the ETag. 0: nobody has set any */
@@ -1294,6 +1845,20 @@ export interface StoredPageTemplate {
   readonly updatedAt: string | null;
   /** Id of the key that changed it last; null: nobody did */
   readonly updatedBy: string | null;
+}
+
+export type Suggestion = SlotSuggestion | TagSuggestion;
+
+export interface Suggestions {
+  readonly items: readonly Suggestion[];
+  /** These are all: judge some, and others come */
+  readonly nextCursor: null;
+  /** null: there is no model, so nothing can be suggested */
+  readonly modelVersion: string | null;
+  /** What scores count, as PUT /v1/objectives set it */
+  readonly objectives: Partial<Readonly<Record<'click' | 'play' | 'portion' | 'complete' | 'hide', number>>>;
+  /** They are kept for a minute, or until something changes */
+  readonly asOf: string;
 }
 
 export interface Switch {
@@ -1318,6 +1883,24 @@ export interface SwitchDraft {
   readonly reason?: string;
 }
 
+export interface TagSuggestion {
+  readonly kind: 'tags';
+  /** The same for the same deed */
+  readonly suggestionId: string;
+  /** The package by which it was found */
+  readonly modelVersion: string;
+  readonly itemId: string;
+  readonly title: string;
+  readonly field: 'genres' | 'tags';
+  readonly value: string;
+  /** Share of its neighbours with it, each by its likeness */
+  readonly confidence: number;
+  /** Share of all titles with it */
+  readonly usual: number;
+  /** Those of them that have it, the likest first */
+  readonly neighbours: readonly string[];
+}
+
 export interface User {
   readonly region: string | null;
   readonly language: string | null;
@@ -1336,6 +1919,11 @@ export interface UserTokenDraft {
   /** The only region the token will ever show */
   readonly region?: string;
   readonly ttlS?: number;
+}
+
+export interface VerdictRequest {
+  /** For the labels and the audit log */
+  readonly reason?: string;
 }
 
 /** Every operation: what its method of the client takes, and what it answers. */
@@ -1776,6 +2364,122 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
+  /** All collections, by creation: rows that editors put together, of items by name or of all that meet a filter */
+  readonly listCollections: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Collection[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Creates a collection; once, however often it is sent with one Idempotency-Key within a day */
+  readonly createCollection: {
+    readonly input: {
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: CollectionCreation;
+    };
+    readonly answer: CollectionAnswer;
+  };
+  /** One collection */
+  readonly getCollection: {
+    readonly input: {
+      readonly collectionId: string;
+    };
+    readonly answer: CollectionAnswer;
+  };
+  /** Puts a collection: replaces it, or creates it where there is none */
+  readonly putCollection: {
+    readonly input: {
+      readonly collectionId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: CollectionDraft;
+    };
+    readonly answer: CollectionAnswer;
+  };
+  /** Changes a collection (merge patch: null sets a field back to its default) */
+  readonly patchCollection: {
+    readonly input: {
+      readonly collectionId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: CollectionPatch;
+    };
+    readonly answer: CollectionAnswer;
+  };
+  /** Takes a collection away */
+  readonly deleteCollection: {
+    readonly input: {
+      readonly collectionId: string;
+      /** For the audit log */
+      readonly reason?: string;
+    };
+    readonly answer: undefined;
+  };
+  /** All rules, by creation: what is shown more, less or not at all, by filter and audience */
+  readonly listRules: {
+    readonly input: {
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly Rule[];
+      /** null: this was the last page */
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Creates a rule; once, however often it is sent with one Idempotency-Key within a day */
+  readonly createRule: {
+    readonly input: {
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: RuleCreation;
+    };
+    readonly answer: RuleAnswer;
+  };
+  /** One rule */
+  readonly getRule: {
+    readonly input: {
+      readonly ruleId: string;
+    };
+    readonly answer: RuleAnswer;
+  };
+  /** Puts a rule: replaces it, or creates it where there is none */
+  readonly putRule: {
+    readonly input: {
+      readonly ruleId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: RuleDraft;
+    };
+    readonly answer: RuleAnswer;
+  };
+  /** Changes a rule (merge patch: null sets a field back to its default) */
+  readonly patchRule: {
+    readonly input: {
+      readonly ruleId: string;
+      /** true: answers as if, and stores nothing */
+      readonly validateOnly?: boolean;
+      readonly body: RulePatch;
+    };
+    readonly answer: RuleAnswer;
+  };
+  /** Takes a rule away */
+  readonly deleteRule: {
+    readonly input: {
+      readonly ruleId: string;
+      /** For the audit log */
+      readonly reason?: string;
+    };
+    readonly answer: undefined;
+  };
   /** What came of a pin: served, viewed, clicked, withheld and why, and what gave way to it */
   readonly getPinReport: {
     readonly input: {
@@ -1891,6 +2595,35 @@ export interface Operations {
     };
     readonly answer: StoredObjectives;
   };
+  /** Items that would do well in a slot, new items short of impressions, missing tags; the best first */
+  readonly listSuggestions: {
+    readonly input: {
+      /** slots: items that would gain in a slot; new-items: new items short of impressions, each where it would do best; tags: genres and tags that neighbours have */
+      readonly kind: 'slots' | 'new-items' | 'tags';
+      /** Of no matter for tags */
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      /** Absent: of no known region. Of no matter for tags */
+      readonly region?: string;
+      readonly limit?: number;
+    };
+    readonly answer: Suggestions;
+  };
+  /** Does what is suggested: a pin for a week, or the tag; undone by POST /v1/audit/{id}/undo */
+  readonly acceptSuggestion: {
+    readonly input: {
+      readonly suggestionId: string;
+      readonly body?: VerdictRequest;
+    };
+    readonly answer: AcceptedSuggestion;
+  };
+  /** It is not to come again */
+  readonly rejectSuggestion: {
+    readonly input: {
+      readonly suggestionId: string;
+      readonly body?: VerdictRequest;
+    };
+    readonly answer: RejectedSuggestion;
+  };
   /** All switches as they stand now */
   readonly listSwitches: {
     readonly input: Readonly<Record<string, never>>;
@@ -1960,7 +2693,7 @@ export interface Operations {
       readonly object?: string;
       /** How the action begins: template. is all of templates */
       readonly action?: string;
-      /** Id of the key that asked, command, or training */
+      /** Id of the key or person (oidc:...) that asked, command, or training */
       readonly actor?: string;
       /** Made at this time or later */
       readonly from?: string;
@@ -2327,6 +3060,114 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     isRepeatable: true,
     isKeyed: false,
   },
+  listCollections: {
+    method: "GET",
+    path: "/v1/collections",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  createCollection: {
+    method: "POST",
+    path: "/v1/collections",
+    pathNames: [],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  getCollection: {
+    method: "GET",
+    path: "/v1/collections/{collectionId}",
+    pathNames: ["collectionId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putCollection: {
+    method: "PUT",
+    path: "/v1/collections/{collectionId}",
+    pathNames: ["collectionId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  patchCollection: {
+    method: "PATCH",
+    path: "/v1/collections/{collectionId}",
+    pathNames: ["collectionId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/merge-patch+json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  deleteCollection: {
+    method: "DELETE",
+    path: "/v1/collections/{collectionId}",
+    pathNames: ["collectionId"],
+    queryNames: ["reason"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listRules: {
+    method: "GET",
+    path: "/v1/rules",
+    pathNames: [],
+    queryNames: ["cursor","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  createRule: {
+    method: "POST",
+    path: "/v1/rules",
+    pathNames: [],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  getRule: {
+    method: "GET",
+    path: "/v1/rules/{ruleId}",
+    pathNames: ["ruleId"],
+    queryNames: [],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  putRule: {
+    method: "PUT",
+    path: "/v1/rules/{ruleId}",
+    pathNames: ["ruleId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/json",
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  patchRule: {
+    method: "PATCH",
+    path: "/v1/rules/{ruleId}",
+    pathNames: ["ruleId"],
+    queryNames: ["validateOnly"],
+    bodyType: "application/merge-patch+json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  deleteRule: {
+    method: "DELETE",
+    path: "/v1/rules/{ruleId}",
+    pathNames: ["ruleId"],
+    queryNames: ["reason"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
   getPinReport: {
     method: "GET",
     path: "/v1/pins/{pinId}/report",
@@ -2451,6 +3292,33 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: [],
     bodyType: "application/json",
     isRepeatable: true,
+    isKeyed: false,
+  },
+  listSuggestions: {
+    method: "GET",
+    path: "/v1/suggestions",
+    pathNames: [],
+    queryNames: ["kind","surface","region","limit"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  acceptSuggestion: {
+    method: "POST",
+    path: "/v1/suggestions/{suggestionId}/accept",
+    pathNames: ["suggestionId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  rejectSuggestion: {
+    method: "POST",
+    path: "/v1/suggestions/{suggestionId}/reject",
+    pathNames: ["suggestionId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
     isKeyed: false,
   },
   listSwitches: {

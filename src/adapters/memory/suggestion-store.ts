@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../domain/ports/audit-log.ts';
 import {
   alreadyJudged,
   OFFERED_MS,
+  type Standing,
   SUGGESTION_REJECT,
   SUGGESTION_REOPEN,
   type SuggestionStore,
@@ -14,8 +15,11 @@ import { type Suggestion, VERDICT_MS, type Verdict } from '../../domain/suggesti
 export function createMemorySuggestionStore(audit: (entry: AuditEntry) => void = () => {}): SuggestionStore {
   const offered = new Map<string, { readonly suggestion: Suggestion; readonly atMs: number }>();
   const labels: { readonly suggestion: Suggestion; readonly verdict: Verdict; readonly atMs: number }[] = [];
-  const latestOf = (subject: string, sinceMs: number): Verdict | null =>
-    labels.findLast((label) => label.suggestion.subject === subject && label.atMs > sinceMs)?.verdict ?? null;
+  const standing = (subject: string, sinceMs: number): Standing | null => {
+    const label = labels.findLast((one) => one.suggestion.subject === subject && one.atMs > sinceMs);
+    if (label === undefined || label.verdict === 'reopened') return null;
+    return { suggestionId: label.suggestion.suggestionId, verdict: label.verdict };
+  };
 
   return {
     async offer(suggestions, atMs) {
@@ -23,12 +27,13 @@ export function createMemorySuggestionStore(audit: (entry: AuditEntry) => void =
       for (const [id, one] of offered) if (one.atMs < atMs - OFFERED_MS) offered.delete(id);
     },
     get: async (suggestionId) => offered.get(suggestionId)?.suggestion ?? null,
+    standing: async (subject, nowMs) => standing(subject, nowMs - VERDICT_MS),
     async judgedSince(sinceMs) {
       const subjects = new Set(labels.map(({ suggestion }) => suggestion.subject));
-      return new Set([...subjects].filter((subject) => isJudged(latestOf(subject, sinceMs - 1))));
+      return new Set([...subjects].filter((subject) => standing(subject, sinceMs) !== null));
     },
     async judge(suggestion, verdict, change) {
-      if (isJudged(latestOf(suggestion.subject, change.atMs - VERDICT_MS))) throw alreadyJudged(change);
+      if (standing(suggestion.subject, change.atMs - VERDICT_MS) !== null) throw alreadyJudged(change);
       const object = suggestionObject(suggestion.suggestionId);
       if (verdict === 'rejected') {
         audit({ ...change, action: SUGGESTION_REJECT, object, before: null, after: suggestion });
@@ -37,7 +42,7 @@ export function createMemorySuggestionStore(audit: (entry: AuditEntry) => void =
     },
     async reopen(suggestionId, change) {
       const suggestion = labels.findLast((label) => label.suggestion.suggestionId === suggestionId)?.suggestion;
-      if (!suggestion || latestOf(suggestion.subject, change.atMs - VERDICT_MS) !== 'rejected') {
+      if (!suggestion || standing(suggestion.subject, change.atMs - VERDICT_MS)?.verdict !== 'rejected') {
         throw cannotUndo(`The suggestion ${suggestionId} is not rejected any more: there is nothing to take back.`);
       }
       const object = suggestionObject(suggestionId);
@@ -46,5 +51,3 @@ export function createMemorySuggestionStore(audit: (entry: AuditEntry) => void =
     },
   };
 }
-
-const isJudged = (verdict: Verdict | null): boolean => verdict === 'accepted' || verdict === 'rejected';

@@ -3,6 +3,7 @@ import type { Change } from '../../domain/ports/audit-log.ts';
 import {
   alreadyJudged,
   OFFERED_MS,
+  type Standing,
   SUGGESTION_REJECT,
   SUGGESTION_REOPEN,
   type SuggestionStore,
@@ -36,10 +37,11 @@ export function createSuggestionStore({ pool }: { pool: Pool }): SuggestionStore
       const { rows } = await pool.query('SELECT content FROM suggestions WHERE suggestion_id = $1', [suggestionId]);
       return rows[0]?.content ?? null;
     },
+    standing: (subject, nowMs) => standing(pool, subject, nowMs),
     async judgedSince(sinceMs) {
       const { rows } = await pool.query<{ subject: string }>(
         `SELECT subject FROM (
-           SELECT DISTINCT ON (subject) subject, verdict FROM suggestion_labels WHERE at >= $1 ORDER BY subject, label_no DESC
+           SELECT DISTINCT ON (subject) subject, verdict FROM suggestion_labels WHERE at > $1 ORDER BY subject, label_no DESC
          ) AS latest WHERE verdict <> 'reopened'`,
         [new Date(sinceMs)],
       );
@@ -48,7 +50,7 @@ export function createSuggestionStore({ pool }: { pool: Pool }): SuggestionStore
     judge: (suggestion, verdict, change) =>
       inTransaction(pool, async (client) => {
         await takeTurn(client, suggestion.subject);
-        if (isJudged(await latestOf(client, suggestion.subject, change.atMs))) throw alreadyJudged(change);
+        if ((await standing(client, suggestion.subject, change.atMs)) !== null) throw alreadyJudged(change);
         await addLabel(client, suggestion, verdict, change);
         if (verdict === 'rejected') await audit(client, SUGGESTION_REJECT, suggestion, change);
       }),
@@ -61,7 +63,8 @@ export function createSuggestionStore({ pool }: { pool: Pool }): SuggestionStore
         const suggestion: Suggestion | undefined = rows[0]?.content;
         if (suggestion === undefined) throw notRejected(suggestionId);
         await takeTurn(client, suggestion.subject);
-        if ((await latestOf(client, suggestion.subject, change.atMs)) !== 'rejected') throw notRejected(suggestionId);
+        const verdict = (await standing(client, suggestion.subject, change.atMs))?.verdict;
+        if (verdict !== 'rejected') throw notRejected(suggestionId);
         await audit(client, SUGGESTION_REOPEN, suggestion, change);
         await addLabel(client, suggestion, 'reopened', change);
       }),
@@ -75,15 +78,14 @@ async function takeTurn(client: PoolClient, subject: string): Promise<void> {
   ]);
 }
 
-async function latestOf(client: PoolClient, subject: string, nowMs: number): Promise<Verdict | null> {
+async function standing(client: Pool | PoolClient, subject: string, nowMs: number): Promise<Standing | null> {
   const { rows } = await client.query(
-    'SELECT verdict FROM suggestion_labels WHERE subject = $1 AND at > $2 ORDER BY label_no DESC LIMIT 1',
+    `SELECT suggestion_id AS "suggestionId", verdict FROM suggestion_labels WHERE subject = $1 AND at > $2
+     ORDER BY label_no DESC LIMIT 1`,
     [subject, new Date(nowMs - VERDICT_MS)],
   );
-  return rows[0]?.verdict ?? null;
+  return rows[0] && rows[0].verdict !== 'reopened' ? rows[0] : null;
 }
-
-const isJudged = (verdict: Verdict | null): boolean => verdict === 'accepted' || verdict === 'rejected';
 
 async function addLabel(client: PoolClient, of: Suggestion, verdict: Verdict, change: Change): Promise<void> {
   const { atMs, actor, reason } = change;

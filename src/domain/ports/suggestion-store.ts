@@ -1,6 +1,6 @@
 import { MarqueeError } from '../errors.ts';
 import { cannotUndo } from '../require-undoable.ts';
-import type { Suggestion } from '../suggestion.ts';
+import type { Suggestion, Verdict } from '../suggestion.ts';
 import type { Change } from './audit-log.ts';
 
 /** What was suggested, and what editors said of it: labels, to which is only ever added. The same for every replica. */
@@ -9,7 +9,9 @@ export interface SuggestionStore {
   offer(suggestions: readonly Suggestion[], atMs: number): Promise<void>;
   /** As it was shown last. null: it never was, or long ago. */
   get(suggestionId: string): Promise<Suggestion | null>;
-  /** Subjects whose last verdict since then is a yes or a no. */
+  /** The last verdict of a subject that still holds at `nowMs` (VERDICT_MS), and of which suggestion it was. null: it is open. */
+  standing(subject: string, nowMs: number): Promise<Standing | null>;
+  /** Subjects whose last verdict after that time is a yes or a no. */
   judgedSince(sinceMs: number): Promise<ReadonlySet<string>>;
   /**
    * Adds a verdict. Throws 'already-judged' when there is one of the subject that still holds (VERDICT_MS). A no is audited in the same
@@ -18,6 +20,11 @@ export interface SuggestionStore {
   judge(suggestion: Suggestion, verdict: 'accepted' | 'rejected', change: Change): Promise<void>;
   /** Takes a no back, audited. Throws 'cannot-undo' when no such no holds. */
   reopen(suggestionId: string, change: Change): Promise<void>;
+}
+
+export interface Standing {
+  readonly suggestionId: string;
+  readonly verdict: Exclude<Verdict, 'reopened'>;
 }
 
 export const OFFERED_MS = 7 * 86_400_000;

@@ -1,0 +1,36 @@
+import type { SlotSuggestion } from '../../domain/suggestion.ts';
+import { bestPlaces } from './places.ts';
+import { MOST_TRIES, type Search, suggestionAt, tryPlace } from './try-place.ts';
+
+/** Of one slot so many titles are suggested, of one title one place. */
+const MOST_OF_SLOT = 3;
+/** Less, as a share of what the page is worth, is noise. */
+const LEAST_GAIN = 1e-4;
+
+/**
+ * Titles that are on no first look and would gain there, the greatest gain first. Places are looked for by the scores alone, and then each
+ * is tried out: the gain is that of the whole page.
+ */
+export async function slotSuggestions(search: Search, scores: Float32Array): Promise<readonly SlotSuggestion[]> {
+  const { page, snapshot, pageValue } = search;
+  const titles = Array.from(snapshot.lists.byUses);
+  const found: SlotSuggestion[] = [];
+  const placed = new Set<number>();
+  const ofSlot = new Map<string, number>();
+  let tries = 0;
+  for (const place of bestPlaces(page, titles, scores)) {
+    if (tries === MOST_TRIES || place.gain <= 0) break;
+    const slot = `${place.row.rowId} ${place.position}`;
+    const others = ofSlot.get(slot) ?? 0;
+    if (placed.has(place.title) || others === MOST_OF_SLOT) continue;
+    const suggestion = suggestionAt(search, place, 'slots');
+    if (suggestion === null) continue;
+    tries++;
+    const tried = await tryPlace(search, suggestion);
+    if (tried === null || tried.gain < LEAST_GAIN * Math.abs(pageValue)) continue;
+    placed.add(place.title);
+    ofSlot.set(slot, others + 1);
+    found.push(tried);
+  }
+  return found.sort((a, b) => b.gain - a.gain);
+}
