@@ -1,11 +1,28 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { issuer, type OidcVariables, oidcOf, rolesByGroup } from './config/oidc.ts';
+import {
+  choice,
+  flag,
+  identifier,
+  integer,
+  list,
+  origins,
+  type Parse,
+  path,
+  share,
+  someOf,
+  text,
+  truth,
+  url,
+  urls,
+  weights,
+} from './config/parse-values.ts';
 import { editDistance } from './domain/edit-distance.ts';
-import { MarqueeError } from './domain/errors.ts';
 import { MATURITIES, type Maturity } from './domain/item.ts';
-import { DEFAULT_OBJECTIVES, HEADS, type Objectives, parseObjectives } from './domain/objectives.ts';
+import { DEFAULT_OBJECTIVES, type Objectives } from './domain/objectives.ts';
 
 /** Every setting of the service, typed, read from the environment once. api.md's table "environment" is its description. */
-export interface Config {
+export interface Config extends OidcVariables {
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
@@ -33,6 +50,8 @@ export interface Config {
   /** What the heads of the ranker count until somebody sets it (PUT /v1/objectives). */
   readonly objectives: Objectives;
   readonly corsOrigins: readonly string[];
+  /** Hosts beside our own that the console may load images of items from. */
+  readonly consoleImageOrigins: readonly string[];
   readonly trustProxy: number;
   readonly tf: 'auto' | 'wasm' | 'node';
   /** Signs the packages made here; null: they are not signed. */
@@ -52,7 +71,6 @@ export interface Config {
   readonly trainEveryH: number;
 }
 
-type Parse<T> = (text: string, name: string) => T;
 interface Setting<K extends keyof Config> {
   readonly key: K;
   readonly parse: Parse<Config[K]>;
@@ -92,6 +110,7 @@ const SETTINGS = {
   DEFAULT_MATURITY: setting('defaultMaturity', choice(MATURITIES), 'adult'),
   OBJECTIVES: setting('objectives', weights, DEFAULT_OBJECTIVES),
   CORS_ORIGINS: setting('corsOrigins', list, []),
+  CONSOLE_IMAGE_ORIGINS: setting('consoleImageOrigins', origins, []),
   TRUST_PROXY: setting('trustProxy', integer(0, 16), 0),
   MARQUEE_TF: setting('tf', choice(['auto', 'wasm', 'node'] as const), 'auto'),
   MODEL_SIGNING_KEY_FILE: setting('modelSigningKeyFile', path, null),
@@ -103,6 +122,11 @@ const SETTINGS = {
   OTEL_SERVICE_NAME: setting('serviceName', text, 'marquee'),
   FEATURE_SAMPLE_SHARE: setting('featureSampleShare', share, 0.001),
   TRAIN_EVERY_H: setting('trainEveryH', integer(0, 8760), 0),
+  OIDC_ISSUER: setting('oidcIssuer', issuer, null),
+  OIDC_AUDIENCE: setting('oidcAudience', text, null),
+  OIDC_SCOPES: setting('oidcScopes', text, 'openid profile email'),
+  OIDC_ROLES_CLAIM: setting('oidcRolesClaim', text, 'roles'),
+  OIDC_ROLES: setting('oidcRoles', rolesByGroup, {}),
 } as const;
 
 /** Names that belong to others (libraries, the shell, later parts of the contract) and look like ours. */
@@ -115,7 +139,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const value = env[name];
     config[key] = value === undefined || value === '' ? fallback : (parse as Parse<unknown>)(value, name);
   }
-  return config as unknown as Config;
+  const made = config as unknown as Config;
+  oidcOf(made);
+  return made;
 }
 
 /** An environment that gives another process of ours this very configuration, beside what else this one has. */
@@ -159,91 +185,4 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
 function masked(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   return value.replace(/(\/\/)([^/@]*)@/g, '$1***@');
-}
-
-function refuse(name: string, expected: string): never {
-  throw new MarqueeError('bad-argument', `The environment variable ${name} must be ${expected}.`);
-}
-
-function text(value: string): string {
-  return value;
-}
-
-function integer(low: number, high: number): Parse<number> {
-  return (value, name) => {
-    const number = Number(value);
-    if (!Number.isSafeInteger(number) || number < low || number > high)
-      refuse(name, `a whole number from ${low} to ${high}`);
-    return number;
-  };
-}
-
-function flag(value: string, name: string): boolean {
-  if (value !== '0' && value !== '1') refuse(name, '0 or 1');
-  return value === '1';
-}
-
-/** As OpenTelemetry writes flags. */
-function truth(value: string, name: string): boolean {
-  if (!/^(true|false)$/i.test(value)) refuse(name, 'true or false');
-  return value.toLowerCase() === 'true';
-}
-
-function share(value: string, name: string): number {
-  const number = Number(value);
-  if (!(number >= 0 && number <= 1)) refuse(name, 'a number from 0 to 1');
-  return number;
-}
-
-function choice<T extends string>(values: readonly T[]): Parse<T> {
-  return (value, name) => {
-    if (!values.includes(value as T)) refuse(name, `one of ${values.join(', ')}`);
-    return value as T;
-  };
-}
-
-function list(value: string): readonly string[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-function weights(value: string, name: string): Objectives {
-  return (
-    parseObjectives(value) ??
-    refuse(name, `weights from -1 to 1, not all 0, as in "click:0.1,play:1", of ${HEADS.join(', ')}`)
-  );
-}
-
-/** Of what is meant to be strict: a list of nothing is a mistake, not a way to turn it off. */
-function someOf(value: string, name: string): readonly string[] {
-  const values = list(value);
-  if (values.length === 0) refuse(name, 'a list, separated by commas');
-  return values;
-}
-
-function path(value: string): string {
-  return isAbsolute(value) ? value : resolve(value);
-}
-
-function identifier(value: string, name: string): string {
-  if (!/^[a-z][a-z0-9_]{0,30}$/.test(value))
-    refuse(name, 'a lower-case name of letters, digits and _ (at most 31), starting with a letter');
-  return value;
-}
-
-function url(protocols: readonly string[]): Parse<string> {
-  return (value, name) => {
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
-      refuse(name, `a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
-    return value;
-  };
-}
-
-function urls(protocols: readonly string[]): Parse<string> {
-  return (value, name) => {
-    for (const one of list(value)) url(protocols)(one, name);
-    return value;
-  };
 }

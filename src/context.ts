@@ -22,9 +22,11 @@ import { createPostgresUserStateStore } from './adapters/postgres/user-state-sto
 import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
 import { createTextIndex } from './adapters/search/text-index.ts';
 import { createThreadPool } from './adapters/threads/thread-pool.ts';
+import { oidcOf } from './config/oidc.ts';
 import { type Config, tracesEndpoint } from './config.ts';
 import type { Clock, Random } from './domain/clock.ts';
 import type { EventStream } from './domain/ports/event-stream.ts';
+import type { IdentityProvider } from './domain/ports/identity-provider.ts';
 import type { IndexBuilder } from './domain/ports/index-builder.ts';
 import type { Logger } from './domain/ports/logger.ts';
 import { NO_TRACER } from './domain/ports/tracer.ts';
@@ -165,6 +167,13 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       const { traceRatio: ratio, serviceName } = config;
       const { startTracing } = await import('./telemetry/tracing.ts');
       return startTracing({ endpoint, ratio, serviceName, serviceVersion: VERSION, random, logger });
+    },
+    /** null: people log in with keys alone. */
+    openIdentityProvider: async (): Promise<IdentityProvider | null> => {
+      const settings = oidcOf(config);
+      if (settings === null) return null;
+      const { createOidcIdentityProvider } = await import('./adapters/oidc/identity-provider.ts');
+      return createOidcIdentityProvider({ settings, clock });
     },
     indexBuilder: createHnswIndexBuilder() as IndexBuilder,
     loadParquet: async () => (await import('./adapters/parquet/parquet-file.ts')).createParquetFile,

@@ -129,6 +129,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
       userErasure,
       userTokens: createUserTokens(context.secrets.userToken),
+      identityProvider: await context.openIdentityProvider(),
       pinBoard,
       suggestionBoard: createSuggestionBoard({ ...context, pinBoard, findSuggestions }),
       reachOf,

@@ -15,6 +15,7 @@ export class MarqueeError extends Error {
 export const ERROR_CODES = [
   'unauthenticated',
   'user-token-expired',
+  'login-expired',
   'forbidden',
   'rate-limited',
   'not-found',

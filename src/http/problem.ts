@@ -16,6 +16,7 @@ export interface Problem {
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
   'user-token-expired': 401,
+  'login-expired': 401,
   forbidden: 403,
   'rate-limited': 429,
   'not-found': 404,

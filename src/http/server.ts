@@ -7,6 +7,7 @@ import { createFilterCache } from '../domain/filter/filter-cache.ts';
 import type { Maturity } from '../domain/item.ts';
 import type { Page } from '../domain/page.ts';
 import type { AuditLog } from '../domain/ports/audit-log.ts';
+import type { IdentityProvider } from '../domain/ports/identity-provider.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
@@ -14,6 +15,7 @@ import type { Metrics } from '../domain/ports/metrics.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
 import type { ObjectivesStore } from '../domain/ports/objectives-store.ts';
 import type { PastPages } from '../domain/ports/past-pages.ts';
+import type { PeopleStore } from '../domain/ports/people-store.ts';
 import type { PinReports } from '../domain/ports/pin-reports.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 import type { RowUsage } from '../domain/ports/row-usage.ts';
@@ -38,6 +40,7 @@ import { cors } from './cors.ts';
 import { docs } from './docs.ts';
 import type { KeyRing } from './key-ring.ts';
 import { mountRoute } from './mount.ts';
+import { createNotePerson } from './note-people.ts';
 import { createOpenApi } from './openapi.ts';
 import { limitRates } from './rate-limit.ts';
 import { localsOf, requestContext } from './request-context.ts';
@@ -83,6 +86,9 @@ export interface AppCollaborators extends EditorialStores {
   readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore' | 'current'>;
   readonly keyStore: KeyStore;
   readonly keyRing: Pick<KeyRing, 'find' | 'findById' | 'refresh'>;
+  /** null: keys alone. */
+  readonly identityProvider: IdentityProvider | null;
+  readonly peopleStore: PeopleStore;
   readonly userChanges: UserChanges;
   readonly userErasure: UserErasure;
   readonly userTokens: UserTokens;
@@ -146,7 +152,8 @@ export function createApp(collaborators: AppCollaborators): Express {
     });
     response.end(openApi);
   });
-  app.use('/v1', authenticate(collaborators), limitRates(clock));
+  const notePerson = createNotePerson(collaborators);
+  app.use('/v1', authenticate({ ...collaborators, notePerson }), limitRates(clock));
   for (const route of routes) mountRoute(app, route, userKeyOf);
   app.use('/docs', docs());
   app.use((_request, _response, next) => {

@@ -65,7 +65,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     const key = { keyId: `key-${role}`, role, name: role, origin: 'test', keyHash: hashApiKey(keyOf(role)) } as const;
     await keyStore.create(key, NOW_MS);
   }
-  const auditLog = createMemoryAuditLog((actor) => /^key-(.+)$/.exec(actor)?.[1]);
+  const people = new Map<string, string>();
+  const auditLog = createMemoryAuditLog((actor) => people.get(actor) ?? /^key-(.+)$/.exec(actor)?.[1]);
   const itemStore = createMemoryItemStore(undefined, auditLog.append);
   const pinStore = createMemoryPinStore(undefined, auditLog.append);
   const segmentStore = createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append);
@@ -125,6 +126,12 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     suggestionBoard: createSuggestionBoard({ findSuggestions, suggestionStore, pinBoard, itemStore, clock }),
     keyStore,
     keyRing,
+    identityProvider: null,
+    peopleStore: {
+      async note({ personId, name }) {
+        people.set(personId, name);
+      },
+    },
     userChanges: memoryUserChanges(clock),
     userErasure: {
       async erase(userKey) {

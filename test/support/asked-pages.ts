@@ -105,12 +105,9 @@ export function createAskedPages(snapshot: Snapshot, state: UserState | null, de
 
 const callerOf = (ceilings: Ceilings): Caller => ({
   keyId: 'key-app',
-  role: 'app',
+  roles: ['app'],
   name: 'app',
   origin: 'test',
-  keyHash: '',
-  createdAt: '2026-01-01T00:00:00Z',
-  revokedAt: null,
   ratePerS: null,
   token: ceilings && { keyId: 'key-app', userKey: USER_KEY, expiresAtMs: Number.POSITIVE_INFINITY, ...ceilings },
 });

@@ -23,7 +23,7 @@ export interface PagingWorld {
   nowMs: number;
 }
 
-const APP = { role: 'app', origin: 'test', token: null } as Caller;
+const APP: Caller = { keyId: 'app', name: '', roles: ['app'], origin: 'test', ratePerS: null, token: null };
 /** That all replicas have. */
 const SECRET = new Uint8Array(32).fill(1);
 const USER_KEY = '1'.repeat(32);

@@ -42,8 +42,9 @@ export async function insertAudit(client: PoolClient, entry: AuditEntry): Promis
   );
 }
 
-const SELECT = `SELECT a.*, u.id AS undone_by, k.name AS actor_name
-  FROM audit_log a LEFT JOIN audit_log u ON u.undoes = a.id LEFT JOIN api_keys k ON k.key_id = a.actor`;
+const SELECT = `SELECT a.*, u.id AS undone_by, coalesce(k.name, p.name) AS actor_name
+  FROM audit_log a LEFT JOIN audit_log u ON u.undoes = a.id
+    LEFT JOIN api_keys k ON k.key_id = a.actor LEFT JOIN people p ON p.person_id = a.actor`;
 
 const timeOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
 

@@ -25,6 +25,7 @@ import { createViewerCounts } from './log/viewer-counts.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createObjectivesStore } from './objectives-store.ts';
 import { createPastStats } from './past-stats.ts';
+import { createPeopleStore } from './people-store.ts';
 import { createPinStore } from './pin-store.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
@@ -54,6 +55,7 @@ export function createStores(given: StoresGiven) {
     itemStore: createItemStore({ pool, itemNumbers }),
     pinStore: createPinStore({ pool }),
     keyStore: createKeyStore({ pool }),
+    peopleStore: createPeopleStore({ pool }),
     statsStore: createStatsStore({ pool }),
     exposureStore: createExposureStore({ pool }),
     pastStats: createPastStats({ pool }),

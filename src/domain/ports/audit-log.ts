@@ -9,7 +9,7 @@ export interface AuditEntry extends Change {
   readonly after: unknown;
 }
 
-/** The id of the key that asked; 'command': the command line; 'training': the service itself. */
+/** The id of the key or person (Person.personId) that asked; 'command': the command line; 'training': the service itself. */
 export type Actor = string;
 
 /** Who changes something, when and why: what every audited change is told beside its matter. */
@@ -47,7 +47,7 @@ export interface AuditQuery {
 
 export interface StoredAuditEntry extends AuditEntry {
   readonly id: number;
-  /** Of the key that is the actor; absent where there is no such key. */
+  /** Of the key or person that is the actor; absent where there is no such key or person. */
   readonly actorName?: string;
   /** Id of the entry that took this one back; absent: none did. */
   readonly undoneBy?: number;

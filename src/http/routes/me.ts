@@ -16,8 +16,8 @@ export function meRoutes(): readonly Route[] {
       query: noQuery,
       answers: { 200: { description: 'The caller', schema: me } },
       async handle({ caller }) {
-        const { keyId, name, role, origin } = caller;
-        return { status: 200, body: { actor: { id: keyId, name }, roles: [role], origin } };
+        const { keyId, name, roles, origin } = caller;
+        return { status: 200, body: { actor: { id: keyId, name }, roles, origin } };
       },
     }),
   ];

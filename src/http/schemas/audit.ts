@@ -15,7 +15,9 @@ export const auditQuery = z.strictObject({
   limit,
   object: text(1, 256).optional().meta({ description: 'What was changed, whole: switch:ranker, template:tv' }),
   action: text(1, 64).optional().meta({ description: 'How the action begins: template. is all of templates' }),
-  actor: text(1, 128).optional().meta({ description: 'Id of the key that asked, command, or training' }),
+  actor: text(1, 300)
+    .optional()
+    .meta({ description: 'Id of the key or person (oidc:...) that asked, command, or training' }),
   from: instant.optional().meta({ description: 'Made at this time or later' }),
   to: instant.optional().meta({ description: 'Made before this time' }),
 });
@@ -32,8 +34,10 @@ export const auditEntry = z
     at: answeredInstant,
     actor: z
       .strictObject({
-        id: z.string().meta({ description: 'Of the key; command: the command line; training: the service itself' }),
-        name: z.string().nullable().meta({ description: 'null: there is no such key' }),
+        id: z.string().meta({
+          description: 'Of the key or person (oidc:...); command: the command line; training: the service itself',
+        }),
+        name: z.string().nullable().meta({ description: 'null: there is no such key or person' }),
       })
       .meta({ description: 'Who asked' }),
     action: z.string().meta({ example: 'template.put' }),
