@@ -10,6 +10,7 @@ import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
+import { benchRules, rulesText } from './rules.ts';
 import { benchSearch, searchText } from './search.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
@@ -78,6 +79,19 @@ program
     for (const count of items) {
       const result = await benchSearch(count);
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${searchText(result)}\n`);
+    }
+  });
+
+program
+  .command('rules')
+  .description("what editors' rules cost a page: none, one of each kind, fifty")
+  .option('--items <n,...>', 'items in the catalogue; one run each', numbers(10, 1_000_000), [3000])
+  .option('--rounds <n>', 'of 256 pages with each set, in turn', (text) => numbers(1, 1000)(text)[0]!, 9)
+  .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
+  .action(async ({ items, rounds, json }: { items: readonly number[]; rounds: number; json?: boolean }) => {
+    for (const count of items) {
+      const result = await benchRules({ items: count, rounds, say: (line) => void process.stderr.write(`${line}\n`) });
+      process.stdout.write(`${json ? JSON.stringify(result) : rulesText(result)}\n`);
     }
   });
 

@@ -78,7 +78,7 @@ export async function recordPageWork(
 }
 
 /** As GET /v1/users/{userId}/home?region=GB asks. */
-function requestOf(context: Context, user: { readonly userId: string; readonly userKey: string }): PageRequest {
+export function requestOf(context: Context, user: { readonly userId: string; readonly userKey: string }): PageRequest {
   return {
     ...user,
     recommendationId: context.newId(),

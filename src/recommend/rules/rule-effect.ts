@@ -16,6 +16,8 @@ export interface RuleEffect {
   readonly strength: Float32Array;
   /** By dense index: the widest limit among its boosts, a share of the slots; 0 without one. */
   readonly limit: Float32Array;
+  /** The widest of all: beyond it no boost lifts anything. */
+  readonly widestLimit: number;
   readonly hasBoosts: boolean;
   readonly hasBuries: boolean;
   /** The rules that are about an item. */
@@ -30,6 +32,7 @@ export function ruleEffect(
 ): RuleEffect {
   const strength = new Float32Array(size);
   const limit = new Float32Array(size);
+  let widestLimit = 0;
   let hasBoosts = false;
   let hasBuries = false;
   const isAbout = (found: Uint32Array, dense: number): boolean =>
@@ -46,9 +49,12 @@ export function ruleEffect(
   for (let dense = 0; dense < size; dense++) {
     const sum = Math.max(-MOST_STRENGTH, Math.min(MOST_STRENGTH, strength[dense]!));
     strength[dense] = sum;
-    if (sum > 0) hasBoosts = true;
+    if (sum > 0) {
+      hasBoosts = true;
+      widestLimit = Math.max(widestLimit, limit[dense]!);
+    }
     if (sum < 0) hasBuries = true;
   }
   const rulesOf = (dense: number) => rules.filter((_, at) => isAbout(bits[at]!, dense));
-  return { strength, limit, hasBoosts, hasBuries, rulesOf };
+  return { strength, limit, widestLimit, hasBoosts, hasBuries, rulesOf };
 }

@@ -17,8 +17,8 @@ export interface PoolReader {
   next(): number;
   /** Up to `most` free candidates of one round, the capped only where there are no others. Returns how many; 0: none is left. */
   best(most: number, into: Int32Array): number;
-  /** Adds to what `best` gave, `count` candidates, up to `most` others of its round that are boosted and free. Returns how many there are. */
-  addBoosted(most: number, into: Int32Array, count: number): number;
+  /** Adds to what `best` gave, `count` candidates, up to `most` others of its round that are boosted, free and `mayLift`. Returns how many there are. */
+  addBoosted(most: number, into: Int32Array, count: number, mayLift: (position: number) => boolean): number;
   /** This candidate stands in a slot now, whether or not `best` gave it: no other of its title is free any more (two matches of a league). */
   take(position: number): void;
   /** What is free may have changed by more than what was taken. */
@@ -128,13 +128,14 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
       } while (goOn());
       return 0;
     },
-    addBoosted(most, into, count) {
+    addBoosted(most, into, count, mayLift) {
       const { boosted, boostedEnds } = row.moved!;
       const end = boostedEnds[round] ?? 0;
       let total = count;
       for (let at = round === 0 ? 0 : boostedEnds[round - 1]!; at < end && total < count + most; at++) {
         const position = boosted[at]!;
-        if (!isFree(position) || (isCapped && caps.of(position, titleAt(position)) !== null)) continue;
+        if (!mayLift(position) || !isFree(position) || (isCapped && caps.of(position, titleAt(position)) !== null))
+          continue;
         let isThere = false;
         for (let other = 0; other < count && !isThere; other++) isThere = into[other] === position;
         if (!isThere) into[total++] = position;

@@ -68,10 +68,14 @@ export function createScoreSlot(
     }
   }
 
+  const mayBeLifted = (position: number): boolean =>
+    mayLift(boostLimit, row.moved!.effect.limit[candidates.dense[position]!]!);
+
   /** Adds to the values what the editors' rules say, and boosted titles to look at, as far as more may be lifted. Returns who was best without boosts. */
   function moveByRules({ effect }: MovedRow): number {
     const looked = set.count;
-    if (effect.hasBoosts) set.count = pool.addBoosted(LOOKS, set.position, looked);
+    // Those that no more slots may be lifted for are not looked at: the slot is chosen as without them.
+    if (mayLift(boostLimit, effect.widestLimit)) set.count = pool.addBoosted(LOOKS, set.position, looked, mayBeLifted);
     value();
     let without = 0;
     let leastOf = Number.NEGATIVE_INFINITY;
@@ -80,7 +84,7 @@ export function createScoreSlot(
       const strength = effect.strength[dense]!;
       const unboosted = set.value[at]! + Math.min(strength, 0);
       if (at < looked && unboosted > leastOf) [without, leastOf] = [at, unboosted];
-      const moved = strength > 0 && !mayLift(boostLimit, effect.limit[dense]!) ? 0 : strength;
+      const moved = strength > 0 && !mayBeLifted(set.position[at]!) ? 0 : strength;
       set.moved[at] = moved;
       set.value[at]! += moved;
     }

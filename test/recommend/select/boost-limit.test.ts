@@ -185,7 +185,21 @@ describe('whatever rules there are', () => {
     );
   });
 
-  test('strengths of nothing, and rules for other rows, leave the page as it is', () => {
+  test('a boost and a bury that are alike leave the page as it is', () => {
+    fc.assert(
+      fc.property(world, filter, (given, of) => {
+        const rules = [
+          aRule({ action: 'boost', filter: of, strength: 2 }, 'one way'),
+          aRule({ action: 'bury', filter: of, strength: 2 }, 'and the other'),
+        ];
+        const without = asked({ ...given, rules: [] }, { rows: 9, items: 12 });
+        expect([...asked({ ...given, rules }, { rows: 9, items: 12 })]).toEqual([...without]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('strengths of nothing, boosts without room and rules for other rows leave the page as it is', () => {
     fc.assert(
       fc.property(world, filter, (given, of) => {
         const without = asked({ ...given, rules: [] }, { rows: 9, items: 12 });
@@ -193,8 +207,7 @@ describe('whatever rules there are', () => {
           aRule({ action: 'boost', filter: of, strength: 0 }, 'nothing'),
           aRule({ action: 'bury', filter: of, strength: 0 }, 'nothing too'),
           aRule({ action: 'boost', filter: of, limit: 1, strength: 3, rows: ['genre'] }, 'elsewhere'),
-          aRule({ action: 'boost', filter: of, strength: 2 }, 'one way'),
-          aRule({ action: 'bury', filter: of, strength: 2 }, 'and the other'),
+          aRule({ action: 'boost', filter: of, limit: 0, strength: 3 }, 'no room'),
         ];
         expect([...asked({ ...given, rules }, { rows: 9, items: 12 })]).toEqual([...without]);
       }),
