@@ -6,6 +6,7 @@ import type { Rung } from '../domain/page.ts';
 import { createUserTokens } from '../domain/user-token.ts';
 import { VERSION } from '../domain/version.ts';
 import { createAudienceReach } from '../editorial/audience-reach.ts';
+import { createCollectionDesk } from '../editorial/collections.ts';
 import { createPinBoard } from '../editorial/pins.ts';
 import { createSuggestionBoard } from '../editorial/suggestion-board.ts';
 import type { Readiness } from '../http/admin.ts';
@@ -131,6 +132,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userTokens: createUserTokens(context.secrets.userToken),
       identityProvider: await context.openIdentityProvider(),
       pinBoard,
+      collectionDesk: createCollectionDesk({ ...context, catalogue: () => snapshot.current().catalogue }),
       suggestionBoard: createSuggestionBoard({ ...context, pinBoard, findSuggestions }),
       reachOf,
       settings: {

@@ -41,7 +41,7 @@ export type CollectionOrder = (typeof COLLECTION_ORDERS)[number];
 /** Items that a collection names at most. */
 export const MOST_COLLECTED = 500;
 
-/** The id of the list that editors keep for the day when nothing else is known: no collection may have it. */
+/** The id of the list that editors keep for the day when nothing else is known. A collection of that id stands in its place. */
 export const EDITORS_LIST = 'editors-list';
 
 /** A collection of which all may be left out but its title and what is in it. */

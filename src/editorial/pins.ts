@@ -17,6 +17,7 @@ import { type AudienceWarning, audienceWarnings } from './audience-warnings.ts';
 import { effectiveIntervals, type RegionInterval } from './effective-intervals.ts';
 import { type PinState, pinStateOf } from './pin-state.ts';
 import { type JudgedPin, type PinWarning, warningsOf } from './pin-warnings.ts';
+import { rowWarnings } from './row-warnings.ts';
 
 /** What an editor is told about a pin, stored or only tried. */
 export interface PinAnswer {
@@ -60,11 +61,12 @@ export function createPinBoard(deps: {
   pinStore: PinStore;
   itemStore: ItemStore;
   segmentStore: Pick<EditorialStores['segmentStore'], 'get'>;
+  collectionStore: Pick<EditorialStores['collectionStore'], 'get'>;
   clock: Clock;
   /** Absent: nothing is known of anybody. */
   reachOf?: AudienceReach;
 }): PinBoard {
-  const { pinStore, itemStore, segmentStore, clock, reachOf = async () => null } = deps;
+  const { pinStore, itemStore, segmentStore, collectionStore, clock, reachOf = async () => null } = deps;
   const changeOf = (actor: Actor, reason: string): Change => ({ atMs: clock.nowMs(), actor, reason });
 
   async function answer(judged: JudgedPin): Promise<PinAnswer> {
@@ -74,7 +76,8 @@ export function createPinBoard(deps: {
     const effective = effectiveIntervals(pin, item, nowMs);
     const others = current.filter((other) => other.pin.pinId !== pin.pinId);
     const ofAudience = await audienceWarnings(pin.audience, segmentStore);
-    const warnings = [...warningsOf(judged, item, effective, others, nowMs), ...ofAudience];
+    const ofRow = await rowWarnings(pin.rowId, collectionStore);
+    const warnings = [...warningsOf(judged, item, effective, others, nowMs), ...ofRow, ...ofAudience];
     const reach = await reachOf(pin.audience, pin);
     return { pin: { ...pin, state: pinStateOf(pin, false, nowMs) }, warnings, effective, reach };
   }

@@ -25,6 +25,7 @@ import type { TemplatesStore } from '../domain/ports/templates-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { UserTokens } from '../domain/user-token.ts';
 import type { AudienceReach } from '../editorial/audience-reach.ts';
+import type { CollectionDesk } from '../editorial/collections.ts';
 import type { PinBoard } from '../editorial/pins.ts';
 import type { SuggestionBoard } from '../editorial/suggestion-board.ts';
 import { createUndoers } from '../editorial/undoers.ts';
@@ -46,6 +47,7 @@ import { limitRates } from './rate-limit.ts';
 import { localsOf, requestContext } from './request-context.ts';
 import type { Route } from './route.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { collectionRoutes } from './routes/collections.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type EventIntake, eventRoutes } from './routes/events.ts';
 import { featureRoutes } from './routes/features.ts';
@@ -82,6 +84,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly eventIntake: EventIntake;
   readonly itemStore: ItemStore;
   readonly pinBoard: PinBoard;
+  readonly collectionDesk: CollectionDesk;
   /** For undoing: all else goes through the board. */
   readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore' | 'current'>;
   readonly keyStore: KeyStore;
@@ -200,6 +203,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
     ...segmentRoutes(collaborators),
+    ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
     ...pinReportRoutes(collaborators.pinReports, clock),
     ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.rowUsage, clock),

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import type { Collection } from '../domain/collection.ts';
 import type { Page } from '../domain/page.ts';
 import { type PageTemplates, withoutChance } from '../domain/page-template.ts';
 import type { Pin, WithheldReason } from '../domain/pin.ts';
+import type { Stored } from '../domain/ports/editorial-store.ts';
 import { NO_METRICS } from '../domain/ports/metrics.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import type { PageRequest } from '../domain/request.ts';
@@ -11,6 +13,7 @@ import { createHomePage } from './home-page.ts';
 import { type PageDifference, pageDifference } from './page-difference.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
 import type { PageDraft } from './select/select.ts';
+import { withDrafts } from './with-drafts.ts';
 
 /** The home page as a request would get it, with an editor's drafts and without them. */
 export type MakePreview = (asked: PageRequest, drafts: Drafts) => Promise<Preview>;
@@ -20,6 +23,8 @@ export interface Drafts {
   /** One with the id of a pin that is stored stands in its place. */
   readonly pins: readonly Pin[];
   readonly templates: Partial<PageTemplates>;
+  /** One with the id of a collection that is stored stands in its place. */
+  readonly collections: readonly Stored<Collection>[];
 }
 
 export interface Preview {
@@ -85,7 +90,13 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
     };
     const templates = withoutChance({ ...snapshot.templates, ...drafts.templates });
     const hydrate = hydrateOnce(served.hydrate);
-    const after = await make(asked, { ...without, pins: pinsWith(snapshot.pins, drafts.pins), templates }, hydrate);
+    const drafted = {
+      ...without,
+      pins: pinsWith(snapshot.pins, drafts.pins),
+      templates,
+      collections: withDrafts(snapshot.collections, drafts.collections),
+    };
+    const after = await make(asked, drafted, hydrate);
     const before = await make(asked, without, hydrate);
     return {
       page: after.page,

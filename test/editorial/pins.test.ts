@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createMemoryEditorialStore } from '../../src/adapters/memory/editorial-store.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryPinStore } from '../../src/adapters/memory/pin-store.ts';
-import { SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
+import { COLLECTION_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import type { Item } from '../../src/domain/item.ts';
 import type { PinDraft } from '../../src/domain/ports/pin-store.ts';
 import { createPinBoard, type PinAnswer, type PinBoard } from '../../src/editorial/pins.ts';
@@ -21,6 +21,7 @@ describe('the pin board', () => {
       pinStore: createMemoryPinStore(),
       itemStore: items,
       segmentStore: createMemoryEditorialStore(SEGMENT_KIND),
+      collectionStore: createMemoryEditorialStore(COLLECTION_KIND),
       clock: { nowMs: () => nowMs, monotonicMs: () => 0 },
     });
     await items.upsert([anItem('i1'), anItem('i2')]);

@@ -8,7 +8,7 @@ import { createKeyStore } from '../../src/adapters/postgres/key-store.ts';
 import { createModelRegistry } from '../../src/adapters/postgres/model-registry.ts';
 import { createPinStore } from '../../src/adapters/postgres/pin-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
-import { SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
+import { COLLECTION_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import { SILENT_LOGGER } from '../../src/domain/ports/logger.ts';
 import { createPinBoard } from '../../src/editorial/pins.ts';
 import { NOW_MS, problemOf, startApi, type TestApi } from '../support/api.ts';
@@ -24,13 +24,15 @@ beforeAll(async () => {
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const pinStore = createPinStore({ pool });
   const segmentStore = createEditorialStore(SEGMENT_KIND, { pool });
-  const pinBoard = createPinBoard({ pinStore, itemStore, segmentStore, clock });
+  const collectionStore = createEditorialStore(COLLECTION_KIND, { pool });
+  const pinBoard = createPinBoard({ pinStore, itemStore, segmentStore, collectionStore, clock });
   const modelRegistry = createModelRegistry({ pool });
   const auditLog = createAuditLog({ pool });
   api = await startApi({
     itemStore,
     pinStore,
     segmentStore,
+    collectionStore,
     pinBoard,
     modelRegistry,
     auditLog,

@@ -33,7 +33,7 @@ describe('POST /v1/preview', () => {
     expect(asked).toMatchObject({ isDefaultMaturity: true, rows: 8, items: 20, timeZone: 'UTC', include: ['title'] });
     expect(asked).toMatchObject({ nowMs: NOW_MS, sessionId: null, deadlineMs: 5000 });
     expect(asked.explain).toBeUndefined();
-    expect(drafts).toEqual({ pins: [], templates: {} });
+    expect(drafts).toMatchObject({ pins: [], templates: {}, collections: [] });
     expect(body).toMatchObject({ at: '2026-03-01T12:00:00.000Z', page: { userId: 'u1' }, without: { userId: 'u1' } });
     expect(JSON.stringify(body)).not.toContain('key of u1');
   });
@@ -92,6 +92,25 @@ describe('POST /v1/preview', () => {
     expect(body.pins[0].pin).toMatchObject({ pinId, position: 4 });
     expect((await api.call('GET', `/v1/pins/${pinId}`)).body.pin).toEqual(stored);
     await api.call('DELETE', `/v1/pins/${pinId}`);
+  });
+
+  test('200: drafts of collections are judged as when they are stored, stand in for one that is, and nothing is', async () => {
+    const made = { title: 'Made', itemIds: ['i1'] };
+    await api.call('PUT', '/v1/collections/made', { as: 'editor', json: made });
+    const collections = [
+      { title: 'New', filter: 'genre = War' },
+      { ...made, title: 'Changed', collectionId: 'made' },
+    ];
+    const { body, drafts } = await ask({ userId: 'u1', drafts: { collections } });
+    const tried = await api.call('POST', '/v1/collections?validateOnly=true', { as: 'editor', json: collections[0] });
+    expect(body.collections[0]).toEqual({ ...tried.body, row: null });
+    expect(body.collections[1].collection).toMatchObject({ collectionId: 'made', title: 'Changed', version: 1 });
+    expect(drafts.collections).toMatchObject([
+      { id: 'draft-0', value: { title: 'New', sort: 'popular' } },
+      { id: 'made', value: { title: 'Changed', itemIds: ['i1'], minimum: 1 }, version: 1 },
+    ]);
+    expect((await api.call('GET', '/v1/collections')).body.items).toMatchObject([{ title: 'Made' }]);
+    await api.call('DELETE', '/v1/collections/made', { as: 'editor' });
   });
 
   test('200: drafts of templates are completed by the default of their surface', async () => {

@@ -34,7 +34,15 @@ const REFUSED: readonly [string, object, readonly string[]][] = [
   ['users with a history without one', { audience: { newUsers: false } }, ['newUsers', 'userId']],
   ['an empty key of an audience', { audience: { regions: [] } }, ['body.audience.regions']],
   ['rules', { userId: 'u1', drafts: { rules: [] } }, ['"rules"', 'not available in this version']],
-  ['collections', { userId: 'u1', drafts: { collections: [] } }, ['"collections"', 'not available in this version']],
+  ['a collection of nothing', { userId: 'u1', drafts: { collections: [{ title: 'x' }] } }, ['exactly one of itemIds']],
+  [
+    'one collection twice',
+    {
+      userId: 'u1',
+      drafts: { collections: [1, 2].map(() => ({ title: 'x', itemIds: ['i1'], collectionId: 'c' })) },
+    },
+    ['drafts.collections', 'once'],
+  ],
   ['an unknown field', { userId: 'u1', page: 2 }, ['"page"']],
   ['another sort of draft', { userId: 'u1', drafts: { pin: PIN } }, ['"pin"']],
   [

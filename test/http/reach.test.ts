@@ -56,12 +56,13 @@ describe('POST /v1/reach', () => {
 test('a pin says how many viewers its audience has, and how many of them get its row', async () => {
   const asked: unknown[] = [];
   const memory = await startApi();
-  const { pinStore, itemStore, segmentStore, clock } = memory.collaborators;
+  const { pinStore, itemStore, segmentStore, collectionStore, clock } = memory.collaborators;
   await memory.close();
   const pinBoard = createPinBoard({
     pinStore: pinStore as never,
     itemStore,
     segmentStore,
+    collectionStore,
     clock,
     reachOf: async (audience, row) => {
       asked.push([audience, row?.rowId]);

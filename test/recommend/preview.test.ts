@@ -199,7 +199,11 @@ describe('a preview', () => {
       clock: STILL_CLOCK,
       metrics: new Proxy({} as Metrics, { get: () => () => {} }),
     };
-    const made = await createPreview(parts, createPageStages(parts))(aRequest(), { pins: [], templates: {} });
+    const made = await createPreview(parts, createPageStages(parts))(aRequest(), {
+      pins: [],
+      templates: {},
+      collections: [],
+    });
     expect([made.page, made.without].map(({ rung, degraded }) => [rung, degraded])).toEqual([
       ['R2', true],
       ['R2', true],

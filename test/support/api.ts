@@ -12,6 +12,7 @@ import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
 import { type Clock, seededRandom } from '../../src/domain/clock.ts';
+import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
@@ -22,6 +23,7 @@ import { NO_METRICS } from '../../src/domain/ports/metrics.ts';
 import type { PageRequest } from '../../src/domain/request.ts';
 import type { FindSuggestions, Suggestion } from '../../src/domain/suggestion.ts';
 import { createUserTokens } from '../../src/domain/user-token.ts';
+import { createCollectionDesk } from '../../src/editorial/collections.ts';
 import { createPinBoard } from '../../src/editorial/pins.ts';
 import { createSuggestionBoard } from '../../src/editorial/suggestion-board.ts';
 import { changedUser } from '../../src/features/user-state-merge.ts';
@@ -56,7 +58,13 @@ export interface CallOptions {
 }
 
 /** The whole API on a free port, with memory behind every port and a page that repeats what it was asked for. */
-export async function startApi(overrides: Partial<AppCollaborators> & { readonly given?: Partial<AppSettings> } = {}) {
+export async function startApi(
+  overrides: Partial<AppCollaborators> & {
+    readonly given?: Partial<AppSettings>;
+    /** What editors are told of is read from it; absent: it is not loaded. */
+    readonly catalogue?: () => Catalogue;
+  } = {},
+) {
   const feed = createMemoryChangeFeed();
   const logged: { level: string; fields: Record<string, unknown>; message: string }[] = [];
   const logger = recordingLogger(logged);
@@ -70,6 +78,8 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
   const itemStore = createMemoryItemStore(undefined, auditLog.append);
   const pinStore = createMemoryPinStore(undefined, auditLog.append);
   const segmentStore = createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append);
+  const collectionStore = createMemoryEditorialStore(COLLECTION_KIND, undefined, auditLog.append);
+  const templatesStore = createMemoryTemplatesStore(undefined, auditLog.append);
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const keyRing = await openKeyRing({ keyStore, changeFeed: feed, logger });
   const accepted: ViewerEvent[] = [];
@@ -87,7 +97,7 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     asOfMs: NOW_MS,
   });
   const suggestionStore = createMemorySuggestionStore(auditLog.append);
-  const pinBoard = createPinBoard({ pinStore, itemStore, segmentStore, clock });
+  const pinBoard = createPinBoard({ pinStore, itemStore, segmentStore, collectionStore, clock });
   const collaborators: AppCollaborators = {
     homePage: async (request) => {
       asked.push(request);
@@ -123,6 +133,10 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     itemStore,
     pinStore,
     pinBoard,
+    collectionDesk: createCollectionDesk({
+      ...{ itemStore, collectionStore, segmentStore, templatesStore, clock },
+      catalogue: overrides.catalogue ?? (() => null),
+    }),
     suggestionBoard: createSuggestionBoard({ findSuggestions, suggestionStore, pinBoard, itemStore, clock }),
     keyStore,
     keyRing,
@@ -145,9 +159,9 @@ export async function startApi(overrides: Partial<AppCollaborators> & { readonly
     objectivesStore: createMemoryObjectivesStore(undefined, auditLog.append),
     suggestionStore,
     switchesStore: createMemorySwitchesStore(undefined, auditLog.append),
-    templatesStore: createMemoryTemplatesStore(undefined, auditLog.append),
+    templatesStore,
     segmentStore,
-    collectionStore: createMemoryEditorialStore(COLLECTION_KIND, undefined, auditLog.append),
+    collectionStore,
     ruleStore: createMemoryEditorialStore(RULE_KIND, undefined, auditLog.append),
     auditLog,
     // Values that repeat what was asked: when, and of which place in the list.

@@ -1,15 +1,17 @@
 import type * as z from 'zod';
 import { type Audience, isInAudience } from '../../domain/audience.ts';
-import type { EditorialStores } from '../../domain/editorial-objects.ts';
+import { COLLECTION_KIND, type EditorialStores } from '../../domain/editorial-objects.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Maturity } from '../../domain/item.ts';
 import { completeTemplate, type PageTemplates } from '../../domain/page-template.ts';
 import { SURFACES } from '../../domain/pin.ts';
 import { unknownObject } from '../../domain/ports/editorial-store.ts';
 import type { PageRequest } from '../../domain/request.ts';
+import type { CollectionDesk } from '../../editorial/collections.ts';
 import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
 import type { MakePreview } from '../../recommend/preview.ts';
 import type { Caller } from '../caller.ts';
+import { draftedObjects } from '../drafted-objects.ts';
 import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
 import { defineRoute, JSON_TYPES, type Route } from '../route.ts';
 import { LATER_PREVIEW_FIELDS, preview, previewRequest } from '../schemas/preview.ts';
@@ -20,8 +22,11 @@ type Given = z.output<typeof previewRequest>;
 export function previewRoutes(
   makePreview: MakePreview,
   pinBoard: Pick<PinBoard, 'get' | 'tryOut'>,
-  context: PageRequestContext & Pick<EditorialStores, 'segmentStore'>,
+  context: PageRequestContext &
+    Pick<EditorialStores, 'segmentStore' | 'collectionStore'> & { readonly collectionDesk: CollectionDesk },
 ): readonly Route[] {
+  const ofCollections = { kind: COLLECTION_KIND, store: context.collectionStore, ...context.collectionDesk };
+
   /** Throws 'unknown-segment': nobody is in what is not stored. */
   async function requireSegments(segmentIds: readonly string[]): Promise<void> {
     for (const id of segmentIds) if ((await context.segmentStore.get(id)) === null) throw unknownObject('segment', id);
@@ -53,14 +58,27 @@ export function previewRoutes(
         const asked = previewedRequest(context, caller, body);
         await requireSegments(asked.assumedSegmentIds ?? []);
         const answers = await Promise.all(body.drafts.pins.map(tryOut));
+        const drafting = { nowMs: context.clock.nowMs(), actor: caller.keyId };
+        const collections = await draftedObjects(ofCollections, body.drafts.collections, drafting);
         const made = await makePreview(asked, {
           pins: answers.map(({ pin }, at) => ({ ...pin, pinId: pin.pinId ?? `draft-${at}` })),
           templates: templatesOf(body.drafts.templates),
+          collections: collections.map(({ stored }) => stored),
         });
         const { page, without, difference } = made;
-        const pins = answers.map((answer, at) => ({ ...answer, ...made.pins[at]! }));
+        const rowIds = page.rows.map(({ rowId }) => rowId);
+        const drafted = {
+          pins: answers.map((answer, at) => ({ ...answer, ...made.pins[at]! })),
+          collections: collections.map(({ stored, answer }) => {
+            const row = rowIds.indexOf(`collection:${stored.id}`);
+            return { ...answer, row: row < 0 ? null : row };
+          }),
+        };
         const at = new Date(asked.nowMs).toISOString();
-        return { status: 200, body: { at, page, without, diff: difference.slots, rowDiff: difference.rows, pins } };
+        return {
+          status: 200,
+          body: { at, page, without, diff: difference.slots, rowDiff: difference.rows, ...drafted },
+        };
       },
     }),
   ];

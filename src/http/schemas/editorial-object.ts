@@ -15,16 +15,7 @@ export interface EditorialFields {
 export function editorialSchemas({ kind, draft, answered }: EditorialFields) {
   const idName = `${kind}Id`;
   const name = nameOf(kind);
-  const object = z
-    .strictObject({
-      [idName]: z.string().nullable().meta({ description: 'null: only validated' }),
-      ...answered,
-      version: z.int().meta({ description: 'Grows with every change; the ETag. 0: only validated' }),
-      createdAt: answeredInstant,
-      updatedAt: answeredInstant,
-      updatedBy: z.string().meta({ description: 'Id of the key that changed it last' }),
-    })
-    .meta({ id: name });
+  const object = editorialObject({ kind, answered }).meta({ id: name });
   return {
     object,
     creation: draft
@@ -36,6 +27,17 @@ export function editorialSchemas({ kind, draft, answered }: EditorialFields) {
     params: z.strictObject({ [idName]: id }),
   };
 }
+
+/** One of a kind as it is answered, by no name of its own. */
+export const editorialObject = ({ kind, answered }: Pick<EditorialFields, 'kind' | 'answered'>) =>
+  z.strictObject({
+    [`${kind}Id`]: z.string().nullable().meta({ description: 'null: only validated' }),
+    ...answered,
+    version: z.int().meta({ description: 'Grows with every change; the ETag. 0: only validated' }),
+    createdAt: answeredInstant,
+    updatedAt: answeredInstant,
+    updatedBy: z.string().meta({ description: 'Id of the key that changed it last' }),
+  });
 
 /** What an editor would regret not knowing. None is an error. */
 export const editorialWarning = z

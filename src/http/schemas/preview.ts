@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { SURFACES, type Surface } from '../../domain/audience.ts';
 import { WITHHELD_REASONS } from '../../domain/pin.ts';
 import { audience } from './audience.ts';
+import { collectionDraft, collectionFields } from './collection.ts';
 import { answeredInstant, id, instant, surface } from './common.ts';
+import { editorialObject, editorialWarning } from './editorial-object.ts';
 import { homeParameters, page } from './home.ts';
 import { pinAnswer, pinDraft } from './pin.ts';
 import { templateDraft } from './template.ts';
 
 /** Each is judged beside all that is stored, and every page looks at all of them. */
 const MOST_PINS = 100;
+const MOST_OBJECTS = 50;
 
 const pins = z
   .array(
@@ -25,6 +28,19 @@ const pins = z
       context.addIssue({ code: 'custom', path: [at, 'pinId'], message: 'is there already: send each pin once' });
     }
   });
+
+const collections = z
+  .array(
+    collectionDraft
+      .safeExtend({
+        collectionId: id
+          .optional()
+          .meta({ description: 'Of a collection that is stored: the draft stands in its place' }),
+      })
+      .meta({ id: 'PreviewCollection' }),
+  )
+  .max(MOST_OBJECTS)
+  .refine((given) => isEachOnce(given.map(({ collectionId }) => collectionId)), 'must name each collectionId once');
 
 const { template } = templateDraft.shape;
 const templates = z
@@ -48,8 +64,8 @@ export const previewRequest = z
     surface: surface.optional().meta({ description: 'tv when neither it nor the audience says' }),
     at: instant.optional().meta({ description: 'When the page would be asked for; now when absent' }),
     drafts: z
-      .strictObject({ pins: pins.default([]), templates: templates.default({}) })
-      .default({ pins: [], templates: {} })
+      .strictObject({ pins: pins.default([]), templates: templates.default({}), collections: collections.default([]) })
+      .default({ pins: [], templates: {}, collections: [] })
       .meta({ description: 'What would be changed, and is not' }),
   })
   .refine(({ userId, audience }) => (userId === undefined) !== (audience === undefined), {
@@ -59,7 +75,7 @@ export const previewRequest = z
   .meta({ id: 'PreviewRequest' });
 
 /** Of the contract, and not in this version. */
-export const LATER_PREVIEW_FIELDS: readonly string[] = ['rules', 'collections', 'segments'];
+export const LATER_PREVIEW_FIELDS: readonly string[] = ['rules', 'segments'];
 
 const place = z.int().nullable();
 const itemId = z.string().nullable().meta({ description: 'null: no such slot' });
@@ -85,5 +101,20 @@ export const preview = z
         }),
       )
       .meta({ description: 'The pins of the drafts, in their order, as POST /v1/pins?validateOnly=true answers' }),
+    collections: z
+      .array(
+        z.strictObject({
+          collection: editorialObject({ kind: 'collection', answered: collectionFields }),
+          warnings: z.array(editorialWarning),
+          row: place.meta({ description: 'Its place among the rows of `page`, from 0; null: it does not stand there' }),
+        }),
+      )
+      .meta({ description: 'The collections of the drafts, in their order, as POST /v1/collections answers' }),
   })
   .meta({ id: 'Preview' });
+
+/** Those that are named at all. */
+function isEachOnce(ids: readonly (string | undefined)[]): boolean {
+  const named = ids.filter((one) => one !== undefined);
+  return new Set(named).size === named.length;
+}

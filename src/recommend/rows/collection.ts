@@ -4,12 +4,13 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { genreFeatures } from '../../features/genre-features.ts';
 import type { PageCollection } from '../collections-for.ts';
 import type { PageContext } from '../page-context.ts';
-import { mayBeCollected } from '../sources/collection.ts';
+import { mayStandAt } from '../sources/collection.ts';
 import { type PlannedRow, type RowFamily, rowIdOf } from './row-family.ts';
 
 /**
  * What editors put together. `collection:<id>`: evidence: it is in force for this audience and time, and has enough titles that may be
- * shown. `collection:editors-list`: the list that they keep for the day when nothing else is known; evidence: titles are on it.
+ * shown. `collection:editors-list`: the list that they keep for the day when nothing else is known; evidence: titles are on it, and no
+ * collection of that id stands in its place.
  */
 export const collection: RowFamily = {
   name: 'collection',
@@ -21,16 +22,18 @@ export const collection: RowFamily = {
       const row = made(context, one);
       if (row !== null) rows.push(row);
     }
+    if (rows.length >= most || rows.some(({ key }) => key === EDITORS_LIST)) return rows;
     const list = editorsList(context);
-    return list === null || rows.length >= most ? rows : [...rows, list];
+    return list === null ? rows : [...rows, list];
   },
   planOne(context, key) {
-    if (key === EDITORS_LIST) return editorsList(context);
     const one = context.collections.inForce.find(({ collectionId }) => collectionId === key);
-    return one === undefined ? null : made(context, one);
+    const row = one === undefined ? null : made(context, one);
+    return row ?? (key === EDITORS_LIST ? editorsList(context) : null);
   },
   canBe: ({ lists, collections }: Snapshot, key) =>
-    key === EDITORS_LIST ? lists.editors.length > 0 : collections.some(({ id, value }) => id === key && value.enabled),
+    (key === EDITORS_LIST && lists.editors.length > 0) ||
+    collections.some(({ id, value }) => id === key && value.enabled),
 };
 
 function made(context: PageContext, { collectionId, collection, items }: PageCollection): PlannedRow | null {
@@ -89,7 +92,7 @@ function tasteFor(context: PageContext, { items }: PageCollection): number {
 function hasEnough(context: PageContext, titles: Int32Array, isNew: boolean, minimum: number): boolean {
   let found = 0;
   for (let at = 0; at < titles.length; at++) {
-    if (mayBeCollected(context, titles[at]!, isNew) && ++found >= minimum) return true;
+    if (mayStandAt(context, titles, at, isNew) && ++found >= minimum) return true;
   }
   return false;
 }
