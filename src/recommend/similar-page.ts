@@ -19,7 +19,12 @@ export function createSimilarPage(
   return async (asked, itemId) => {
     const run = stages.start();
     const about = { seedItemId: itemId };
-    const { request: hydrated, state } = await stages.hydrate(run, { ...asked, rows: 1, rowIds: null, about });
+    // Nothing is like itself, also where somebody pinned it there.
+    const excludeItemIds = [...new Set([...asked.excludeItemIds, itemId])];
+    const { request: hydrated, state } = await stages.hydrate(run, {
+      ...asked,
+      ...{ rows: 1, rowIds: null, about, excludeItemIds },
+    });
 
     const snapshot = parts.snapshot();
     const request = withSegments(hydrated, state, snapshot);

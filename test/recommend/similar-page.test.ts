@@ -251,6 +251,13 @@ describe('what goes with an item', () => {
     expect(decision.withheld).toEqual([]);
   });
 
+  test('never holds the item itself, also where it is pinned there', async () => {
+    const pins = [aPin(1, { itemId: 'i7', rowKind: 'similar', position: 0 })];
+    const { page, decision } = await makeSimilar(aSnapshot(given({ pins })), 'i7', null, nobody);
+    expect(itemIdsOf(page, 'similar')).not.toContain('i7');
+    expect(decision.withheld).toEqual([{ pinId: 'pin-1', reason: 'not-eligible' }]);
+  });
+
   test('is a row of its own page alone: a pin inserts it there, and never on a home page', async () => {
     const pins = [aPin(1, { itemId: 'i90', rowId: 'similar', ifRowAbsent: 'insert' })];
     const home = await makePage(aSnapshot(given({ pins })), viewer);
