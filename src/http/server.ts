@@ -206,7 +206,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
     ...pinReportRoutes(collaborators.pinReports, clock),
     ...reachRoutes(collaborators.reachOf),
-    ...rowListRoutes(templatesStore, collaborators.rowUsage, clock),
+    ...rowListRoutes(templatesStore, collaborators.collectionStore, collaborators.rowUsage, clock),
     ...keyRoutes(keyStore, keyRing, clock),
     ...meRoutes(),
     ...modelRoutes(collaborators),

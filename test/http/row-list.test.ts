@@ -62,6 +62,24 @@ describe('the rows there are, 200', () => {
     await api.call('DELETE', '/v1/templates/tv');
   });
 
+  test('collections are among them with their title, also where nobody was shown them yet', async () => {
+    const json = { title: 'Winners', itemIds: ['i1'] };
+    await api.call('PUT', '/v1/collections/oscars', { as: 'editor', json });
+    expect(await rowOf('collection:oscars')).toMatchObject({
+      kind: 'collection',
+      title: 'Winners',
+      isFamily: false,
+      surfaces: [
+        { surface: 'tv', place: 'free', pages: 0, users: 0 },
+        { surface: 'web', pages: 0 },
+        { surface: 'mobile', pages: null },
+      ],
+    });
+    expect(await rowOf('collection')).toMatchObject({ title: null, isFamily: true });
+    await api.call('DELETE', '/v1/collections/oscars', { as: 'editor' });
+    expect(await rowOf('collection:oscars')).toBeUndefined();
+  });
+
   test('nothing may be asked of them', async () => {
     expect(problemOf(await api.call('GET', '/v1/rows?surface=tv'))).toEqual({ status: 400, code: 'invalid-request' });
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { EditorialStores } from '../../domain/editorial-objects.ts';
 import { entryOf, type PageTemplates, TEMPLATE_FAMILIES } from '../../domain/page-template.ts';
 import { SURFACES, type Surface } from '../../domain/pin.ts';
 import type { RowUsage, UsedRow } from '../../domain/ports/row-usage.ts';
@@ -13,6 +14,7 @@ const WEEK_MS = 7 * 86_400_000;
 /** Which rows there are, for editors who look for a place. */
 export function rowListRoutes(
   templatesStore: Pick<TemplatesStore, 'list'>,
+  collectionStore: Pick<EditorialStores['collectionStore'], 'all'>,
   rowUsage: RowUsage,
   clock: Clock,
 ): readonly Route[] {
@@ -22,26 +24,35 @@ export function rowListRoutes(
       path: '/v1/rows',
       roles: ['editor', 'analyst'],
       name: 'listRows',
-      summary: 'Rows of home pages: those that templates name, and those of their families that stood on pages lately',
+      summary:
+        'Rows of home pages: those that templates name, collections, and rows of their families that stood on pages lately',
       tag: 'Templates',
       query: noQuery,
       answers: { 200: { description: 'All of them, by row id', schema: listOf(listedRow) } },
       async handle() {
         const toMs = clock.nowMs();
-        const [stored, used] = await Promise.all([
+        const [stored, collections, used] = await Promise.all([
           templatesStore.list(),
+          collectionStore.all(),
           rowUsage.read({ fromMs: toMs - WEEK_MS, toMs, origins: ['app'] }),
         ]);
-        return { status: 200, body: { items: rowsOf(templatesOf(stored), used), nextCursor: null } };
+        return {
+          status: 200,
+          body: { items: rowsOf(templatesOf(stored), titlesOf(collections), used), nextCursor: null },
+        };
       },
     }),
   ];
 }
 
-/** Also a row that nobody was shown yet is listed, if a template names it; one that no template has any more is not. */
-function rowsOf(templates: PageTemplates, used: readonly UsedRow[]) {
+/** The titles of collections, by row id. */
+const titlesOf = (collections: Awaited<ReturnType<EditorialStores['collectionStore']['all']>>) =>
+  new Map(collections.map(({ id, value }) => [`collection:${id}`, value.title]));
+
+/** Also a row that nobody was shown yet is listed, if a template names it or it is a collection; one that no template has any more is not. */
+function rowsOf(templates: PageTemplates, titles: ReadonlyMap<string, string>, used: readonly UsedRow[]) {
   const named = SURFACES.flatMap((surface) => templates[surface].rows.map(({ row }) => row));
-  const rowIds = [...new Set([...named, ...used.map(({ rowId }) => rowId)])].sort();
+  const rowIds = [...new Set([...named, ...titles.keys(), ...used.map(({ rowId }) => rowId)])].sort();
   return rowIds.flatMap((rowId) => {
     const kind = kindOfRow(rowId);
     const surfaces = SURFACES.flatMap((surface) => {
@@ -51,7 +62,7 @@ function rowsOf(templates: PageTemplates, used: readonly UsedRow[]) {
       return [{ surface, place, atMost, ...sharesOf(used, surface, rowId) }];
     });
     if (kind === null || surfaces.length === 0) return [];
-    return [{ rowId, kind, isFamily: isFamily(rowId), surfaces }];
+    return [{ rowId, kind, title: titles.get(rowId) ?? null, isFamily: isFamily(rowId), surfaces }];
   });
 }
 

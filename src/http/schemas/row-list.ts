@@ -11,6 +11,10 @@ export const listedRow = z
   .strictObject({
     rowId: z.string().meta({ description: 'A row, or the part before the colon of all rows of a family' }),
     kind: z.enum(ROW_KINDS),
+    title: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of a collection, as the editors wrote it; null: it is said to a user' }),
     isFamily: z.boolean().meta({ description: 'Stands for several rows: a pin names one of them, or all by rowKind' }),
     surfaces: z.array(
       z.strictObject({
