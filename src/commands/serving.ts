@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { publicOidcOf } from '../config/oidc.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Origin } from '../domain/origin.ts';
@@ -9,6 +10,7 @@ import { createAudienceReach } from '../editorial/audience-reach.ts';
 import { createCollectionDesk } from '../editorial/collections.ts';
 import { createPinBoard } from '../editorial/pins.ts';
 import { createSuggestionBoard } from '../editorial/suggestion-board.ts';
+import { createRuleDesk } from '../editorial/rules.ts';
 import type { Readiness } from '../http/admin.ts';
 import { openKeyRing } from '../http/key-ring.ts';
 import { listen } from '../http/listen.ts';
@@ -132,8 +134,9 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userTokens: createUserTokens(context.secrets.userToken),
       identityProvider: await context.openIdentityProvider(),
       pinBoard,
-      collectionDesk: createCollectionDesk({ ...context, catalogue: () => snapshot.current().catalogue }),
       suggestionBoard: createSuggestionBoard({ ...context, pinBoard, findSuggestions }),
+      collectionDesk: createCollectionDesk({ ...context, catalogue: () => snapshot.current().catalogue }),
+      ruleDesk: createRuleDesk({ ...context, catalogue: () => snapshot.current().catalogue }),
       reachOf,
       settings: {
         deadlineMs: config.deadlineMs,
@@ -142,6 +145,12 @@ export async function openServing(context: Context, config: Config, parts: Servi
         corsOrigins: config.corsOrigins,
         trustProxy: config.trustProxy,
         version: VERSION,
+        console: {
+          version: VERSION,
+          simulated: parts.origins.includes('simulate'),
+          oidc: publicOidcOf(config),
+          imageOrigins: config.consoleImageOrigins,
+        },
       },
     });
     const api = await listen(app, { host: config.host, port: config.port });

@@ -28,6 +28,7 @@ import type { AudienceReach } from '../editorial/audience-reach.ts';
 import type { CollectionDesk } from '../editorial/collections.ts';
 import type { PinBoard } from '../editorial/pins.ts';
 import type { SuggestionBoard } from '../editorial/suggestion-board.ts';
+import type { RuleDesk } from '../editorial/rules.ts';
 import { createUndoers } from '../editorial/undoers.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
@@ -37,6 +38,7 @@ import type { PageTokens } from '../recommend/paging/page-tokens.ts';
 import type { MakePreview } from '../recommend/preview.ts';
 import { answerError } from './answer-error.ts';
 import { authenticate } from './auth.ts';
+import { type ConsoleSettings, consoleFiles } from './console.ts';
 import { cors } from './cors.ts';
 import { docs } from './docs.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -64,6 +66,7 @@ import { previewRoutes } from './routes/preview.ts';
 import { reachRoutes } from './routes/reach.ts';
 import { rowListRoutes } from './routes/row-list.ts';
 import { rowRoutes } from './routes/rows.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
 import { segmentRoutes } from './routes/segments.ts';
@@ -85,6 +88,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly itemStore: ItemStore;
   readonly pinBoard: PinBoard;
   readonly collectionDesk: CollectionDesk;
+  readonly ruleDesk: RuleDesk;
   /** For undoing: all else goes through the board. */
   readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore' | 'current'>;
   readonly keyStore: KeyStore;
@@ -129,6 +133,7 @@ export interface AppSettings {
   readonly trustProxy: number;
   /** As OpenAPI shows it. */
   readonly version: string;
+  readonly console: ConsoleSettings;
 }
 
 /** The API of PORT as an Express app that is not listening yet. */
@@ -159,6 +164,7 @@ export function createApp(collaborators: AppCollaborators): Express {
   app.use('/v1', authenticate({ ...collaborators, notePerson }), limitRates(clock));
   for (const route of routes) mountRoute(app, route, userKeyOf);
   app.use('/docs', docs());
+  app.use('/console', consoleFiles(settings.console));
   app.use((_request, _response, next) => {
     next(new MarqueeError('not-found', 'There is no such route. GET /openapi.json lists those there are.'));
   });
@@ -204,6 +210,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...pinRoutes(pinBoard),
     ...segmentRoutes(collaborators),
     ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
+    ...ruleRoutes(collaborators.ruleStore, collaborators.ruleDesk, clock),
     ...pinReportRoutes(collaborators.pinReports, clock),
     ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.collectionStore, collaborators.rowUsage, clock),

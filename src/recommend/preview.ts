@@ -7,11 +7,13 @@ import type { Stored } from '../domain/ports/editorial-store.ts';
 import { NO_METRICS } from '../domain/ports/metrics.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import type { PageRequest } from '../domain/request.ts';
+import type { Rule } from '../domain/rule.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createEligibility } from '../features/eligible-cache.ts';
 import { createHomePage } from './home-page.ts';
 import { type PageDifference, pageDifference } from './page-difference.ts';
 import { createPageStages, type PageParts, type PageStages } from './page-stages.ts';
+import { type RuleFate, ruleFates } from './rules/rule-fates.ts';
 import type { PageDraft } from './select/select.ts';
 import { withDrafts } from './with-drafts.ts';
 
@@ -25,6 +27,8 @@ export interface Drafts {
   readonly templates: Partial<PageTemplates>;
   /** One with the id of a collection that is stored stands in its place. */
   readonly collections: readonly Stored<Collection>[];
+  /** As of collections. */
+  readonly rules: readonly Stored<Rule>[];
 }
 
 export interface Preview {
@@ -33,6 +37,7 @@ export interface Preview {
   readonly difference: PageDifference;
   /** What became of each pin of the drafts on `page`, in their order. */
   readonly pins: readonly PinFate[];
+  readonly rules: readonly RuleFate[];
 }
 
 /** Where a pin stands, or why it was withheld. Both null: it is not for this audience and time, or it is disabled. */
@@ -95,6 +100,7 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
       pins: pinsWith(snapshot.pins, drafts.pins),
       templates,
       collections: withDrafts(snapshot.collections, drafts.collections),
+      rules: withDrafts(snapshot.rules, drafts.rules),
     };
     const after = await make(asked, drafted, hydrate);
     const before = await make(asked, without, hydrate);
@@ -103,6 +109,7 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
       without: before.page,
       difference: pageDifference(before.page, after.page),
       pins: drafts.pins.map(({ pinId }) => after.fates.get(pinId) ?? { shown: null, withheld: null }),
+      rules: ruleFates(drafts.rules, without.catalogue, asked.nowMs, after.page, before.page),
     };
   };
 }

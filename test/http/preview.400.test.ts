@@ -33,7 +33,7 @@ const REFUSED: readonly [string, object, readonly string[]][] = [
   ],
   ['users with a history without one', { audience: { newUsers: false } }, ['newUsers', 'userId']],
   ['an empty key of an audience', { audience: { regions: [] } }, ['body.audience.regions']],
-  ['rules', { userId: 'u1', drafts: { rules: [] } }, ['"rules"', 'not available in this version']],
+  ['a rule without a filter', { userId: 'u1', drafts: { rules: [{ name: 'r', action: 'bury' }] } }, ['filter']],
   ['a collection of nothing', { userId: 'u1', drafts: { collections: [{ title: 'x' }] } }, ['exactly one of itemIds']],
   [
     'one collection twice',

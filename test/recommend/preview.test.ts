@@ -199,11 +199,8 @@ describe('a preview', () => {
       clock: STILL_CLOCK,
       metrics: new Proxy({} as Metrics, { get: () => () => {} }),
     };
-    const made = await createPreview(parts, createPageStages(parts))(aRequest(), {
-      pins: [],
-      templates: {},
-      collections: [],
-    });
+    const drafts = { pins: [], templates: {}, collections: [], rules: [] };
+    const made = await createPreview(parts, createPageStages(parts))(aRequest(), drafts);
     expect([made.page, made.without].map(({ rung, degraded }) => [rung, degraded])).toEqual([
       ['R2', true],
       ['R2', true],

@@ -11,8 +11,8 @@ import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-st
 import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
-import { type Clock, seededRandom } from '../../src/domain/clock.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
+import { type Clock, seededRandom } from '../../src/domain/clock.ts';
 import { COLLECTION_KIND, RULE_KIND, SEGMENT_KIND } from '../../src/domain/editorial-objects.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import { DEFAULT_OBJECTIVES } from '../../src/domain/objectives.ts';
@@ -25,6 +25,7 @@ import type { FindSuggestions, Suggestion } from '../../src/domain/suggestion.ts
 import { createUserTokens } from '../../src/domain/user-token.ts';
 import { createCollectionDesk } from '../../src/editorial/collections.ts';
 import { createPinBoard } from '../../src/editorial/pins.ts';
+import { createRuleDesk } from '../../src/editorial/rules.ts';
 import { createSuggestionBoard } from '../../src/editorial/suggestion-board.ts';
 import { changedUser } from '../../src/features/user-state-merge.ts';
 import { openKeyRing } from '../../src/http/key-ring.ts';
@@ -79,6 +80,7 @@ export async function startApi(
   const pinStore = createMemoryPinStore(undefined, auditLog.append);
   const segmentStore = createMemoryEditorialStore(SEGMENT_KIND, undefined, auditLog.append);
   const collectionStore = createMemoryEditorialStore(COLLECTION_KIND, undefined, auditLog.append);
+  const ruleStore = createMemoryEditorialStore(RULE_KIND, undefined, auditLog.append);
   const templatesStore = createMemoryTemplatesStore(undefined, auditLog.append);
   const clock = { nowMs: () => NOW_MS, monotonicMs: () => 0 };
   const keyRing = await openKeyRing({ keyStore, changeFeed: feed, logger });
@@ -122,7 +124,8 @@ export async function startApi(
       previewed.push(drafts);
       const page = { ...echoPage(request), logged: false };
       const pins = drafts.pins.map(() => ({ shown: null, withheld: null }));
-      return { page, without: page, difference: { slots: [], rows: [] }, pins };
+      const rules = drafts.rules.map(() => ({ shown: 0, shownWithout: 0 }));
+      return { page, without: page, difference: { slots: [], rows: [] }, pins, rules };
     },
     pageTokens: createPageTokens(PAGE_TOKEN_SECRET),
     eventIntake: {
@@ -133,11 +136,15 @@ export async function startApi(
     itemStore,
     pinStore,
     pinBoard,
+    suggestionBoard: createSuggestionBoard({ findSuggestions, suggestionStore, pinBoard, itemStore, clock }),
     collectionDesk: createCollectionDesk({
       ...{ itemStore, collectionStore, segmentStore, templatesStore, clock },
       catalogue: overrides.catalogue ?? (() => null),
     }),
-    suggestionBoard: createSuggestionBoard({ findSuggestions, suggestionStore, pinBoard, itemStore, clock }),
+    ruleDesk: createRuleDesk({
+      ...{ ruleStore, collectionStore, segmentStore, templatesStore, clock },
+      catalogue: overrides.catalogue ?? (() => null),
+    }),
     keyStore,
     keyRing,
     identityProvider: null,
@@ -162,7 +169,7 @@ export async function startApi(
     templatesStore,
     segmentStore,
     collectionStore,
-    ruleStore: createMemoryEditorialStore(RULE_KIND, undefined, auditLog.append),
+    ruleStore,
     auditLog,
     // Values that repeat what was asked: when, and of which place in the list.
     readFeatureRows: async (requests, itemIds, moment) => ({
@@ -195,6 +202,7 @@ export async function startApi(
       corsOrigins: [],
       trustProxy: 0,
       version: '0.0.0',
+      console: { version: '0.0.0', simulated: false, oidc: null, imageOrigins: [] },
       ...overrides.given,
     },
     ...overrides,

@@ -505,6 +505,8 @@ export interface ListedRow {
   /** A row, or the part before the colon of all rows of a family */
   readonly rowId: string;
   readonly kind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search';
+  /** Of a collection, as the editors wrote it; null: it is said to a user */
+  readonly title: string | null;
   /** Stands for several rows: a pin names one of them, or all by rowKind */
   readonly isFamily: boolean;
   readonly surfaces: readonly {
@@ -2499,7 +2501,7 @@ export interface Operations {
     };
     readonly answer: ReachAnswer;
   };
-  /** Rows of home pages: those that templates name, and those of their families that stood on pages lately */
+  /** Rows of home pages: those that templates name, collections, and rows of their families that stood on pages lately */
   readonly listRows: {
     readonly input: Readonly<Record<string, never>>;
     readonly answer: {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Audience, isInAudience } from '../../domain/audience.ts';
-import { COLLECTION_KIND, type EditorialStores } from '../../domain/editorial-objects.ts';
+import { COLLECTION_KIND, type EditorialStores, RULE_KIND } from '../../domain/editorial-objects.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Maturity } from '../../domain/item.ts';
 import { completeTemplate, type PageTemplates } from '../../domain/page-template.ts';
@@ -9,6 +9,7 @@ import { unknownObject } from '../../domain/ports/editorial-store.ts';
 import type { PageRequest } from '../../domain/request.ts';
 import type { CollectionDesk } from '../../editorial/collections.ts';
 import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
+import type { RuleDesk } from '../../editorial/rules.ts';
 import type { MakePreview } from '../../recommend/preview.ts';
 import type { Caller } from '../caller.ts';
 import { draftedObjects } from '../drafted-objects.ts';
@@ -23,9 +24,10 @@ export function previewRoutes(
   makePreview: MakePreview,
   pinBoard: Pick<PinBoard, 'get' | 'tryOut'>,
   context: PageRequestContext &
-    Pick<EditorialStores, 'segmentStore' | 'collectionStore'> & { readonly collectionDesk: CollectionDesk },
+    EditorialStores & { readonly collectionDesk: CollectionDesk; readonly ruleDesk: RuleDesk },
 ): readonly Route[] {
   const ofCollections = { kind: COLLECTION_KIND, store: context.collectionStore, ...context.collectionDesk };
+  const ofRules = { kind: RULE_KIND, store: context.ruleStore, ...context.ruleDesk };
 
   /** Throws 'unknown-segment': nobody is in what is not stored. */
   async function requireSegments(segmentIds: readonly string[]): Promise<void> {
@@ -60,10 +62,12 @@ export function previewRoutes(
         const answers = await Promise.all(body.drafts.pins.map(tryOut));
         const drafting = { nowMs: context.clock.nowMs(), actor: caller.keyId };
         const collections = await draftedObjects(ofCollections, body.drafts.collections, drafting);
+        const rules = await draftedObjects(ofRules, body.drafts.rules, drafting);
         const made = await makePreview(asked, {
           pins: answers.map(({ pin }, at) => ({ ...pin, pinId: pin.pinId ?? `draft-${at}` })),
           templates: templatesOf(body.drafts.templates),
           collections: collections.map(({ stored }) => stored),
+          rules: rules.map(({ stored }) => stored),
         });
         const { page, without, difference } = made;
         const rowIds = page.rows.map(({ rowId }) => rowId);
@@ -73,6 +77,7 @@ export function previewRoutes(
             const row = rowIds.indexOf(`collection:${stored.id}`);
             return { ...answer, row: row < 0 ? null : row };
           }),
+          rules: rules.map(({ answer }, at) => ({ ...answer, ...made.rules[at]! })),
         };
         const at = new Date(asked.nowMs).toISOString();
         return {

@@ -7,6 +7,7 @@ import { answeredInstant, id, instant, surface } from './common.ts';
 import { editorialObject, editorialWarning } from './editorial-object.ts';
 import { homeParameters, page } from './home.ts';
 import { pinAnswer, pinDraft } from './pin.ts';
+import { ruleDraft, ruleFields } from './rule.ts';
 import { templateDraft } from './template.ts';
 
 /** Each is judged beside all that is stored, and every page looks at all of them. */
@@ -42,6 +43,17 @@ const collections = z
   .max(MOST_OBJECTS)
   .refine((given) => isEachOnce(given.map(({ collectionId }) => collectionId)), 'must name each collectionId once');
 
+const rules = z
+  .array(
+    ruleDraft
+      .safeExtend({
+        ruleId: id.optional().meta({ description: 'Of a rule that is stored: the draft stands in its place' }),
+      })
+      .meta({ id: 'PreviewRule' }),
+  )
+  .max(MOST_OBJECTS)
+  .refine((given) => isEachOnce(given.map(({ ruleId }) => ruleId)), 'must name each ruleId once');
+
 const { template } = templateDraft.shape;
 const templates = z
   .strictObject(
@@ -64,8 +76,13 @@ export const previewRequest = z
     surface: surface.optional().meta({ description: 'tv when neither it nor the audience says' }),
     at: instant.optional().meta({ description: 'When the page would be asked for; now when absent' }),
     drafts: z
-      .strictObject({ pins: pins.default([]), templates: templates.default({}), collections: collections.default([]) })
-      .default({ pins: [], templates: {}, collections: [] })
+      .strictObject({
+        pins: pins.default([]),
+        templates: templates.default({}),
+        collections: collections.default([]),
+        rules: rules.default([]),
+      })
+      .default({ pins: [], templates: {}, collections: [], rules: [] })
       .meta({ description: 'What would be changed, and is not' }),
   })
   .refine(({ userId, audience }) => (userId === undefined) !== (audience === undefined), {
@@ -75,7 +92,7 @@ export const previewRequest = z
   .meta({ id: 'PreviewRequest' });
 
 /** Of the contract, and not in this version. */
-export const LATER_PREVIEW_FIELDS: readonly string[] = ['rules', 'segments'];
+export const LATER_PREVIEW_FIELDS: readonly string[] = ['segments'];
 
 const place = z.int().nullable();
 const itemId = z.string().nullable().meta({ description: 'null: no such slot' });
@@ -110,6 +127,16 @@ export const preview = z
         }),
       )
       .meta({ description: 'The collections of the drafts, in their order, as POST /v1/collections answers' }),
+    rules: z
+      .array(
+        z.strictObject({
+          rule: editorialObject({ kind: 'rule', answered: ruleFields }),
+          warnings: z.array(editorialWarning),
+          shown: z.int().meta({ description: 'Slots of `page` that hold an item it is about' }),
+          shownWithout: z.int().meta({ description: 'Slots of `without` that do' }),
+        }),
+      )
+      .meta({ description: 'The rules of the drafts, in their order, as POST /v1/rules answers' }),
   })
   .meta({ id: 'Preview' });
 
