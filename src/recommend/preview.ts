@@ -8,6 +8,7 @@ import { NO_METRICS } from '../domain/ports/metrics.ts';
 import type { StoredPin } from '../domain/ports/pin-store.ts';
 import type { PageRequest } from '../domain/request.ts';
 import type { Rule } from '../domain/rule.ts';
+import type { Segment } from '../domain/segment.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createEligibility } from '../features/eligible-cache.ts';
 import { createHomePage } from './home-page.ts';
@@ -29,6 +30,8 @@ export interface Drafts {
   readonly collections: readonly Stored<Collection>[];
   /** As of collections. */
   readonly rules: readonly Stored<Rule>[];
+  /** As of collections. */
+  readonly segments: readonly Stored<Segment>[];
 }
 
 export interface Preview {
@@ -38,6 +41,8 @@ export interface Preview {
   /** What became of each pin of the drafts on `page`, in their order. */
   readonly pins: readonly PinFate[];
   readonly rules: readonly RuleFate[];
+  /** Whether the viewer is in each segment of the drafts, in their order. */
+  readonly segments: readonly boolean[];
 }
 
 /** Where a pin stands, or why it was withheld. Both null: it is not for this audience and time, or it is disabled. */
@@ -76,14 +81,16 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
 
   async function make(asked: PageRequest, snapshot: Snapshot, hydrate: PageStages['hydrate']) {
     let fates: ReadonlyMap<string, PinFate> = new Map();
+    let isInSegment: PageRequest['isInSegment'];
     const answer: PageStages['answer'] = (run, route, draft) => {
       const page = stages.answer(run, route, draft);
       // Only now: what stands behind a draft is another page's from the next one on.
       fates = fatesOf(draft);
+      ({ isInSegment } = draft.context.request);
       return page;
     };
     const homePage = createHomePage({ ...quiet, snapshot: () => snapshot }, { ...stages, hydrate, answer });
-    return { page: await homePage(asked), fates };
+    return { page: await homePage(asked), fates, isInSegment };
   }
 
   return async (asked, drafts) => {
@@ -101,6 +108,7 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
       templates,
       collections: withDrafts(snapshot.collections, drafts.collections),
       rules: withDrafts(snapshot.rules, drafts.rules),
+      segments: withDrafts(snapshot.segments, drafts.segments),
     };
     const after = await make(asked, drafted, hydrate);
     const before = await make(asked, without, hydrate);
@@ -110,6 +118,7 @@ export function createPreview(parts: PageParts, served: Pick<PageStages, 'hydrat
       difference: pageDifference(before.page, after.page),
       pins: drafts.pins.map(({ pinId }) => after.fates.get(pinId) ?? { shown: null, withheld: null }),
       rules: ruleFates(drafts.rules, without.catalogue, asked.nowMs, after.page, before.page),
+      segments: drafts.segments.map(({ id }) => after.isInSegment?.(id) === true),
     };
   };
 }

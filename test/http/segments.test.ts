@@ -203,6 +203,22 @@ describe('segments', () => {
     expect(problemOf(await preview({ segmentIds: ['missing'] }))).toEqual({ status: 404, code: 'unknown-segment' });
     expect(problemOf(await preview({ arms: ['a:b'] }))).toEqual({ status: 400, code: 'invalid-request' });
   });
+
+  test('drafts of them are judged as when they are put, can be previewed before they are there, and are not stored', async () => {
+    const drafts = { segments: [{ segmentId: 'drafted', ...SEGMENT, filter: 'watched = nothing' }] };
+    const json = { audience: { segmentIds: ['drafted'] }, drafts };
+    const { status, body } = await api.call('POST', '/v1/preview', { as, json });
+    expect(status).toBe(200);
+    expect(body.segments).toMatchObject([
+      { segment: { segmentId: 'drafted', version: 0 }, warnings: [{ code: 'item-unknown' }], isMember: false },
+    ]);
+    expect(api.previewed.at(-1)!.segments).toMatchObject([{ id: 'drafted', value: { filter: 'watched = nothing' } }]);
+    expect(problemOf(await api.call('GET', '/v1/segments/drafted', { as })).status).toBe(404);
+    for (const segments of [[{ ...SEGMENT }], [drafts.segments[0], drafts.segments[0]]]) {
+      const answer = await api.call('POST', '/v1/preview', { as, json: { userId: 'u1', drafts: { segments } } });
+      expect(problemOf(answer)).toEqual({ status: 400, code: 'invalid-request' });
+    }
+  });
 });
 
 const COLLECTION = {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Page } from '../../src/domain/page.ts';
 import { DEFAULT_TEMPLATES, withoutChance } from '../../src/domain/page-template.ts';
 import type { Pin } from '../../src/domain/pin.ts';
 import type { Metrics } from '../../src/domain/ports/metrics.ts';
 import type { StoredPin } from '../../src/domain/ports/pin-store.ts';
+import type { PageRequest } from '../../src/domain/request.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { NOBODY } from '../../src/domain/user-key.ts';
 import { createPageStages, type PageParts } from '../../src/recommend/page-stages.ts';
 import { createPreview } from '../../src/recommend/preview.ts';
 import { aStoredItem } from '../support/items.ts';
@@ -191,6 +194,26 @@ describe('a preview', () => {
     ]);
   });
 
+  test('has who would be in a segment, and what is for it, by the draft of the segment and not the stored one', async () => {
+    const stored = { id: 'vips', version: 1, createdAt: '', updatedAt: '', updatedBy: 'key-1' };
+    const segment = (filter: string) => ({ ...stored, value: { name: '', filter, note: '' } });
+    const pins = [aPin(1, { itemId: 'i5', rowId: 'popular', position: 0, audience: { segmentIds: ['vips'] } })];
+    const films = Array.from({ length: 30 }, (_, at) => aStoredItem(at + 1));
+    const uses = Object.fromEntries(films.map(({ itemNo }) => [itemNo, itemNo]));
+    const made = { ...aSnapshot({ items: films, uses, pins }), segments: [segment('plays > 1000')] };
+    const { preview } = aService(made, null);
+    const isPinned = ({ rows }: Page) => rows.some(({ items }) => items.some(({ pinned }) => pinned));
+    const asked = { userId: null, userKey: NOBODY, isNewUser: true };
+    const drafted = async (filter: string, more: Partial<PageRequest> = {}) => {
+      const both = await preview({ ...asked, ...more }, { segments: [segment(filter)] });
+      return [isPinned(both.page), isPinned(both.without), ...both.segments];
+    };
+    expect(await drafted('plays < 5')).toEqual([true, false, true]);
+    expect(await drafted('plays > 5')).toEqual([false, false, false]);
+    expect(await drafted('plays > 5', { assumedSegmentIds: ['vips'] })).toEqual([true, true, true]);
+    expect((await preview(asked)).segments).toEqual([]);
+  });
+
   test('whose user cannot be read says so on both pages, and is made from one read', async () => {
     const parts: PageParts = {
       snapshot: () => snapshot,
@@ -199,7 +222,7 @@ describe('a preview', () => {
       clock: STILL_CLOCK,
       metrics: new Proxy({} as Metrics, { get: () => () => {} }),
     };
-    const drafts = { pins: [], templates: {}, collections: [], rules: [] };
+    const drafts = { pins: [], templates: {}, collections: [], rules: [], segments: [] };
     const made = await createPreview(parts, createPageStages(parts))(aRequest(), drafts);
     expect([made.page, made.without].map(({ rung, degraded }) => [rung, degraded])).toEqual([
       ['R2', true],

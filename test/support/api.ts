@@ -125,7 +125,8 @@ export async function startApi(
       const page = { ...echoPage(request), logged: false };
       const pins = drafts.pins.map(() => ({ shown: null, withheld: null }));
       const rules = drafts.rules.map(() => ({ shown: 0, shownWithout: 0 }));
-      return { page, without: page, difference: { slots: [], rows: [] }, pins, rules };
+      const segments = drafts.segments.map(() => false);
+      return { page, without: page, difference: { slots: [], rows: [] }, pins, rules, segments };
     },
     pageTokens: createPageTokens(PAGE_TOKEN_SECRET),
     eventIntake: {

@@ -126,6 +126,6 @@ export function aService(snapshot: Snapshot, userState: UserState | null) {
     told,
     page: (request: Partial<PageRequest>) => createHomePage(parts, stages)(asked(request)),
     preview: (request: Partial<PageRequest>, drafts: Partial<Drafts> = {}) =>
-      preview(asked(request), { pins: [], templates: {}, collections: [], rules: [], ...drafts }),
+      preview(asked(request), { pins: [], templates: {}, collections: [], rules: [], segments: [], ...drafts }),
   };
 }

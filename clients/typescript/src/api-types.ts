@@ -1109,6 +1109,25 @@ export interface Preview {
     /** Slots of `without` that do */
     readonly shownWithout: number;
   }[];
+  /** The segments of the drafts, in their order, as POST /v1/segments answers */
+  readonly segments: readonly {
+    readonly segment: {
+      /** null: only validated */
+      readonly segmentId: string | null;
+      readonly name: string;
+      readonly filter: string;
+      readonly note: string;
+      /** Grows with every change; the ETag. 0: only validated */
+      readonly version: number;
+      readonly createdAt: string;
+      readonly updatedAt: string;
+      /** Id of the key that changed it last */
+      readonly updatedBy: string;
+    };
+    readonly warnings: readonly EditorialWarning[];
+    /** Whether the viewer of `page` is in it */
+    readonly isMember: boolean;
+  }[];
 }
 
 export interface PreviewCollection {
@@ -1378,6 +1397,7 @@ export interface PreviewRequest {
     };
     readonly collections?: readonly PreviewCollection[];
     readonly rules?: readonly PreviewRule[];
+    readonly segments?: readonly PreviewSegment[];
   };
 }
 
@@ -1417,6 +1437,16 @@ export interface PreviewRule {
   readonly note?: string;
   /** Of a rule that is stored: the draft stands in its place */
   readonly ruleId?: string;
+}
+
+export interface PreviewSegment {
+  /** For people; audiences name the segment by its id */
+  readonly name: string;
+  /** Who is in it: a condition on users, in the grammar of docs/filters.md; what is not known of a user meets nothing */
+  readonly filter: string;
+  readonly note?: string;
+  /** Of a segment that is stored: the draft stands in its place; or what audiences of the drafts name */
+  readonly segmentId: string;
 }
 
 export interface Problem {

@@ -1,21 +1,24 @@
 import type * as z from 'zod';
 import { type Audience, isInAudience } from '../../domain/audience.ts';
-import { COLLECTION_KIND, type EditorialStores, RULE_KIND } from '../../domain/editorial-objects.ts';
+import { COLLECTION_KIND, type EditorialStores, RULE_KIND, SEGMENT_KIND } from '../../domain/editorial-objects.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Maturity } from '../../domain/item.ts';
 import { completeTemplate, type PageTemplates } from '../../domain/page-template.ts';
 import { SURFACES } from '../../domain/pin.ts';
 import { unknownObject } from '../../domain/ports/editorial-store.ts';
+import type { ItemStore } from '../../domain/ports/item-store.ts';
 import type { PageRequest } from '../../domain/request.ts';
+import type { Segment } from '../../domain/segment.ts';
 import type { CollectionDesk } from '../../editorial/collections.ts';
 import type { PinAnswer, PinBoard } from '../../editorial/pins.ts';
 import type { RuleDesk } from '../../editorial/rules.ts';
+import { segmentWarnings } from '../../editorial/segment-warnings.ts';
 import type { MakePreview } from '../../recommend/preview.ts';
 import type { Caller } from '../caller.ts';
 import { draftedObjects } from '../drafted-objects.ts';
 import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
 import { defineRoute, JSON_TYPES, type Route } from '../route.ts';
-import { LATER_PREVIEW_FIELDS, preview, previewRequest } from '../schemas/preview.ts';
+import { preview, previewRequest } from '../schemas/preview.ts';
 
 type Given = z.output<typeof previewRequest>;
 
@@ -24,14 +27,26 @@ export function previewRoutes(
   makePreview: MakePreview,
   pinBoard: Pick<PinBoard, 'get' | 'tryOut'>,
   context: PageRequestContext &
-    EditorialStores & { readonly collectionDesk: CollectionDesk; readonly ruleDesk: RuleDesk },
+    EditorialStores & {
+      readonly collectionDesk: CollectionDesk;
+      readonly ruleDesk: RuleDesk;
+      readonly itemStore: Pick<ItemStore, 'get'>;
+    },
 ): readonly Route[] {
   const ofCollections = { kind: COLLECTION_KIND, store: context.collectionStore, ...context.collectionDesk };
   const ofRules = { kind: RULE_KIND, store: context.ruleStore, ...context.ruleDesk };
+  const ofSegments = {
+    kind: SEGMENT_KIND,
+    store: context.segmentStore,
+    warningsOf: (segment: Segment) => segmentWarnings(segment, context.itemStore),
+  };
 
-  /** Throws 'unknown-segment': nobody is in what is not stored. */
-  async function requireSegments(segmentIds: readonly string[]): Promise<void> {
-    for (const id of segmentIds) if ((await context.segmentStore.get(id)) === null) throw unknownObject('segment', id);
+  /** Throws 'unknown-segment': nobody is in what is neither stored nor a draft. */
+  async function requireSegments(segmentIds: readonly string[], { segments }: Given['drafts']): Promise<void> {
+    for (const id of segmentIds) {
+      if (segments.some(({ segmentId }) => segmentId === id) || (await context.segmentStore.get(id)) !== null) continue;
+      throw unknownObject('segment', id);
+    }
   }
 
   /** As it would be stored, or throws 'unknown-pin': a draft of a pin that is gone would be another pin. */
@@ -54,20 +69,21 @@ export function previewRoutes(
       summary: 'A home page with drafts beside the same page without them, for anybody, at any time; logs nothing',
       tag: 'Preview',
       body: { kind: 'json', mediaTypes: JSON_TYPES, schema: previewRequest },
-      later: LATER_PREVIEW_FIELDS,
       answers: { 200: { description: 'Both pages, and what differs', schema: preview } },
       async handle({ body, caller }) {
         const asked = previewedRequest(context, caller, body);
-        await requireSegments(asked.assumedSegmentIds ?? []);
+        await requireSegments(asked.assumedSegmentIds ?? [], body.drafts);
         const answers = await Promise.all(body.drafts.pins.map(tryOut));
         const drafting = { nowMs: context.clock.nowMs(), actor: caller.keyId };
         const collections = await draftedObjects(ofCollections, body.drafts.collections, drafting);
         const rules = await draftedObjects(ofRules, body.drafts.rules, drafting);
+        const segments = await draftedObjects(ofSegments, body.drafts.segments, drafting);
         const made = await makePreview(asked, {
           pins: answers.map(({ pin }, at) => ({ ...pin, pinId: pin.pinId ?? `draft-${at}` })),
           templates: templatesOf(body.drafts.templates),
           collections: collections.map(({ stored }) => stored),
           rules: rules.map(({ stored }) => stored),
+          segments: segments.map(({ stored }) => stored),
         });
         const { page, without, difference } = made;
         const rowIds = page.rows.map(({ rowId }) => rowId);
@@ -78,6 +94,7 @@ export function previewRoutes(
             return { ...answer, row: row < 0 ? null : row };
           }),
           rules: rules.map(({ answer }, at) => ({ ...answer, ...made.rules[at]! })),
+          segments: segments.map(({ answer }, at) => ({ ...answer, isMember: made.segments[at]! })),
         };
         const at = new Date(asked.nowMs).toISOString();
         return {

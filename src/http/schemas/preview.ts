@@ -8,6 +8,7 @@ import { editorialObject, editorialWarning } from './editorial-object.ts';
 import { homeParameters, page } from './home.ts';
 import { pinAnswer, pinDraft } from './pin.ts';
 import { ruleDraft, ruleFields } from './rule.ts';
+import { segmentDraft, segmentFields } from './segment.ts';
 import { templateDraft } from './template.ts';
 
 /** Each is judged beside all that is stored, and every page looks at all of them. */
@@ -54,6 +55,20 @@ const rules = z
   .max(MOST_OBJECTS)
   .refine((given) => isEachOnce(given.map(({ ruleId }) => ruleId)), 'must name each ruleId once');
 
+const segments = z
+  .array(
+    segmentDraft
+      .safeExtend({
+        segmentId: id.meta({
+          description:
+            'Of a segment that is stored: the draft stands in its place; or what audiences of the drafts name',
+        }),
+      })
+      .meta({ id: 'PreviewSegment' }),
+  )
+  .max(MOST_OBJECTS)
+  .refine((given) => isEachOnce(given.map(({ segmentId }) => segmentId)), 'must name each segmentId once');
+
 const { template } = templateDraft.shape;
 const templates = z
   .strictObject(
@@ -81,8 +96,9 @@ export const previewRequest = z
         templates: templates.default({}),
         collections: collections.default([]),
         rules: rules.default([]),
+        segments: segments.default([]),
       })
-      .default({ pins: [], templates: {}, collections: [], rules: [] })
+      .default({ pins: [], templates: {}, collections: [], rules: [], segments: [] })
       .meta({ description: 'What would be changed, and is not' }),
   })
   .refine(({ userId, audience }) => (userId === undefined) !== (audience === undefined), {
@@ -90,9 +106,6 @@ export const previewRequest = z
     message: 'exactly one of userId and audience must be given; audience {} is anybody without history',
   })
   .meta({ id: 'PreviewRequest' });
-
-/** Of the contract, and not in this version. */
-export const LATER_PREVIEW_FIELDS: readonly string[] = ['segments'];
 
 const place = z.int().nullable();
 const itemId = z.string().nullable().meta({ description: 'null: no such slot' });
@@ -137,6 +150,15 @@ export const preview = z
         }),
       )
       .meta({ description: 'The rules of the drafts, in their order, as POST /v1/rules answers' }),
+    segments: z
+      .array(
+        z.strictObject({
+          segment: editorialObject({ kind: 'segment', answered: segmentFields }),
+          warnings: z.array(editorialWarning),
+          isMember: z.boolean().meta({ description: 'Whether the viewer of `page` is in it' }),
+        }),
+      )
+      .meta({ description: 'The segments of the drafts, in their order, as POST /v1/segments answers' }),
   })
   .meta({ id: 'Preview' });
 
