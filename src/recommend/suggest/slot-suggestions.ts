@@ -13,12 +13,11 @@ const LEAST_GAIN = 1e-4;
  */
 export async function slotSuggestions(search: Search, scores: Float32Array): Promise<readonly SlotSuggestion[]> {
   const { page, snapshot, pageValue } = search;
-  const titles = Array.from(snapshot.lists.byUses);
   const found: SlotSuggestion[] = [];
   const placed = new Set<number>();
   const ofSlot = new Map<string, number>();
   let tries = 0;
-  for (const place of bestPlaces(page, titles, scores)) {
+  for (const place of bestPlaces(page, snapshot.lists.byUses, scores)) {
     if (tries === MOST_TRIES || place.gain <= 0) break;
     const slot = `${place.row.rowId} ${place.position}`;
     const others = ofSlot.get(slot) ?? 0;

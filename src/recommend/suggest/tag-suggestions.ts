@@ -18,7 +18,9 @@ const LEAST_NEIGHBOURS = 5;
 export const CLEAR_SHARE = 0.6;
 const CLEAR_LIFT = 0.25;
 const MOST_NAMED = 5;
-const PIECE = 64;
+/** Looked at, and counted, in one go. */
+const PIECE = 16;
+const COUNTED_PIECE = 1_024;
 
 /**
  * Genres and tags that a clear share of a title's nearest neighbours have and the title lacks, the clearest first. Neighbours are near by
@@ -27,7 +29,7 @@ const PIECE = 64;
 export async function tagSuggestions(search: TagSearch): Promise<readonly TagSuggestion[]> {
   const { snapshot, pause } = search;
   const { lists } = snapshot;
-  const usual = usualShares(snapshot);
+  const usual = await usualShares(search);
   const titles = lists.byUses.subarray(0, MOST_TITLES);
   const found: TagSuggestion[] = [];
   for (const [at, title] of titles.entries()) {
@@ -44,24 +46,24 @@ export async function tagSuggestions(search: TagSearch): Promise<readonly TagSug
 /** Of all titles the share that have each name, by field and folded name. */
 type UsualShares = Readonly<Record<TagField, ReadonlyMap<string, number>>>;
 
-export function usualShares({ catalogue, lists }: Snapshot): UsualShares {
-  const share = (field: TagField): ReadonlyMap<string, number> => {
-    const counts = new Map<string, number>();
-    for (const title of lists.byUses) {
-      for (const name of catalogue.item[title]![field]) counts.set(folded(name), (counts.get(folded(name)) ?? 0) + 1);
+async function usualShares({ snapshot, pause }: TagSearch): Promise<UsualShares> {
+  const { catalogue, lists } = snapshot;
+  const counts = { genres: new Map<string, number>(), tags: new Map<string, number>() };
+  for (const [at, title] of lists.byUses.entries()) {
+    for (const field of TAG_FIELDS) {
+      const ofField = counts[field];
+      for (const name of catalogue.item[title]![field]) ofField.set(folded(name), (ofField.get(folded(name)) ?? 0) + 1);
     }
-    for (const [name, count] of counts) counts.set(name, count / lists.byUses.length);
-    return counts;
-  };
-  return { genres: share('genres'), tags: share('tags') };
+    if (at % COUNTED_PIECE === COUNTED_PIECE - 1) await pause();
+  }
+  for (const ofField of Object.values(counts)) {
+    for (const [name, count] of ofField) ofField.set(name, count / lists.byUses.length);
+  }
+  return counts;
 }
 
 /** Of one title. */
-export function tagsFor(
-  { snapshot, judged }: Omit<TagSearch, 'pause'>,
-  title: number,
-  usual: UsualShares,
-): TagSuggestion[] {
+function tagsFor({ snapshot, judged }: Omit<TagSearch, 'pause'>, title: number, usual: UsualShares): TagSuggestion[] {
   const { catalogue, models } = snapshot;
   const near = nearestTitles(models!, title, NEIGHBOURS);
   const item = catalogue.item[title]!;

@@ -2,15 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../../src/domain/clock.ts';
 import { DEFAULT_TEMPLATES } from '../../../src/domain/page-template.ts';
 import type { Pin } from '../../../src/domain/pin.ts';
-import { NO_METRICS } from '../../../src/domain/ports/metrics.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { suggestedPin } from '../../../src/domain/suggested-pin.ts';
 import type { SlotSuggestion, SuggestedFor, SuggestionKind, TagSuggestion } from '../../../src/domain/suggestion.ts';
-import { createPageStages } from '../../../src/recommend/page-stages.ts';
-import { createPreview } from '../../../src/recommend/preview.ts';
+import { NOBODY } from '../../../src/domain/user-key.ts';
 import { createSuggestions, SUGGESTIONS_KEPT_MS } from '../../../src/recommend/suggest/suggestions.ts';
 import { aStoredItem } from '../../support/items.ts';
-import { aPin, aRequest, aSnapshot, NOW_MS } from '../../support/pages.ts';
+import { aPin, aSnapshot, NOW_MS } from '../../support/pages.ts';
+import { aService } from '../../support/previews.ts';
 import { tinyPackage } from '../../support/tiny-package.ts';
 
 const DAY_MS = 86_400_000;
@@ -43,17 +42,9 @@ function setUp(given: Snapshot) {
     await find(kind, { ...WHO, ...who }, new Set(judged));
   const slots = async (...of: [kind: 'slots' | 'new-items', who?: Partial<SuggestedFor>, judged?: string[]]) =>
     (await ask(...of)).suggestions as readonly SlotSuggestion[];
-  const preview = (pin: Pin | null, request = {}) => {
-    const parts = {
-      snapshot: () => now.snapshot,
-      userStates: { read: async () => null },
-      decisionLog: { record: () => false },
-      clock,
-      metrics: NO_METRICS,
-    };
-    const asked = aRequest({ userId: null, userKey: '0'.repeat(32), isNewUser: true, ...request });
-    const drafts = { pins: pin === null ? [] : [pin], templates: {}, collections: [], rules: [] };
-    return createPreview(parts, createPageStages(parts))(asked, drafts as never);
+  const preview = (pin: Pin) => {
+    const nobody = { userId: null, userKey: NOBODY, isNewUser: true };
+    return aService(now.snapshot, null).preview(nobody, { pins: [pin] });
   };
   return { now, ask, slots, preview };
 }
