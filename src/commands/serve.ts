@@ -83,6 +83,7 @@ async function demo(shell: Shell, service: Service, stop: AbortSignal): Promise<
   if (outcome === 'not-empty') say('The database has a catalogue of its own, so no demo was made.');
   say('Keys, one a role (paste the line into another terminal):');
   say(`  export ${ROLES.map((role) => `${role.toUpperCase()}_KEY=${keys[role]}`).join(' ')}`);
+  say(`The console, for the editor's key: ${baseUrl}/console/`);
   say('Ready. A page for one of the viewers:');
   say(`  curl -s -H 'Authorization: Bearer ${keys.app}' '${baseUrl}/v1/users/sim-1/home?surface=tv'`);
 }

@@ -17,6 +17,7 @@ export interface TestService extends Service {
     path: string,
     options?: { as?: Role; json?: unknown; raw?: string; headers?: Record<string, string> },
   ): Promise<TestAnswer>;
+  keyOf(role: Role): string;
   readonly dataDir: string;
   readonly databaseUrl: string;
   /** Stops this one (if it runs) and starts another on the same stores. */
@@ -90,6 +91,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     }
     return {
       ...service,
+      keyOf: (role) => keys.get(role)!,
       dataDir: config.dataDir,
       databaseUrl: database.url,
       async call(method, path, { as = 'app', json, raw, headers } = {}) {

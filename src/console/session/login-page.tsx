@@ -52,6 +52,7 @@ export function LoginPage({ settings, isTrying, trouble, onKey, onOidc }: LoginP
                 data-autofocus
                 autoFocus
                 required
+                withAsterisk={false}
               />
               <Checkbox
                 label="Keep me logged in on this browser"

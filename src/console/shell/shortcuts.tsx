@@ -8,7 +8,9 @@ export function Shortcuts({ views }: { views: readonly View[] }) {
   const [isOpen, help] = useDisclosure(false);
   const [, navigate] = useLocation();
   useHotkeys([
+    // Where ? is typed with shift, and where it is not.
     ['shift+?', help.toggle],
+    ['?', help.toggle],
     ...views.map(({ path }, at): [string, () => void] => [`alt+${at + 1}`, () => navigate(path)]),
   ]);
   const keys: readonly (readonly [string, string])[] = [
