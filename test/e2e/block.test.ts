@@ -231,6 +231,36 @@ describe('a blocked item', () => {
   );
 
   test(
+    'is in no collection, whether it is there by name or by a filter, nor on what a session was shown of one',
+    async () => {
+      const itemId = 'Documentary-11';
+      const collections = {
+        named: { title: 'By name', itemIds: ['Comedy-2', itemId, 'Comedy-3'] },
+        filtered: { title: 'By a filter', filter: 'title contains "Documentary number 1"' },
+      };
+      for (const [collectionId, json] of Object.entries(collections)) {
+        const made = await first.call('PUT', `/v1/collections/${collectionId}`, { as: 'editor', json });
+        expect(made.status).toBe(201);
+      }
+      const rows = Object.keys(collections).map(
+        (id) => `/v1/users/stranger/rows/collection:${id}?items=50&sessionId=c1`,
+      );
+      const isThere = async (service: TestService): Promise<boolean> => {
+        const answers = await Promise.all(rows.map((path) => service.call('GET', path)));
+        return answers.every(({ status, body }) => status === 200 && itemIdsOf(body).includes(itemId));
+      };
+      for (const replica of replicas()) await eventually(() => isThere(replica), Boolean, WITHIN_MS);
+      await goneAfterBlock(itemId, async (service) => {
+        const pages = await Promise.all(rows.map((path) => get(service, path)));
+        expect(itemIdsOf(pages[0]!).filter((id) => id !== itemId)).toEqual(['Comedy-2', 'Comedy-3']);
+        return pages.flatMap((page) => mentionsOf(page, itemId));
+      });
+      await undo(itemId, isThere);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'is taken off the lists on disk, and a replica that starts with them shows it nowhere',
     async () => {
       // What an earlier process left: the file names the most used titles.
