@@ -93,9 +93,16 @@ export interface PlacedPin {
 /** A row in which titles are boosted or buried. */
 export interface MovedRow {
   readonly effect: RuleEffect;
-  /** Candidates of the pool that are boosted, round by round, those of one round by score with boost; and where each round ends. */
-  readonly boosted: Int32Array;
-  readonly boostedEnds: readonly number[];
+  /** Standard deviation of its scores. */
+  readonly scale: number;
+  /** Listed when the row is filled: most rows that are planned never are. */
+  boosted: BoostedTitles | null;
+}
+
+/** Candidates of the pool that are boosted, round by round, those of one round by score with boost; and where each round ends. */
+export interface BoostedTitles {
+  readonly positions: Int32Array;
+  readonly roundEnds: readonly number[];
 }
 
 const NONE = new Int32Array(0);

@@ -1,13 +1,13 @@
 import { splitRowId } from '../../domain/row-id.ts';
 import type { CandidateSet } from '../candidate-set.ts';
 import type { PageContext } from '../page-context.ts';
-import type { RowDraft } from '../row-draft.ts';
+import type { BoostedTitles, RowDraft } from '../row-draft.ts';
 import type { RuleEffect } from '../rules/rule-effect.ts';
 import { rowSpread } from './row-spread.ts';
 
 /**
  * Lays the editors' rules on rows whose pools are in the order of their scores: what is buried sinks to where its score less the bury
- * puts it; what is boosted is listed, for the slots that a boost may still win. Scores stay as they are.
+ * puts it; what is boosted is listed when the row is filled (listBoosted), for the slots that a boost may still win. Scores stay as they are.
  */
 export function moveByRules(rows: readonly RowDraft[], candidates: CandidateSet, { rules }: PageContext): void {
   for (const row of rows) {
@@ -17,7 +17,7 @@ export function moveByRules(rows: readonly RowDraft[], candidates: CandidateSet,
     if (effect === null) continue;
     const scale = rowSpread(row, candidates);
     if (effect.hasBuries) sinkBuried(row, candidates, effect, scale);
-    row.moved = { effect, ...boostedOf(row, candidates, effect, scale) };
+    row.moved = { effect, scale, boosted: null };
   }
 }
 
@@ -52,9 +52,11 @@ function sinkBuried(row: RowDraft, { dense, score }: CandidateSet, { strength }:
   }
 }
 
-function boostedOf(row: RowDraft, { dense, score, allowed }: CandidateSet, effect: RuleEffect, scale: number) {
-  const boosted: number[] = [];
-  const boostedEnds: number[] = [];
+/** What is boosted of a row that rules move. */
+export function listBoosted(row: RowDraft, { dense, score, allowed }: CandidateSet): BoostedTitles {
+  const { effect, scale } = row.moved!;
+  const positions: number[] = [];
+  const roundEnds: number[] = [];
   let from = 0;
   for (const to of effect.hasBoosts ? row.roundEnds : []) {
     const found: Ranked[] = [];
@@ -63,9 +65,9 @@ function boostedOf(row: RowDraft, { dense, score, allowed }: CandidateSet, effec
       const by = effect.strength[dense[position]!]!;
       if (by > 0 && allowed[position] === 1) found.push({ position, value: (score[position] || 0) / scale + by });
     }
-    for (const { position } of found.sort(byValue)) boosted.push(position);
-    boostedEnds.push(boosted.length);
+    for (const { position } of found.sort(byValue)) positions.push(position);
+    roundEnds.push(positions.length);
     from = to;
   }
-  return { boosted: Int32Array.from(boosted), boostedEnds };
+  return { positions: Int32Array.from(positions), roundEnds };
 }

@@ -3,6 +3,7 @@ import type { PageContext } from '../page-context.ts';
 import type { RowDraft } from '../row-draft.ts';
 import type { Caps } from './caps.ts';
 import { MOST_LOOKS } from './choose-slot.ts';
+import { listBoosted } from './move-by-rules.ts';
 import type { PageSoFar } from './page-so-far.ts';
 import type { Reserved } from './reserved.ts';
 import type { SlotChoice } from './selection-trace.ts';
@@ -129,11 +130,13 @@ export function createPoolReader(soFar: PageSoFar, reserved: Reserved, caps: Cap
       return 0;
     },
     addBoosted(most, into, count, mayLift) {
-      const { boosted, boostedEnds } = row.moved!;
-      const end = boostedEnds[round] ?? 0;
+      const moved = row.moved!;
+      moved.boosted ??= listBoosted(row, candidates);
+      const { positions, roundEnds } = moved.boosted;
+      const end = roundEnds[round] ?? 0;
       let total = count;
-      for (let at = round === 0 ? 0 : boostedEnds[round - 1]!; at < end && total < count + most; at++) {
-        const position = boosted[at]!;
+      for (let at = round === 0 ? 0 : roundEnds[round - 1]!; at < end && total < count + most; at++) {
+        const position = positions[at]!;
         if (!mayLift(position) || !isFree(position) || (isCapped && caps.of(position, titleAt(position)) !== null))
           continue;
         let isThere = false;
