@@ -1,0 +1,59 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { AuditEntry } from '../../../clients/typescript/src/index.ts';
+import { useSession } from '../session/session.tsx';
+import { sentenceOf } from './failure.tsx';
+
+export interface Undo {
+  /** Takes back one change; everything on screen is asked for anew. Rejects with the service's reason where it cannot. */
+  change(id: string, reason?: string): Promise<AuditEntry>;
+  /** Tells what was done, with a button that takes back the newest change of `object` (`pin:<pinId>`, `item:<itemId>`, ...). */
+  offer(message: string, object: string): void;
+}
+
+/** How every change made in the console can be taken back on the spot. */
+export function useUndo(): Undo {
+  const { client } = useSession();
+  const queries = useQueryClient();
+  return useMemo(() => {
+    async function change(id: string, reason = ''): Promise<AuditEntry> {
+      const undone = await client.undoChange({ id, body: { reason } });
+      await queries.invalidateQueries();
+      return undone;
+    }
+
+    async function undoNewest(object: string): Promise<void> {
+      const { items } = await client.listAudit({ object, limit: 1 });
+      if (items[0] === undefined) throw new Error('There is nothing to take back.');
+      await change(items[0].id);
+    }
+
+    return {
+      change,
+      offer(message, object) {
+        const id = notifications.show({
+          message: (
+            <Group justify="space-between" wrap="nowrap">
+              <Text size="sm">{message}</Text>
+              <Button size="compact-sm" variant="light" onClick={() => void take()}>
+                Undo
+              </Button>
+            </Group>
+          ),
+          autoClose: 10_000,
+        });
+        async function take(): Promise<void> {
+          notifications.hide(id);
+          try {
+            await undoNewest(object);
+            notifications.show({ message: 'Undone.', color: 'green' });
+          } catch (error) {
+            notifications.show({ message: sentenceOf(error), color: 'red', autoClose: false });
+          }
+        }
+      },
+    };
+  }, [client, queries]);
+}
