@@ -8,12 +8,15 @@ import {
 } from '../../../clients/typescript/src/index.ts';
 import { LoginPage } from './login-page.tsx';
 import { openOidc } from './oidc.ts';
+import { createSendFile, type SendFile } from './send-file.ts';
 import type { ConsoleSettings } from './settings.ts';
 import { forgetKey, keepKey, readKey } from './stored-key.ts';
 
 /** Who is logged in, and the API as they may call it. */
 export interface Session {
   readonly client: MarqueeClient;
+  /** For what is a file: NDJSON up, CSV down. */
+  readonly sendFile: SendFile;
   readonly me: Me;
   readonly settings: ConsoleSettings;
   /** May change what viewers see. */
@@ -52,6 +55,7 @@ export function SessionGate({ settings, children }: { settings: ConsoleSettings;
         const may = (role: Me['roles'][number]) => me.roles.includes(role) || me.roles.includes('admin');
         setSession({
           client,
+          sendFile: createSendFile(credential),
           me,
           settings,
           isEditor: may('editor'),
