@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { TASTE_KINDS } from '../src/simulation/simulate.ts';
 import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
+import { benchCollections, collectionsText } from './collections.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
 import { benchPageQuality, type PageQualityOptions } from './page-quality.ts';
@@ -92,6 +93,20 @@ program
     for (const count of items) {
       const result = await benchRules({ items: count, rounds, say: (line) => void process.stderr.write(`${line}\n`) });
       process.stdout.write(`${json ? JSON.stringify(result) : rulesText(result)}\n`);
+    }
+  });
+
+program
+  .command('collections')
+  .description("what editors' collections in force cost a page: none, twenty named, twenty by filters, by the ranker")
+  .option('--items <n,...>', 'items in the catalogue; one run each', numbers(10, 1_000_000), [3000])
+  .option('--rounds <n>', 'of 256 pages with each set, in turn', (text) => numbers(1, 1000)(text)[0]!, 9)
+  .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
+  .action(async ({ items, rounds, json }: { items: readonly number[]; rounds: number; json?: boolean }) => {
+    for (const count of items) {
+      const given = { items: count, rounds, say: (line: string) => void process.stderr.write(`${line}\n`) };
+      const result = await benchCollections(given);
+      process.stdout.write(`${json ? JSON.stringify(result) : collectionsText(result)}\n`);
     }
   });
 
