@@ -7,8 +7,8 @@ import { MOST_TRIES, type Search, suggestionAt, tryPlace } from './try-place.ts'
 const DAY_MS = 86_400_000;
 
 /**
- * New titles that lack impressions, by the template's own measure of both, each where the page gains most or loses least by it. Of more than
- * can be tried out those are, that were shown least.
+ * New titles that lack impressions, by the template's own measure of both, each where the page gains most or loses least by it, and no two in
+ * one slot, so that all can be accepted. Of more than can be tried out those are, that were shown least.
  */
 export async function newItemSuggestions(search: Search, scores: Float32Array): Promise<readonly SlotSuggestion[]> {
   const { page, snapshot, who } = search;
@@ -16,17 +16,21 @@ export async function newItemSuggestions(search: Search, scores: Float32Array): 
   const served = (title: number): number => snapshot.exposure.served[title] ?? 0;
   const found: SlotSuggestion[] = [];
   const placed = new Set<number>();
-  let tries = 0;
+  const taken = new Set<string>();
+  const tried = new Set<string>();
   for (const place of bestPlaces(page, shortOf(search), scores)) {
-    if (tries === MOST_TRIES) break;
-    if (placed.has(place.title)) continue;
+    if (tried.size === MOST_TRIES) break;
+    const slot = `${place.row.rowId} ${place.position}`;
+    const attempt = `${place.title} ${place.row.rowId}`;
+    if (placed.has(place.title) || taken.has(slot) || tried.has(attempt)) continue;
     const suggestion = suggestionAt(search, place, 'new-items');
     if (suggestion === null) continue;
-    tries++;
-    const tried = await tryPlace(search, suggestion);
-    if (tried === null) continue;
+    tried.add(attempt);
+    const made = await tryPlace(search, suggestion);
+    if (made === null) continue;
     placed.add(place.title);
-    found.push({ ...tried, impressions: { served: served(place.title), minimum } });
+    taken.add(slot);
+    found.push({ ...made, impressions: { served: served(place.title), minimum } });
   }
   return found.sort((a, b) => b.gain - a.gain);
 }

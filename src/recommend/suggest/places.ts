@@ -18,7 +18,7 @@ const SCREENS = 2;
 const MOST_OF_ROW = 64;
 
 /**
- * The best place of each title that is on no first look yet, in each of the rows that it belongs to, the greatest gain first. A row of what
+ * Places for titles that are on no first look yet, in each of the rows that they belong to, the greatest gain first. A row of what
  * the user likes takes all titles, a row of a genre those of the genre, any other what was proposed for it. Slots of pins are left alone.
  */
 export function bestPlaces(page: SeenPage, titles: ArrayLike<number>, scores: Float32Array): Place[] {
@@ -32,19 +32,20 @@ export function bestPlaces(page: SeenPage, titles: ArrayLike<number>, scores: Fl
     const belongs = belongsTo(page, row);
     // A slot behind the end of the row is no slot of it.
     const slots = Array.from(discounts.keys()).filter((slot) => row.pinned[slot] === false);
-    // The gain of the best slot grows with the score, so the first titles are the best ones.
+    // In each slot the gain grows with the score, so the first titles are the best ones.
     let left = slots.length === 0 ? 0 : MOST_OF_ROW;
     for (let at = 0; at < free.length && left > 0; at++) {
       const title = free[at]!;
       if (!belongs(title)) continue;
       left--;
-      let position = slots[0]!;
-      let gain = Number.NEGATIVE_INFINITY;
-      for (const slot of slots) {
-        const gained = weight * (discounts[slot]! * scores[title]! - losses[slot]!);
-        if (gained > gain) [position, gain] = [slot, gained];
+      for (const position of slots) {
+        places.push({
+          title,
+          row,
+          position,
+          gain: weight * (discounts[position]! * scores[title]! - losses[position]!),
+        });
       }
-      places.push({ title, row, position, gain });
     }
   }
   return places.sort((a, b) => b.gain - a.gain || a.title - b.title || a.position - b.position);

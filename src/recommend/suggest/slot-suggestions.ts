@@ -16,20 +16,22 @@ export async function slotSuggestions(search: Search, scores: Float32Array): Pro
   const found: SlotSuggestion[] = [];
   const placed = new Set<number>();
   const ofSlot = new Map<string, number>();
-  let tries = 0;
+  /** Titles with the rows they were tried in: what fails in its best slot is not tried in the next. */
+  const tried = new Set<string>();
   for (const place of bestPlaces(page, snapshot.lists.byUses, scores)) {
-    if (tries === MOST_TRIES || place.gain <= 0) break;
+    if (tried.size === MOST_TRIES || place.gain <= 0) break;
     const slot = `${place.row.rowId} ${place.position}`;
     const others = ofSlot.get(slot) ?? 0;
-    if (placed.has(place.title) || others === MOST_OF_SLOT) continue;
+    const attempt = `${place.title} ${place.row.rowId}`;
+    if (placed.has(place.title) || others === MOST_OF_SLOT || tried.has(attempt)) continue;
     const suggestion = suggestionAt(search, place, 'slots');
     if (suggestion === null) continue;
-    tries++;
-    const tried = await tryPlace(search, suggestion);
-    if (tried === null || tried.gain < LEAST_GAIN * Math.abs(pageValue)) continue;
+    tried.add(attempt);
+    const made = await tryPlace(search, suggestion);
+    if (made === null || made.gain < LEAST_GAIN * Math.abs(pageValue)) continue;
     placed.add(place.title);
     ofSlot.set(slot, others + 1);
-    found.push(tried);
+    found.push(made);
   }
   return found.sort((a, b) => b.gain - a.gain);
 }

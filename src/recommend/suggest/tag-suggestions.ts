@@ -1,7 +1,8 @@
 import { folded } from '../../domain/folded.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { subjectOf, suggestionIdOf, TAG_FIELDS, type TagField, type TagSuggestion } from '../../domain/suggestion.ts';
+import { subjectOf, suggestionIdOf, TAG_FIELDS, type TagSuggestion } from '../../domain/suggestion.ts';
 import { nearestTitles } from './nearest-titles.ts';
+import { type TitleNames, titleNames } from './title-names.ts';
 
 export interface TagSearch {
   readonly snapshot: Snapshot;
@@ -18,22 +19,21 @@ const LEAST_NEIGHBOURS = 5;
 export const CLEAR_SHARE = 0.6;
 const CLEAR_LIFT = 0.25;
 const MOST_NAMED = 5;
-/** Looked at, and counted, in one go. */
+/** Looked at in one go. */
 const PIECE = 16;
-const COUNTED_PIECE = 1_024;
 
 /**
- * Genres and tags that a clear share of a title's nearest neighbours have and the title lacks, the clearest first. Neighbours are near by
- * what was watched with them; of titles that nobody watched, by their content.
+ * Genres and tags that a clear share of a title's nearest neighbours have and the title lacks, the clearest first; none that hardly ever
+ * stands beside one that it has. Neighbours are near by what was watched with them; of titles that nobody watched, by their content.
  */
 export async function tagSuggestions(search: TagSearch): Promise<readonly TagSuggestion[]> {
   const { snapshot, pause } = search;
   const { lists } = snapshot;
-  const usual = await usualShares(search);
+  const names = await titleNames(snapshot, pause);
   const titles = lists.byUses.subarray(0, MOST_TITLES);
   const found: TagSuggestion[] = [];
   for (const [at, title] of titles.entries()) {
-    found.push(...tagsFor(search, title, usual));
+    found.push(...tagsFor(search, title, names));
     if (at % PIECE === PIECE - 1) await pause();
   }
   const place = new Map(Array.from(titles, (title, at) => [snapshot.catalogue.itemId[title]!, at]));
@@ -43,27 +43,8 @@ export async function tagSuggestions(search: TagSearch): Promise<readonly TagSug
   );
 }
 
-/** Of all titles the share that have each name, by field and folded name. */
-type UsualShares = Readonly<Record<TagField, ReadonlyMap<string, number>>>;
-
-async function usualShares({ snapshot, pause }: TagSearch): Promise<UsualShares> {
-  const { catalogue, lists } = snapshot;
-  const counts = { genres: new Map<string, number>(), tags: new Map<string, number>() };
-  for (const [at, title] of lists.byUses.entries()) {
-    for (const field of TAG_FIELDS) {
-      const ofField = counts[field];
-      for (const name of catalogue.item[title]![field]) ofField.set(folded(name), (ofField.get(folded(name)) ?? 0) + 1);
-    }
-    if (at % COUNTED_PIECE === COUNTED_PIECE - 1) await pause();
-  }
-  for (const ofField of Object.values(counts)) {
-    for (const [name, count] of ofField) ofField.set(name, count / lists.byUses.length);
-  }
-  return counts;
-}
-
 /** Of one title. */
-function tagsFor({ snapshot, judged }: Omit<TagSearch, 'pause'>, title: number, usual: UsualShares): TagSuggestion[] {
+function tagsFor({ snapshot, judged }: Omit<TagSearch, 'pause'>, title: number, names: TitleNames): TagSuggestion[] {
   const { catalogue, models } = snapshot;
   const near = nearestTitles(models!, title, NEIGHBOURS);
   const item = catalogue.item[title]!;
@@ -74,11 +55,11 @@ function tagsFor({ snapshot, judged }: Omit<TagSearch, 'pause'>, title: number, 
     let all = 0;
     let having = 0;
     for (const { dense, likeness } of near) {
-      const names = catalogue.item[dense]![field];
-      if (names.length === 0) continue;
+      const has = catalogue.item[dense]![field];
+      if (has.length === 0) continue;
       all += likeness;
       having++;
-      for (const name of names) {
+      for (const name of has) {
         const vote = votes.get(folded(name)) ?? { name, weight: 0, by: [] };
         votes.set(folded(name), vote);
         vote.weight += likeness;
@@ -87,8 +68,9 @@ function tagsFor({ snapshot, judged }: Omit<TagSearch, 'pause'>, title: number, 
     }
     if (having < LEAST_NEIGHBOURS) continue;
     for (const [key, { name, weight, by }] of votes) {
-      const [confidence, before] = [weight / all, usual[field].get(key) ?? 0];
+      const [confidence, before] = [weight / all, names.shareOf(field, key)];
       if (own.has(key) || confidence < CLEAR_SHARE || confidence < before + CLEAR_LIFT) continue;
+      if (names.excludes(field, own, key)) continue;
       const what = { kind: 'tags', field, value: name } as const;
       const subject = subjectOf(what, item);
       if (judged.has(subject)) continue;

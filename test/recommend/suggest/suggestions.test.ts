@@ -218,6 +218,18 @@ describe('tags suggested', () => {
     expect(await tags(given)).toEqual([]);
   });
 
+  test('are none that hardly ever stand beside one that the title has', async () => {
+    // In its vectors i7 is of the first bundle, and it is tagged as one of the second.
+    const wrong = (tags: (at: number) => string[]) => {
+      const given = bundled([]);
+      const items = given.catalogue.item.map((item, at) => ({ ...item, tags: at === 6 ? ['Bundle 1'] : tags(at) }));
+      return { ...given, catalogue: { ...given.catalogue, item: items } };
+    };
+    expect(await tags(wrong((at) => [`Bundle ${at % 3}`]))).toEqual([]);
+    const both = await tags(wrong((at) => (at % 9 === 0 ? ['Bundle 0', 'Bundle 1'] : [`Bundle ${at % 3}`])));
+    expect(both.map(({ itemId, value }) => [itemId, value])).toEqual([['i7', 'Bundle 0']]);
+  });
+
   test('do not come again once they were judged', async () => {
     const given = bundled([7, 20]);
     const [first] = await tags(given);
