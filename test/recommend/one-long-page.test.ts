@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../src/domain/clock.ts';
 import { DEFAULT_TEMPLATES } from '../../src/domain/page-template.ts';
 import type { Shown } from '../../src/domain/shown.ts';
+import { aCollection, withCollections } from '../support/collections.ts';
 import { aStoredItem } from '../support/items.ts';
 import { aSnapshot, aState, type Made, makePage, makeRow, NOW_MS } from '../support/pages.ts';
 import { tinyPackage } from '../support/tiny-package.ts';
@@ -49,6 +50,16 @@ const shownBy = (pages: readonly Made[], changes: Partial<Shown> = {}): Shown =>
 describe.each([
   ['with a model', withModel],
   ['without', { ...withModel, models: null }],
+  [
+    'with a model and collections',
+    withCollections(
+      withModel,
+      aCollection('war', { filter: 'genre = War', sort: 'newest' }),
+      aCollection('crime', { filter: 'genre = Crime', order: 'ranker' }),
+      aCollection('first', { filter: 'genre = Western', priority: 2, order: 'ranker' }),
+      aCollection('named', { itemIds: Array.from({ length: 60 }, (_, at) => `i${7 * at + 1}`), priority: 1 }),
+    ),
+  ],
 ])('in a catalogue larger than what is proposed of it, %s', (_, snapshot) => {
   test.each([1, 2, 3])('rows in parts are the rows of one long page (seed %i)', async (randomSeed) => {
     const request = { randomSeed, items: 20 };
