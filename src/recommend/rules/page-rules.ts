@@ -1,4 +1,4 @@
-import { isInAudience } from '../../domain/audience.ts';
+import { type Audience, isInAudience } from '../../domain/audience.ts';
 import type { Catalogue } from '../../domain/catalogue.ts';
 import { createFilterCache } from '../../domain/filter/filter-cache.ts';
 import { isOn, occurrenceAt } from '../../domain/occurrence-at.ts';
@@ -67,7 +67,8 @@ export function createRulesFor(logger: Pick<Logger, 'warn'>): RulesFor {
     const inForce: ReadRule[] = [];
     let untilMs = Number.POSITIVE_INFINITY;
     for (const rule of rulesOf(rules)) {
-      if (!isInAudience(rule.rule.audience, request)) continue;
+      const { action, audience } = rule.rule;
+      if (!isInAudience(action === 'block' ? knownOf(audience, request) : audience, request)) continue;
       const times = rule.timesAt(nowMs);
       const isInForce = isOn(times, nowMs);
       untilMs = Math.min(untilMs, isInForce ? times.untilMs : times.fromMs);
@@ -102,4 +103,18 @@ export function createRulesFor(logger: Pick<Logger, 'warn'>): RulesFor {
       return effect;
     };
   }
+}
+
+/**
+ * What of an audience can be told of the viewer. A block is eligibility, and that fails closed: what is not known of somebody does not
+ * let them see what is blocked for those of whom it is true. What a user did, and so their segments, is not known where `isNewUser` is not.
+ */
+function knownOf(audience: Audience, { region, language, isNewUser = null }: PageRequest): Audience {
+  const { regions, languages, newUsers, segmentIds, ...rest } = audience;
+  return {
+    ...rest,
+    ...(region !== null && regions && { regions }),
+    ...(language !== null && languages && { languages }),
+    ...(isNewUser !== null && { ...(newUsers !== undefined && { newUsers }), ...(segmentIds && { segmentIds }) }),
+  };
 }

@@ -7,6 +7,7 @@ import type { Stored } from '../../../src/domain/ports/editorial-store.ts';
 import type { Rule } from '../../../src/domain/rule.ts';
 import type { Shown } from '../../../src/domain/shown.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
+import { NOBODY } from '../../../src/domain/user-key.ts';
 import { createPageTokens } from '../../../src/recommend/paging/page-tokens.ts';
 import { createRowPage } from '../../../src/recommend/row-page.ts';
 import { aStoredItem } from '../../support/items.ts';
@@ -87,7 +88,7 @@ function blockedBy(stored: readonly Stored<Rule>[], asked: { surface: string; re
     const { surfaces = [asked.surface], regions, newUsers } = value.audience as Record<string, never>;
     const isFor =
       (surfaces as string[]).includes(asked.surface) &&
-      (regions === undefined || (regions as string[]).includes(asked.region!)) &&
+      (regions === undefined || asked.region === null || (regions as string[]).includes(asked.region)) &&
       newUsers === undefined;
     if (value.action !== 'block' || !value.enabled || value.from !== null || !isFor) continue;
     const bits = compileFilter(value.filter).matches(catalogue, NOW_MS);
@@ -224,6 +225,26 @@ describe('rules on a page', () => {
     const lifted = explained.filter(({ explanation }) => explanation.rules.some((one) => one.lifted === true));
     expect(lifted.length).toBeGreaterThan(0);
     for (const { explanation } of lifted) expect(explanation.chosenBy.rules).toBe(1.5);
+  });
+
+  test('a block for an audience holds for who may be in it: what is not known lets nobody see it', async () => {
+    const shows = async (audience: object, asked: object, state: typeof viewer | null = viewer): Promise<boolean> => {
+      const rules = [aRule({ action: 'block', filter: 'itemId = i40', audience })];
+      const pins = [aPin(1, { itemId: 'i40' })];
+      return itemIdsOf((await makePage({ ...still, pins, rules }, state, asked)).page).includes('i40');
+    };
+    expect(await shows({ regions: ['DE'] }, { region: 'FR' })).toBe(true);
+    expect(await shows({ regions: ['DE'] }, { region: 'DE' })).toBe(false);
+    expect(await shows({ regions: ['DE'] }, { region: null })).toBe(false);
+    expect(await shows({ languages: ['de'] }, { language: 'fr' })).toBe(true);
+    expect(await shows({ languages: ['de'] }, { language: null })).toBe(false);
+    expect(await shows({ newUsers: false }, {}, null)).toBe(true);
+    expect(await shows({ newUsers: true }, {}, null)).toBe(false);
+    const nobody = { userId: null, userKey: NOBODY };
+    expect(await shows({ newUsers: false }, nobody)).toBe(false);
+    expect(await shows({ segmentIds: ['families'] }, {})).toBe(true);
+    expect(await shows({ segmentIds: ['families'] }, nobody)).toBe(false);
+    expect(await shows({ surfaces: ['mobile'] }, nobody)).toBe(true);
   });
 
   test('a page expires when a rule begins or ends', async () => {
