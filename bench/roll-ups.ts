@@ -64,7 +64,12 @@ export async function benchRollUps({ rounds: wanted, say }: RollUpsBenchOptions)
     const settings = { DATABASE_URL: connectionString, DATA_DIR: join(directory, 'data'), MODELS_DIR: directory };
     const context = await openContext(loadConfig({ ...settings, LOG_LEVEL: 'warn' }));
     closers.push(context.close);
-    const pool = createPool({ connectionString, tenant: context.config.tenant, logger: SILENT_LOGGER });
+    const pool = createPool({
+      connectionString,
+      tenant: context.config.tenant,
+      logger: SILENT_LOGGER,
+      rights: 'login',
+    });
     closers.push(() => pool.end());
     const nowMs = context.clock.nowMs();
     await context.itemStore.upsert(syntheticItems(createTastes(ITEMS, 7), nowMs, 7));

@@ -30,6 +30,8 @@ export interface Config extends OidcVariables {
   readonly databaseUrl: string | null;
   /** For LISTEN behind a pooler; the database URL when unset. */
   readonly databaseDirectUrl: string | null;
+  /** The owner's, for migrations and roles; the database URL when unset. */
+  readonly migrateDatabaseUrl: string | null;
   /** null: user state in Postgres. */
   readonly redisUrl: string | null;
   /** null: the journal under dataDir alone. */
@@ -94,6 +96,7 @@ const SETTINGS = {
   ADMIN_PORT: setting('adminPort', integer(0, 65_535), 9464),
   DATABASE_URL: setting('databaseUrl', url(['postgres:', 'postgresql:']), null, true),
   DATABASE_DIRECT_URL: setting('databaseDirectUrl', url(['postgres:', 'postgresql:']), null, true),
+  MIGRATE_DATABASE_URL: setting('migrateDatabaseUrl', url(['postgres:', 'postgresql:']), null, true),
   REDIS_URL: setting('redisUrl', urls(['redis:', 'rediss:']), null, true),
   NATS_URL: setting('natsUrl', urls(['nats:', 'tls:']), null, true),
   DATA_DIR: setting('dataDir', path, resolve('.data')),

@@ -17,6 +17,7 @@ import { openEmbeddedPostgres } from './adapters/postgres/embedded/embedded.ts';
 import { createItemNumbers } from './adapters/postgres/item-numbers.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { createPool } from './adapters/postgres/pool.ts';
+import { warnOfRights } from './adapters/postgres/service-role.ts';
 import { createStores } from './adapters/postgres/stores.ts';
 import { createPostgresUserStateStore } from './adapters/postgres/user-state-store.ts';
 import { openRedisUserStateStore } from './adapters/redis/user-state-store.ts';
@@ -80,8 +81,12 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       config.databaseUrl ??
       onClose(await openEmbeddedPostgres({ dataDir: config.dataDir, logger }), (server) => server.stop())
         .connectionString;
-    if (config.migrate) await migrate({ connectionString, tenant, dryRun: false, logger });
-    const pool = onClose(createPool({ connectionString, tenant, logger }), (opened) => opened.end());
+    const ownerString = config.migrateDatabaseUrl ?? connectionString;
+    if (config.migrate) await migrate({ connectionString: ownerString, tenant, dryRun: false, logger });
+    // A pooler would hand a role that is taken on to whoever comes next.
+    const rights = config.databaseDirectUrl === null ? 'service' : 'login';
+    const pool = onClose(createPool({ connectionString, tenant, logger, rights }), (opened) => opened.end());
+    await warnOfRights(pool, tenant, logger);
     const itemNumbers = createItemNumbers({ pool });
     const openUserStates = async (timeouts: { commandTimeoutMs?: number } = {}): Promise<UserStateStore> => {
       if (config.redisUrl === null) return createPostgresUserStateStore({ pool });
@@ -131,7 +136,7 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
       /** A connection string of the analyst role; the same for as long as the secret is. */
       openAnalystLogin: () =>
         openAnalystLogin({
-          connectionString,
+          connectionString: ownerString,
           tenant,
           password: Buffer.from(secrets.analystPassword).toString('base64url'),
         }),
@@ -214,7 +219,7 @@ export async function migrateDatabase(config: Config, dryRun: boolean): Promise<
   const logger = createLogger(config.logLevel);
   const embedded = config.databaseUrl === null ? await openEmbeddedPostgres({ dataDir: config.dataDir, logger }) : null;
   try {
-    const connectionString = embedded?.connectionString ?? config.databaseUrl!;
+    const connectionString = config.migrateDatabaseUrl ?? embedded?.connectionString ?? config.databaseUrl!;
     return await migrate({ connectionString, tenant: config.tenant, dryRun, logger });
   } finally {
     await embedded?.stop();

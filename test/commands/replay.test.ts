@@ -66,7 +66,7 @@ describe('replay', () => {
       ),
       firstDayMs,
     );
-    await stores.pool.query('TRUNCATE item_stats');
+    await stores.owner.query('TRUNCATE item_stats');
     const { exitCode, stdout } = await replay('--json');
     expect(exitCode).toBe(0);
     const answer = JSON.parse(stdout);

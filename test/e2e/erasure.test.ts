@@ -34,7 +34,12 @@ describe.each(['user states in Redis', 'user states in Postgres alone', 'a strea
       if (shape !== 'user states in Postgres alone') redis = await startRedis(tmpdir());
       if (shape === 'a stream between the replicas') nats = await startNats();
       here = await startTestService({ redisUrl: redis?.url ?? null, env: nats === null ? {} : { NATS_URL: nats.url } });
-      pool = createPool({ connectionString: here.databaseUrl, tenant: TEST_TENANT, logger: SILENT_LOGGER });
+      pool = createPool({
+        connectionString: here.databaseUrl,
+        tenant: TEST_TENANT,
+        logger: SILENT_LOGGER,
+        rights: 'login',
+      });
       const items = Array.from({ length: 30 }, (_, n) => anItem(`film-${n}`, { genres: ['Drama'] }));
       const headers = { 'content-type': 'application/x-ndjson' };
       const raw = items.map((item) => JSON.stringify(item)).join('\n');

@@ -34,7 +34,7 @@ describe('from the journal into Postgres and Redis', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query('TRUNCATE events, decisions, item_stats, event_days, journal_offsets');
+    await stores.owner.query('TRUNCATE events, decisions, item_stats, event_days, journal_offsets');
     states = await openRedisUserStateStore({ url: testRedisUrl(), tenant: testTenant(), logger: SILENT_LOGGER });
     journal = await open(temporaryDirectory());
     savedTo = 0;

@@ -29,7 +29,7 @@ describe('replaying dead letters', () => {
     stores = openStores(database.url);
   });
   beforeEach(async () => {
-    await stores.pool.query(`TRUNCATE events, decisions, user_changes, item_stats, event_days, dead_letters, journal_offsets;
+    await stores.owner.query(`TRUNCATE events, decisions, user_changes, item_stats, event_days, dead_letters, journal_offsets;
       ALTER TABLE events DROP CONSTRAINT IF EXISTS refused;
       ALTER TABLE events ADD CONSTRAINT refused CHECK (session_id <> '${REFUSED}');
       ALTER TABLE decisions DROP CONSTRAINT IF EXISTS refused;
@@ -57,7 +57,7 @@ describe('replaying dead letters', () => {
       logger: SILENT_LOGGER,
     });
   const mend = () =>
-    stores.pool.query(`ALTER TABLE events DROP CONSTRAINT refused; ALTER TABLE decisions DROP CONSTRAINT refused;
+    stores.owner.query(`ALTER TABLE events DROP CONSTRAINT refused; ALTER TABLE decisions DROP CONSTRAINT refused;
       ALTER TABLE user_changes DROP CONSTRAINT refused`);
   const openLetters = async () => (await stores.deadLetters.open(0, 100)).map(({ kind, reason }) => ({ kind, reason }));
   /** All that a replay may change. */

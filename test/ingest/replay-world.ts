@@ -147,7 +147,8 @@ export async function consume(
 /** What replay and retention are made of, over one database. */
 export function openReplay(stores: Stores) {
   const stateLog = createStateLog(stores);
-  const logRetention = createLogRetention(stores);
+  // As the owner: the service may not drop days that are to come by the server's clock.
+  const logRetention = createLogRetention({ pool: stores.owner });
   const deps = { stateLog, logStore: stores.log, itemNumbers: stores.itemNumbers, logger: SILENT_LOGGER };
   return {
     deps,
@@ -176,6 +177,6 @@ export async function installationMs({ pool }: Stores): Promise<number> {
 }
 
 /** As after a fresh install, save the numbers of items. */
-export const emptyLog = ({ pool }: Stores) =>
-  pool.query(`TRUNCATE events, decisions, item_stats, event_days, journal_offsets, user_changes, dead_letters, erasures,
+export const emptyLog = ({ owner }: Stores) =>
+  owner.query(`TRUNCATE events, decisions, item_stats, event_days, journal_offsets, user_changes, dead_letters, erasures,
     user_checkpoints, log_checkpoint`);

@@ -17,9 +17,14 @@ const TEST_CLOCK: Clock = { nowMs: () => Math.max(Date.now(), Date.UTC(2027, 0, 
 /** Every store over one database, as the composition root makes them. Close the pool when done. */
 export function openStores(url: string, tenant = TEST_TENANT, clock = TEST_CLOCK) {
   const pool = createPool({ connectionString: url, tenant, logger: SILENT_LOGGER });
+  // What tests do to the log that the service may not: as the owner.
+  const owner = createPool({ connectionString: url, tenant, logger: SILENT_LOGGER, rights: 'login' });
+  const end = pool.end.bind(pool) as () => Promise<void>;
+  Object.assign(pool, { end: () => owner.end().then(end) });
   const itemNumbers = createItemNumbers({ pool });
   return {
     pool,
+    owner,
     clock,
     itemNumbers,
     items: createItemStore({ pool, itemNumbers }),

@@ -2,7 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
+import { MarqueeError } from '../../domain/errors.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
+import { grantServiceRights } from './service-rights.ts';
 import { tenantSchema } from './tenant-schema.ts';
 
 export interface MigrateOptions {
@@ -19,9 +21,13 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const schema = tenantSchema(options.tenant);
-  if (options.dryRun) return pending(options.connectionString, schema);
-  const applied = await withClient(options.connectionString, (dbClient) => run(dbClient, schema, options.logger));
-  const names = applied.map((migration) => migration.name);
+  if (options.dryRun) return withClient(options.connectionString, (client) => pending(client, schema));
+  const names = await withClient(options.connectionString, async (client) => {
+    if (!(await mayMigrate(client, schema))) return upToDate(await pending(client, schema));
+    const applied = await run(client, schema, options.logger);
+    await grantServiceRights(client, options.tenant, options.logger);
+    return applied.map((migration) => migration.name);
+  });
   if (names.length > 0)
     options.logger.info({ schema, migrations: names }, 'The database schema was brought up to date.');
   return names;
@@ -51,17 +57,33 @@ function run(dbClient: Client, schema: string, logger: Logger) {
   });
 }
 
-async function pending(connectionString: string, schema: string): Promise<readonly string[]> {
+async function pending(client: Client, schema: string): Promise<readonly string[]> {
   const files = await readdir(MIGRATIONS_DIRECTORY);
   const names = files.filter((file) => file.endsWith('.sql')).map((file) => file.slice(0, -'.sql'.length));
-  return withClient(connectionString, async (client) => {
-    const table = `"${schema}".${MIGRATIONS_TABLE}`;
-    const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS present', [table]);
-    if (!rows[0].present) return names.sort();
-    const applied = await client.query(`SELECT name FROM ${table}`);
-    const done = new Set(applied.rows.map((row) => row.name));
-    return names.filter((name) => !done.has(name)).sort();
-  });
+  const table = `"${schema}".${MIGRATIONS_TABLE}`;
+  const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS present', [table]);
+  if (!rows[0].present) return names.sort();
+  const applied = await client.query(`SELECT name FROM ${table}`);
+  const done = new Set(applied.rows.map((row) => row.name));
+  return names.filter((name) => !done.has(name)).sort();
+}
+
+/** The schema's owner may, and where there is none yet whoever may make it. */
+async function mayMigrate(client: Client, schema: string): Promise<boolean> {
+  const { rows } = await client.query(
+    "SELECT pg_has_role(session_user, nspowner, 'MEMBER') AS owned FROM pg_namespace WHERE nspname = $1",
+    [schema],
+  );
+  return rows[0]?.owned ?? true;
+}
+
+/** For a login that is not the owner: it can serve, as long as there is nothing to migrate. */
+function upToDate(missing: readonly string[]): readonly string[] {
+  if (missing.length === 0) return [];
+  throw new MarqueeError(
+    'unavailable',
+    `The database schema lacks ${missing.join(', ')}, and this login does not own it: set MIGRATE_DATABASE_URL to the owner's connection string, or run migrate with it.`,
+  );
 }
 
 /** A connection of our own, closed before we go on. One that breaks fails the query on it, and not the process by its event. */

@@ -1,6 +1,7 @@
-import { Pool, type PoolClient, types } from 'pg';
+import { type ClientBase, Pool, type PoolClient, types } from 'pg';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
+import { takeServiceRole } from './service-role.ts';
 import { tenantSchema } from './tenant-schema.ts';
 
 export interface PoolOptions {
@@ -13,10 +14,12 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** How long to wait for a free or new connection. */
   readonly connectTimeoutMs?: number;
+  /** 'login': each connection has the rights of its login, as behind a pooler, which would hand a role on to others. */
+  readonly rights?: 'service' | 'login';
 }
 
 /**
- * Connections whose search path is the tenant's schema. A connection that breaks while idle is logged and replaced, never
+ * Connections whose search path is the tenant's schema, with the rights of the tenant's service role (see takeServiceRole). A connection that breaks while idle is logged and replaced, never
  * fatal. `end()` closes it.
  */
 export function createPool(options: PoolOptions): Pool {
@@ -29,6 +32,7 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
     application_name: 'marquee',
     types: { getTypeParser },
+    ...(options.rights !== 'login' && { onConnect: (client: ClientBase) => takeServiceRole(client, options.tenant) }),
   });
   pool.on('error', (error) =>
     options.logger.warn({ err: error }, 'An idle Postgres connection broke; it is replaced.'),

@@ -19,3 +19,6 @@ export const changeChannel = (tenant: string): string => `${tenantSchema(tenant)
 
 /** The role that may read the tenant's views and nothing else. */
 export const analystRole = (tenant: string): string => `${tenantSchema(tenant)}_analyst`;
+
+/** The role that the service runs as: it may add to the log and the audit, and change neither. */
+export const serviceRole = (tenant: string): string => `${tenantSchema(tenant)}_service`;

@@ -1,6 +1,7 @@
 import { Client, type Pool } from 'pg';
 import type { EndedTraining, TrainingEnd, TrainingRuns } from '../../domain/ports/training-runs.ts';
 import { withSearchPath } from './pool.ts';
+import { takeServiceRole } from './service-role.ts';
 
 export interface TrainingRunsGiven {
   readonly pool: Pool;
@@ -16,7 +17,7 @@ export function createTrainingRuns({ pool, connectionString, tenant }: TrainingR
       // Asked of the pool first: a session of its own each minute is not needed for a no.
       const isDone = await pool.query(BEGUN_SINCE, [new Date(dueSinceMs)]);
       if (isDone.rowCount! > 0) return null;
-      const session = await lockedSession(withSearchPath(connectionString, tenant));
+      const session = await lockedSession(connectionString, tenant);
       if (session === null) return null;
       const startedAt = new Date(nowMs);
       try {
@@ -74,12 +75,17 @@ async function letGo(session: Client): Promise<void> {
 }
 
 /** A session that has the lock; null when another one has it. */
-async function lockedSession(connectionString: string): Promise<Client | null> {
-  const session = new Client({ connectionString, keepAlive: true, application_name: 'marquee training' });
+async function lockedSession(connectionString: string, tenant: string): Promise<Client | null> {
+  const session = new Client({
+    connectionString: withSearchPath(connectionString, tenant),
+    keepAlive: true,
+    application_name: 'marquee training',
+  });
   // One that breaks has lost the lock; the training goes on, and the worst is that another begins.
   session.on('error', () => {});
   try {
     await session.connect();
+    await takeServiceRole(session, tenant);
     const { rows } = await session.query<{ got: boolean }>(
       'SELECT pg_try_advisory_lock(hashtextextended(current_schema(), $1)) AS got',
       [LOCK],

@@ -80,7 +80,7 @@ describe('change feed and tenants', () => {
       heard.length = 0;
       const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE application_name = 'marquee-changes' AND datname = current_database()`;
-      expect((await stores.pool.query(cut)).rowCount).toBe(1);
+      expect((await stores.owner.query(cut)).rowCount).toBe(1);
       await until(() => SNAPSHOT_PARTS.every((part) => heard.includes(part)));
       heard.length = 0;
       await stores.pins.create(aPinDraft('film-1'), aChange(0));
@@ -93,7 +93,7 @@ describe('change feed and tenants', () => {
     const feed = feedOf(TEST_TENANT, stores);
     const connections = async () =>
       (
-        await stores.pool.query(
+        await stores.owner.query(
           `SELECT 1 FROM pg_stat_activity WHERE application_name = 'marquee-changes' AND datname = current_database()`,
         )
       ).rows.length;
@@ -115,7 +115,7 @@ describe('change feed and tenants', () => {
     const other = openStores(database.url);
     await other.items.count();
     const { rows } = await other.pool.query('SELECT pg_backend_pid() AS pid');
-    await stores.pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+    await stores.owner.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
     // The loss may still be on its way while the next statement is sent: that one may fail, the one after it may not.
     await other.items.count().catch(() => {});
     expect(await other.items.count()).toBeGreaterThanOrEqual(0);
@@ -127,7 +127,7 @@ describe('change feed and tenants', () => {
     const other = openStores(database.url, 'other');
     const { heard, listener, until } = listening();
     const subscription = await feedOf(TEST_TENANT, stores).subscribe(listener);
-    await stores.pool.query('TRUNCATE events');
+    await stores.owner.query('TRUNCATE events');
     const counts = [await stores.items.count(), (await stores.pins.current(0)).length];
     await other.items.upsert([anItem('theirs')]);
     await other.pins.create(aPinDraft('theirs'), aChange(0));

@@ -29,7 +29,7 @@ describe('what the roll-ups say of exposure', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query(TRUNCATE_LOG);
+    await stores.owner.query(TRUNCATE_LOG);
   });
 
   afterAll(async () => {
@@ -201,11 +201,11 @@ describe('what the roll-ups say of exposure', () => {
     });
     const counts = async () => [(await served()).map((one) => [one.itemNo, one.served]), await rows()];
     const kept = await counts();
-    await stores.pool.query('TRUNCATE item_exposure, row_funnel');
+    await stores.owner.query('TRUNCATE item_exposure, row_funnel');
     const migration = await readFile('migrations/0025_exposure.sql', 'utf8');
     const fills = migration.match(/^INSERT INTO (item_exposure|row_funnel) [^;]*;/gm)!;
     expect(fills).toHaveLength(2);
-    for (const fill of fills) await stores.pool.query(fill);
+    for (const fill of fills) await stores.owner.query(fill);
     expect(await counts()).toEqual(kept);
     while ((await stores.rollUps.run()).more);
     expect((await served())[0]!.served).toBe(10);
@@ -217,7 +217,7 @@ describe('what the roll-ups say of exposure', () => {
     const before = [await served(), await rows()];
     await stores.rollUps.rebuild();
     expect([await served(), await rows()]).toEqual(before);
-    await stores.pool.query('DELETE FROM decisions');
+    await stores.owner.query('DELETE FROM decisions');
     await stores.rollUps.rebuild();
     expect((await served()).map((count) => count.served)).toEqual([0, 0, 0]);
     expect(await rows()).toEqual([]);

@@ -24,7 +24,11 @@ export function createErasures({ pool, lockTimeoutMs = 10_000 }: { pool: Pool; l
         const erasedAt = await erasureTime(client, userKeys, order);
         await client.query(NOTE_REPAIRS, [userKeys, erasedAt]);
         const { rows } = await client.query(BURY, [userKeys, erasedAt]);
-        const removed = await removeAll(client, userKeys, erasedAt);
+        const erased = await client.query('SELECT erase_from_log($1::uuid[], $2::timestamptz) AS removed', [
+          userKeys,
+          erasedAt,
+        ]);
+        const removed: Removed = erased.rows[0].removed;
         if (order.receiptId !== null) {
           await client.query(WRITE_RECEIPT, [order.receiptId, order.userKey, erasedAt, JSON.stringify(removed)]);
         }
@@ -69,15 +73,6 @@ async function erasureTime(client: PoolClient, userKeys: readonly string[], orde
   if (!order.throughNewest) return new Date(order.erasedAtMs);
   const { rows } = await client.query(NEWEST, [userKeys]);
   return new Date(Math.max(order.erasedAtMs, rows[0].at_ms ?? 0));
-}
-
-async function removeAll(client: PoolClient, userKeys: readonly string[], erasedAt: Date): Promise<Removed> {
-  const removed: Record<string, number> = {};
-  for (const [store, { text, values }] of Object.entries(DELETIONS)) {
-    const { rowCount } = await client.query(text, values({ userKeys, erasedAt }));
-    removed[store] = rowCount ?? 0;
-  }
-  return removed;
 }
 
 /** As ship() takes it, but alone: after this nobody is writing rows who has not heard of the tombstones. */
@@ -137,56 +132,3 @@ SELECT user_key_text(e.user_key) AS user_key, ${MS('e.erased_at')} AS at_ms
 FROM erasures e
 WHERE EXISTS (SELECT FROM user_changes c
   WHERE c.user_key = e.user_key AND c.kind = 'merge' AND c.changed_at <= e.erased_at)`;
-
-interface Erasing {
-  /** UUIDs. */
-  readonly userKeys: readonly string[];
-  readonly erasedAt: Date;
-}
-
-const keys = ({ userKeys }: Erasing): unknown[] => [userKeys];
-const keysAndTime = ({ userKeys, erasedAt }: Erasing): unknown[] => [userKeys, erasedAt];
-
-/** By store, as the receipt names it. */
-const DELETIONS: Readonly<Record<string, { readonly text: string; readonly values: (of: Erasing) => unknown[] }>> = {
-  // Those of the user's pages and of pages that only the user's events name; before what says which they are.
-  outcomes: {
-    text: `DELETE FROM outcomes o USING decisions d
-      WHERE d.user_key = ANY ($1::uuid[]) AND d.served_at <= $2::timestamptz
-        AND o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at`,
-    values: keysAndTime,
-  },
-  waitingOutcomes: {
-    text: `DELETE FROM waiting_outcomes WHERE recommendation_id IN (
-      SELECT CASE WHEN pg_input_is_valid(split_part(named.impression_id, '.', 1), 'uuid')
-        THEN split_part(named.impression_id, '.', 1)::uuid END
-      FROM events e CROSS JOIN unnest(e.impression_ids) AS named (impression_id)
-      WHERE e.user_key = ANY ($1::uuid[]) AND e.occurred_at <= $2::timestamptz)`,
-    values: keysAndTime,
-  },
-  featureSamples: {
-    text: 'DELETE FROM feature_samples WHERE user_key = ANY ($1::uuid[]) AND served_at <= $2::timestamptz',
-    values: keysAndTime,
-  },
-  decisions: {
-    text: 'DELETE FROM decisions WHERE user_key = ANY ($1::uuid[]) AND served_at <= $2::timestamptz',
-    values: keysAndTime,
-  },
-  events: {
-    text: 'DELETE FROM events WHERE user_key = ANY ($1::uuid[]) AND occurred_at <= $2::timestamptz',
-    values: keysAndTime,
-  },
-  userChanges: {
-    text: `DELETE FROM user_changes
-      WHERE (user_key = ANY ($1::uuid[]) OR from_user_key = ANY ($1::uuid[])) AND changed_at <= $2::timestamptz`,
-    values: keysAndTime,
-  },
-  userCheckpoints: { text: 'DELETE FROM user_checkpoints WHERE user_key = ANY ($1::uuid[])', values: keys },
-  flaggedUsers: { text: 'DELETE FROM flagged_users WHERE user_key = ANY ($1::uuid[])', values: keys },
-  // Whole, whoever else is in it: it could not be read, let alone divided.
-  deadLetters: {
-    text: `DELETE FROM dead_letters d WHERE d.user_key = ANY ($1::uuid[])
-      OR EXISTS (SELECT FROM unnest($2::bytea[]) AS t (written) WHERE position(t.written IN d.payload) > 0)`,
-    values: ({ userKeys }) => [userKeys, userKeys.map((userKey) => Buffer.from(userKey.replaceAll('-', '')))],
-  },
-};

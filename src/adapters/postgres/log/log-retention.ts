@@ -84,14 +84,10 @@ async function dropTheDay(
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
   await client.query(`SELECT pg_advisory_xact_lock(${WRITERS_LOCK})`);
   // Readers may be long, and a writer that waits for us would wait for them: this is where we give up first.
-  await client.query('LOCK TABLE ONLY decisions, ONLY events, ONLY outcomes IN ACCESS EXCLUSIVE MODE');
+  await client.query('SELECT lock_log_for_retention()');
   const rows = await readRows(client, `day = ${dateOf(day)} AND stored_in >= ${since} ORDER BY user_key`);
   await addRows(client, rows, addTo);
   await client.query(`SELECT drop_log_day(${dateOf(day)})`);
-  // As old as the decisions that go.
-  await client.query(
-    `DELETE FROM feature_samples WHERE served_at < (${dateOf(day)} - 1)::timestamp AT TIME ZONE 'UTC'`,
-  );
   await client.query(
     `INSERT INTO log_checkpoint AS kept (events_before) VALUES (${dateOf(day)} + 1)
      ON CONFLICT (only_row) DO UPDATE SET events_before = greatest(kept.events_before, excluded.events_before)`,

@@ -21,9 +21,7 @@ export async function rebuildRollUps(client: PoolClient): Promise<RebuiltRollUps
   const { rows: ends } = await client.query('SELECT log_end() AS "end"');
   const { end } = ends[0];
   // Rows of another server, whose transaction ids are still to come here: they would be read a second time.
-  for (const table of ['decisions', 'events']) {
-    await client.query(`UPDATE ${table} SET stored_in = 0 WHERE stored_in >= $1`, [end]);
-  }
+  await client.query('SELECT adopt_foreign_rows()');
   const { rows: keptDays } = await client.query(KEPT_DAYS);
   const kept = [keptDays[0].since, keptDays[0].until];
   await client.query('DELETE FROM waiting_outcomes');

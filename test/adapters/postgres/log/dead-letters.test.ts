@@ -34,13 +34,13 @@ describe('what the log refuses', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     stores = openStores(database.url);
-    await stores.pool.query(`
+    await stores.owner.query(`
       ALTER TABLE events ADD CONSTRAINT events_refused CHECK (session_id <> '${REFUSED}');
       ALTER TABLE decisions ADD CONSTRAINT decisions_refused CHECK (surface <> '${REFUSED}');
       ALTER TABLE user_changes ADD CONSTRAINT changes_refused CHECK (change_id <> '${REFUSED}')`);
   });
   beforeEach(async () => {
-    await stores.pool.query(`TRUNCATE events, decisions, user_changes, item_stats, event_days, journal_offsets, dead_letters,
+    await stores.owner.query(`TRUNCATE events, decisions, user_changes, item_stats, event_days, journal_offsets, dead_letters,
       erasures, flagged_users`);
     position = 0;
   });
@@ -245,7 +245,7 @@ describe('what the log refuses', () => {
   });
 
   test('flagged users are in the log and in no roll-up', async () => {
-    await stores.pool.query(
+    await stores.owner.query(
       `INSERT INTO flagged_users (user_key, reason, hour, events) VALUES ($1, 'too many', now(), 5000)`,
       [userKeyFor(1)],
     );

@@ -98,7 +98,7 @@ describe('feature samples in Postgres', () => {
 
   test('go with the decisions of their day', async () => {
     await ship({ decisions: [sampled(6, firstDayMs + 1), sampled(7, firstDayMs + DAY_MS)] });
-    const retention = createLogRetention(stores);
+    const retention = createLogRetention({ pool: stores.owner });
     const left = async () => (await createFeatureSamples(stores).newest(ALL)).map(({ bytes }) => bytes[0]);
     expect(await left()).toEqual([2, 1, 7, 6]);
     expect(await retention.dropDay(firstDayMs / DAY_MS + 1, addToCheckpoint)).toBe('dropped');

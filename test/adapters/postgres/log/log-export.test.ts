@@ -22,7 +22,7 @@ describe('the log, exported', () => {
     numbers = await stores.itemNumbers.resolve(['film-1', 'film-2', 'film-3']);
   });
   beforeEach(async () => {
-    await stores.pool.query('TRUNCATE events, decisions');
+    await stores.owner.query('TRUNCATE events, decisions');
   });
   afterAll(async () => {
     await stores.pool.end();

@@ -19,7 +19,7 @@ describe('log store', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query('TRUNCATE events, decisions, item_stats, event_days, journal_offsets');
+    await stores.owner.query('TRUNCATE events, decisions, item_stats, event_days, journal_offsets');
     journalId = 'journal-1';
     position = 0;
   });
@@ -97,11 +97,11 @@ describe('log store', () => {
 
   test('a batch that fails half way moves nothing: neither the offset nor a part of it is kept', async () => {
     const twoPages = { decisions: [aDecision([1])], events: [anEvent({ eventId: 'e1' })] };
-    await stores.pool.query('ALTER TABLE event_days RENAME TO event_days_elsewhere');
+    await stores.owner.query('ALTER TABLE event_days RENAME TO event_days_elsewhere');
     try {
       await expect(ship(twoPages)).rejects.toMatchObject({ code: '42P01' });
     } finally {
-      await stores.pool.query('ALTER TABLE event_days_elsewhere RENAME TO event_days');
+      await stores.owner.query('ALTER TABLE event_days_elsewhere RENAME TO event_days');
     }
     expect(await stores.log.offset(journalId)).toBe(0);
     expect(await collect(stores.log.decisions(APP))).toEqual([]);
@@ -205,7 +205,7 @@ describe('log store', () => {
       const { rows } = await stores.pool.query('SELECT count(*) AS kept FROM v_events');
       expect(rows).toEqual([{ kept: 2 }]);
     } finally {
-      await stores.pool.query('TRUNCATE flagged_users');
+      await stores.owner.query('TRUNCATE flagged_users');
     }
   });
 
@@ -283,7 +283,7 @@ describe('log store', () => {
       });
     await shipLate('before');
     const suffix = new Date(occurredAtMs).toISOString().slice(0, 10).replaceAll('-', '');
-    await stores.pool.query(`DROP TABLE events_${suffix}, decisions_${suffix}`);
+    await stores.owner.query(`DROP TABLE events_${suffix}, decisions_${suffix}`);
     expect(await shipLate('after')).toMatchObject({ events: 1 });
     await later.pool.end();
   });

@@ -90,7 +90,7 @@ describe('retention', () => {
     await stores.log.ensurePartitions(firstDayMs);
     expect(await replay.retain(whenOver(1), whenOver(1) - 1)).toBe(0);
     expect(await replay.retain(whenOver(1) - 1, whenOver(1))).toBe(0);
-    expect(await createLogRetention(stores).nowMs()).toBeGreaterThanOrEqual(firstDayMs);
+    expect(await createLogRetention({ pool: stores.owner }).nowMs()).toBeGreaterThanOrEqual(firstDayMs);
   });
 
   test('what is older than the installation is never dropped', async () => {
@@ -132,7 +132,7 @@ describe('retention', () => {
     await ship({ events: [playOn(0, 'before')] });
     const day = firstDayMs / DAY_MS;
     let isShipped = false;
-    const retention = createLogRetention(stores);
+    const retention = createLogRetention({ pool: stores.owner });
     const shipping: Promise<unknown>[] = [];
     const dropped = await retention.dropDay(day, (checkpoint, user) => {
       // The first time the checkpoint is written under the shared lock: writers go on.
@@ -151,7 +151,7 @@ describe('retention', () => {
     );
     await ship({ events });
     let users = 0;
-    const dying = createLogRetention(stores).dropDay(firstDayMs / DAY_MS, (checkpoint, user) => {
+    const dying = createLogRetention({ pool: stores.owner }).dropDay(firstDayMs / DAY_MS, (checkpoint, user) => {
       // The first step has two users, the second the rest of the last.
       if (++users === 3) throw new Error('killed');
       return addToCheckpoint(checkpoint, user);

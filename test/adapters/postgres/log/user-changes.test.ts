@@ -34,7 +34,7 @@ describe('the log of what was said about users', () => {
     database = await createTestDatabase();
     stores = openStores(database.url);
   });
-  beforeEach(() => stores.pool.query('TRUNCATE user_changes, events, item_stats, event_days'));
+  beforeEach(() => stores.owner.query('TRUNCATE user_changes, events, item_stats, event_days'));
   afterAll(async () => {
     await stores.pool.end();
     await database.drop();
@@ -65,11 +65,11 @@ describe('the log of what was said about users', () => {
   test('is stored with the offset or not at all', async () => {
     await ship([]);
     const before = await stores.log.offset('j');
-    await stores.pool.query('ALTER TABLE user_changes RENAME TO user_changes_elsewhere');
+    await stores.owner.query('ALTER TABLE user_changes RENAME TO user_changes_elsewhere');
     try {
       await expect(ship([put('b', 1, AT_MS), merge(2, 1)])).rejects.toMatchObject({ code: '42P01' });
     } finally {
-      await stores.pool.query('ALTER TABLE user_changes_elsewhere RENAME TO user_changes');
+      await stores.owner.query('ALTER TABLE user_changes_elsewhere RENAME TO user_changes');
     }
     position--;
     expect(await stores.log.offset('j')).toBe(before);

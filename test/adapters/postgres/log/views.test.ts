@@ -34,7 +34,7 @@ describe('views for analysts', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query(
+    await stores.owner.query(
       'TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats, item_funnel',
     );
   });

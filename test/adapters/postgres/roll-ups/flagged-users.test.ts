@@ -32,7 +32,7 @@ describe('users with rates no person has', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query('TRUNCATE events, decisions, item_stats, event_days, flagged_users');
+    await stores.owner.query('TRUNCATE events, decisions, item_stats, event_days, flagged_users');
     warnings = [];
     counted = [];
   });

@@ -27,7 +27,7 @@ describe('the plays of a region', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query(TRUNCATE_LOG);
+    await stores.owner.query(TRUNCATE_LOG);
   });
 
   afterAll(async () => {

@@ -29,7 +29,7 @@ describe('the roll-ups follow the log', () => {
   });
 
   beforeEach(async () => {
-    await stores.pool.query(TRUNCATE_LOG);
+    await stores.owner.query(TRUNCATE_LOG);
   });
 
   afterAll(async () => {
@@ -173,7 +173,7 @@ describe('the roll-ups follow the log', () => {
     await runAll();
     // As a dump has it: ids of a server that had come further.
     const far = 10_000_000_000;
-    for (const table of ['decisions', 'events']) await stores.pool.query(`UPDATE ${table} SET stored_in = ${far}`);
+    for (const table of ['decisions', 'events']) await stores.owner.query(`UPDATE ${table} SET stored_in = ${far}`);
     await stores.pool.query(`UPDATE log_followers SET read_to = ${far + 1}`);
     await ship([pageAt(3)], [clickAt(4)]);
     await runAll();
@@ -196,7 +196,7 @@ describe('the roll-ups follow the log', () => {
     const stats = await itemStats();
     expect(before.waiting).toHaveLength(1);
     for (const day of [0, 1, 2]) {
-      await stores.pool.query(`SELECT drop_log_day(first_day + ${day}) FROM installation`);
+      await stores.owner.query(`SELECT drop_log_day(first_day + ${day}) FROM installation`);
     }
     await stores.pool.query(`INSERT INTO log_checkpoint (events_before) SELECT first_day + 3 FROM installation`);
     await stores.rollUps.rebuild();

@@ -56,7 +56,7 @@ describe('roll-ups of the log', () => {
     await database.drop();
   });
 
-  const empty = () => stores.pool.query(TRUNCATE_LOG);
+  const empty = () => stores.owner.query(TRUNCATE_LOG);
 
   const rows = async (sql: string) => (await stores.pool.query(sql)).rows;
 
