@@ -88,7 +88,7 @@ export function draftOf(fields: PinFields): { draft: Required<PinDraft> } | { pr
 }
 
 function problemsOf(fields: PinFields): PinProblems {
-  const { itemId, rowKey, slot, from, until, priority, repeats, days, repeatFrom, repeatUntil } = fields;
+  const { itemId, rowKey, slot, from, until, priority } = fields;
   const problems: { -readonly [Key in keyof PinProblems]: PinProblems[Key] } = {};
   if (itemId === null) problems.itemId = 'Choose an item.';
   if (rowKey === null) problems.rowKey = 'Choose a row.';
@@ -98,6 +98,15 @@ function problemsOf(fields: PinFields): PinProblems {
   else if (from !== null && Date.parse(until) <= Date.parse(from)) problems.until = 'This is not after the beginning.';
   if (priority === null || !Number.isInteger(priority) || Math.abs(priority) > 1_000_000)
     problems.priority = 'A whole number; 0 is usual.';
+  return { ...problems, ...repeatProblemsOf(fields) };
+}
+
+/** What a part of a form that says at which times of the week is given. */
+export type RepeatKey = 'repeats' | 'days' | 'repeatFrom' | 'repeatUntil' | 'timeZone';
+
+export function repeatProblemsOf(fields: Pick<PinFields, RepeatKey>): Partial<Record<RepeatKey, string>> {
+  const { repeats, days, repeatFrom, repeatUntil } = fields;
+  const problems: Partial<Record<RepeatKey, string>> = {};
   if (!repeats) return problems;
   if (days.length === 0) problems.days = 'Choose at least one day.';
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(repeatFrom)) problems.repeatFrom = 'A time such as 18:00.';

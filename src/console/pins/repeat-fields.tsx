@@ -1,10 +1,16 @@
 import { Chip, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { ALL_ZONES } from '../shell/zone.tsx';
-import { type PinFieldsProps, WEEKDAYS, type Weekday } from './pin-fields.ts';
+import { type PinFields, type RepeatKey, WEEKDAYS, type Weekday } from './pin-fields.ts';
 import { DAY_NAMES } from './pin-words.ts';
 
-/** Only at some times of every week: days, hours, and by whose clocks. */
-export function RepeatFields({ fields, set, problems }: PinFieldsProps) {
+interface RepeatFieldsProps {
+  readonly fields: Pick<PinFields, RepeatKey>;
+  readonly set: (changed: Partial<Pick<PinFields, RepeatKey>>) => void;
+  readonly problems: Partial<Record<RepeatKey, string>>;
+}
+
+/** Only at some times of every week: days, hours, and by whose clocks. Of pins, collections and rules. */
+export function RepeatFields({ fields, set, problems }: RepeatFieldsProps) {
   const { repeats, days, repeatFrom, repeatUntil, timeZone } = fields;
   return (
     <Stack gap="sm">
