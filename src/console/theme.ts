@@ -26,8 +26,22 @@ const night: MantineColorsTuple = [
   '#2c2368',
 ];
 
+/** Greys of that night, so that panels and the ground behind them are of one light. */
+const dark: MantineColorsTuple = [
+  '#dcd9e6',
+  '#bdb8cc',
+  '#9c96b0',
+  '#6e6784',
+  '#443e57',
+  '#39334b',
+  '#2b2639',
+  '#1e1a29',
+  '#171420',
+  '#100e17',
+];
+
 export const theme = createTheme({
-  colors: { amber, night },
+  colors: { amber, night, dark },
   primaryColor: 'night',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -42,5 +56,9 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: { '--mantine-color-dimmed': colors.gray[7], '--mantine-color-placeholder': colors.gray[7] },
-  dark: { '--mantine-color-dimmed': colors.dark[1], '--mantine-color-placeholder': colors.dark[2] },
+  dark: {
+    '--mantine-color-anchor': colors.night![2],
+    '--mantine-color-dimmed': colors.dark[1],
+    '--mantine-color-placeholder': colors.dark[2],
+  },
 });

@@ -1,4 +1,10 @@
-import { ArchiveIcon, CounterClockwiseClockIcon, DrawingPinIcon, EyeOpenIcon } from '@radix-ui/react-icons';
+import {
+  ArchiveIcon,
+  CounterClockwiseClockIcon,
+  DrawingPinIcon,
+  EyeOpenIcon,
+  MagicWandIcon,
+} from '@radix-ui/react-icons';
 import type { ComponentType } from 'react';
 
 /** What the console has, in the order of its navigation. A view is loaded when it is opened. */
@@ -32,6 +38,13 @@ export const VIEWS: readonly View[] = [
     Icon: ArchiveIcon,
     role: 'editor',
     load: async () => ({ default: (await import('./catalogue/catalogue-view.tsx')).CatalogueView }),
+  },
+  {
+    path: '/suggestions',
+    name: 'Suggestions',
+    Icon: MagicWandIcon,
+    role: 'editor',
+    load: async () => ({ default: (await import('./suggestions/suggestions-view.tsx')).SuggestionsView }),
   },
   {
     path: '/audit',

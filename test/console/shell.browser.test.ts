@@ -36,7 +36,7 @@ test('Alt and a digit open the views, ? lists the keys', async () => {
   const page = await browser.openConsole(service);
   await page.waitForURL(/\/console\/preview/);
   await page.getByRole('link', { name: 'Audit' }).waitFor();
-  await page.keyboard.press('Alt+4');
+  await page.keyboard.press('Alt+5');
   await page.waitForURL(/\/console\/audit/);
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();

@@ -28,7 +28,8 @@ export function Poster({ item }: { item: PosterItem }) {
 export function hueOf(word: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % 360;
+  // Words that are nearly alike differ in the upper bits first.
+  return (hash >>> 8) % 360;
 }
 
 function mayLoad(imageUrl: string, origins: readonly string[]): boolean {
