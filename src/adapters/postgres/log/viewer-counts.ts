@@ -45,13 +45,14 @@ const GLANCE = 1 / 256;
 const firstNotDrawn = (share: number): string | null =>
   share === 1
     ? null
-    : Math.ceil(share * 2 ** 32)
+    : Math.floor(share * 2 ** 32)
         .toString(16)
         .padStart(8, '0')
         .padEnd(32, '0');
 
-const PAGES =
-  'SELECT count(*) AS pages FROM decisions WHERE served_at >= $1 AND served_at < $2 AND user_key < $3::uuid';
+const PAGES = `
+SELECT count(*) AS pages FROM decisions
+WHERE served_at >= $1 AND served_at < $2 AND user_key > '${NOBODY}'::uuid AND user_key < $3::uuid`;
 
 // A viewer is counted once, in the group of all that the viewer was seen as; no key leaves the database.
 const COUNT = `
