@@ -4,7 +4,8 @@ import { hasBit } from '../../../src/domain/catalogue.ts';
 import { compileFilter } from '../../../src/domain/filter/compile-filter.ts';
 import { DEFAULT_TEMPLATES, type PageTemplate } from '../../../src/domain/page-template.ts';
 import type { Stored } from '../../../src/domain/ports/editorial-store.ts';
-import type { Rule } from '../../../src/domain/rule.ts';
+import { splitRowId } from '../../../src/domain/row-id.ts';
+import { RULE_FAMILIES, type Rule } from '../../../src/domain/rule.ts';
 import type { Shown } from '../../../src/domain/shown.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { NOBODY } from '../../../src/domain/user-key.ts';
@@ -245,6 +246,15 @@ describe('rules on a page', () => {
     expect(await shows({ segmentIds: ['families'] }, {})).toBe(true);
     expect(await shows({ segmentIds: ['families'] }, nobody)).toBe(false);
     expect(await shows({ surfaces: ['mobile'] }, nobody)).toBe(true);
+  });
+
+  test('may be for just the families of rows that are ordered by score', async () => {
+    const { page } = await makePage(still, viewer, { explain: true, rows: 12 });
+    const ordered = (page.rows as unknown as readonly { rowId: string; explanation: { order: string } }[])
+      .filter(({ explanation }) => explanation.order === 'score')
+      .map(({ rowId }) => splitRowId(rowId)[0]);
+    expect(ordered.length).toBeGreaterThan(0);
+    for (const family of ordered) expect(RULE_FAMILIES).toContain(family);
   });
 
   test('a page expires when a rule begins or ends', async () => {
