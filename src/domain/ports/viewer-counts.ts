@@ -14,5 +14,5 @@ export interface ViewerCountsReader {
   }): Promise<ViewerCounts>;
 }
 
-export const MOST_COUNTED_PAGES = 200_000;
+export const MOST_COUNTED_PAGES = 100_000;
 export const COUNT_TIMEOUT_MS = 5_000;
