@@ -1,13 +1,24 @@
-# Two stages: the first has the compilers that native packages need, the second only what runs. The version is package.json's.
+# The first stage builds the console, the second has the compilers that native packages need, the last only what runs. The version is
+# package.json's.
 ARG NODE_VERSION=24.21.0
+FROM node:${NODE_VERSION}-bookworm AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY clients/typescript/src clients/typescript/src
+COPY src/console src/console
+# Its `prepare` builds dist/console.
+RUN npm ci
+
 FROM node:${NODE_VERSION}-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# What builds the console is not installed here.
+RUN npm pkg delete scripts.prepare && npm ci --omit=dev
 COPY LICENSE ./
 COPY migrations migrations
 COPY clients/typescript/src clients/typescript/src
 COPY src src
+COPY --from=console /app/dist dist
 
 FROM node:${NODE_VERSION}-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ADMIN_PORT=9464 DATA_DIR=/data MODELS_DIR=/models

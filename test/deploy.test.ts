@@ -30,9 +30,10 @@ const only = (name: string): Instruction => {
 };
 
 describe('the image', () => {
-  test('is built in two stages on the Node version of package.json', () => {
+  test('is built in three stages on the Node version of package.json', () => {
     const { node } = JSON.parse(read('package.json')).dependencies;
     expect(stages.map(([from]) => from!.text)).toEqual([
+      `node:${node}-bookworm AS console`,
       `node:${node}-bookworm AS build`,
       `node:${node}-bookworm-slim`,
     ]);
@@ -40,7 +41,10 @@ describe('the image', () => {
 
   test('copies only what is there, and nothing that .dockerignore holds back', () => {
     const ignored = read('.dockerignore').trim().split('\n');
-    const copied = stages[0]!.filter(({ name }) => name === 'COPY').flatMap(({ words }) => words.slice(0, -1));
+    const copied = stages
+      .slice(0, 2)
+      .flatMap((stage) => stage.filter(({ name, words }) => name === 'COPY' && !words[0]!.startsWith('--from=')))
+      .flatMap(({ words }) => words.slice(0, -1));
     expect(copied).toEqual(
       expect.arrayContaining(['src', 'clients/typescript/src', 'migrations', 'package.json', 'package-lock.json']),
     );
@@ -51,6 +55,15 @@ describe('the image', () => {
     const fromBuild = all('COPY').filter(({ text }) => text.startsWith('--from=build'));
     expect(fromBuild.map(({ words }) => words.slice(-2))).toEqual([['/app', '/app']]);
     expect(only('WORKDIR').text).toBe('/app');
+  });
+
+  test('has the console as `prepare` builds it, and nothing that built it', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    expect(scripts.prepare).toBe('npm run build:console');
+    const fromConsole = stages[1]!.filter(({ name, text }) => name === 'COPY' && text.startsWith('--from=console'));
+    expect(fromConsole.map(({ words }) => words.slice(-2))).toEqual([['/app/dist', 'dist']]);
+    const installs = stages[1]!.filter(({ name, text }) => name === 'RUN' && text.includes('npm ci'));
+    expect(installs.map(({ text }) => text)).toEqual(['npm pkg delete scripts.prepare && npm ci --omit=dev']);
   });
 
   test('does not run as root, and owns nothing but its two volumes', () => {
