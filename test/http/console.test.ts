@@ -76,7 +76,8 @@ describe('GET /console/', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };
     const answer = await fetch(`http://127.0.0.1:${port}/console/pins`);
-    expect([answer.status, (await answer.json()).detail]).toEqual([404, expect.stringContaining('build:console')]);
+    const { detail } = (await answer.json()) as { detail: string };
+    expect([answer.status, detail]).toEqual([404, expect.stringContaining('build:console')]);
     await new Promise((resolve) => server.close(resolve));
     rmSync(empty, { recursive: true });
   });
