@@ -5,7 +5,7 @@ FROM node:${NODE_VERSION}-bookworm AS console
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY clients/typescript/src clients/typescript/src
-COPY src/console src/console
+COPY src src
 # Its `prepare` builds dist/console.
 RUN npm ci
 

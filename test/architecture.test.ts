@@ -145,10 +145,42 @@ describe('the walls', () => {
   });
 });
 
+describe('the console', () => {
+  const console = filesUnder(join(SRC, 'console')).map((path) => `console/${path}`);
+  const code = console.filter((path) => /\.tsx?$/.test(path) && path !== 'console/vite.config.ts');
+
+  test('is a client like any other: of ours it imports the API’s client, and pure words of the domain', () => {
+    expect(code.length).toBeGreaterThan(20);
+    const strangers = code.flatMap((from) =>
+      specifiers(read(from))
+        .filter((name) => name.startsWith('.'))
+        .map((name) => join(dirname(from), name))
+        .filter(
+          (to) =>
+            !to.startsWith('console/') && !to.startsWith('domain/') && to !== '../clients/typescript/src/index.ts',
+        )
+        .map((to) => `${from} -> ${to}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test('asks nobody but the service, by that client; but for its settings, and files that are sent as they are read', () => {
+    const callers = code.filter((path) =>
+      /\bfetch\(|XMLHttpRequest|sendBeacon|https?:\/\//.test(withoutComments(read(path))),
+    );
+    expect(callers).toEqual(['console/session/send-file.ts', 'console/session/settings.ts']);
+  });
+
+  test(`no file of it is longer than ${MAX_LINES} lines, and nothing is exported as default`, () => {
+    expect(code.filter((path) => read(path).trimEnd().split('\n').length > MAX_LINES)).toEqual([]);
+    expect(code.filter((path) => /^export default\b/m.test(read(path)))).toEqual([]);
+  });
+});
+
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(SRC, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
 function read(path: string): string {

@@ -15,5 +15,5 @@ export { createEventQueue, type EventQueue } from './event-queue.ts';
 export type { EventDraft, EventQueueClock, EventQueueOptions, EventQueueStats } from './event-queue-options.ts';
 export { createMemoryStorage, type EventStorage } from './event-storage.ts';
 export { nextItems, nextPages } from './next-pages.ts';
-export { MarqueeProblem, type ProblemCode } from './problem.ts';
+export { MarqueeProblem, type ProblemCode, problemOf } from './problem.ts';
 export { createWebStorage, type WebStorage } from './web-storage.ts';

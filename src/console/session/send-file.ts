@@ -1,5 +1,4 @@
-import { MarqueeProblem } from '../../../clients/typescript/src/index.ts';
-import { problemOf } from '../../../clients/typescript/src/problem.ts';
+import { MarqueeProblem, problemOf } from '../../../clients/typescript/src/index.ts';
 
 /** Calls of the API that are of a file as it is: NDJSON up, CSV down. Rejects with a MarqueeProblem, as the client does. */
 export type SendFile = (path: string, init?: Pick<RequestInit, 'method' | 'headers' | 'body'>) => Promise<Response>;
