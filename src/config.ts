@@ -128,6 +128,7 @@ const SETTINGS = {
   OIDC_ISSUER: setting('oidcIssuer', issuer, null),
   OIDC_AUDIENCE: setting('oidcAudience', text, null),
   OIDC_SCOPES: setting('oidcScopes', text, 'openid profile email'),
+  OIDC_ORIGINS: setting('oidcOrigins', origins, []),
   OIDC_ROLES_CLAIM: setting('oidcRolesClaim', text, 'roles'),
   OIDC_ROLES: setting('oidcRoles', rolesByGroup, {}),
 } as const;

@@ -10,6 +10,8 @@ export interface OidcVariables {
   /** The client id that tokens must be for. */
   readonly oidcAudience: string | null;
   readonly oidcScopes: string;
+  /** Of the provider beside the issuer's own, where its token endpoint is on another host. */
+  readonly oidcOrigins: readonly string[];
   readonly oidcRolesClaim: string;
   readonly oidcRoles: Readonly<Record<string, Role>>;
 }
@@ -28,10 +30,15 @@ export function oidcOf(given: OidcVariables): OidcSettings | null {
 }
 
 /** What a console needs to send somebody to the provider: nothing of it is secret. Which groups there are stays here. */
-export function publicOidcOf(given: OidcVariables): Pick<OidcSettings, 'issuer' | 'clientId' | 'scopes'> | null {
+export function publicOidcOf(given: OidcVariables): PublicOidc | null {
   const settings = oidcOf(given);
-  return settings && { issuer: settings.issuer, clientId: settings.clientId, scopes: settings.scopes };
+  if (settings === null) return null;
+  const { issuer, clientId, scopes } = settings;
+  return { issuer, clientId, scopes, origins: [new URL(issuer).origin, ...given.oidcOrigins] };
 }
+
+/** `origins`: what a browser has to ask while somebody logs in. */
+export type PublicOidc = Pick<OidcSettings, 'issuer' | 'clientId' | 'scopes'> & { readonly origins: readonly string[] };
 
 /** Over https, or on this very machine: what it says decides who is let in. */
 export function issuer(value: string, name: string): string {

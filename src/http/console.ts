@@ -9,7 +9,13 @@ export interface ConsoleSettings {
   /** The viewers are simulated (`serve --demo`): every page of the console says so. */
   readonly simulated: boolean;
   /** Where one may log in instead of with a key; null: nowhere. */
-  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly scopes: string } | null;
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly scopes: string;
+    /** That the browser has to ask while somebody logs in. */
+    readonly origins: readonly string[];
+  } | null;
   /** Origins that images of items may be loaded from. */
   readonly imageOrigins: readonly string[];
 }
@@ -64,7 +70,7 @@ function securityPolicy({ oidc, imageOrigins }: ConsoleSettings): string {
     "style-src 'self' 'unsafe-inline'",
     `img-src ${["'self'", 'data:', ...imageOrigins].join(' ')}`,
     "font-src 'self'",
-    `connect-src ${["'self'", ...(oidc === null ? [] : [new URL(oidc.issuer).origin])].join(' ')}`,
+    `connect-src ${["'self'", ...(oidc?.origins ?? [])].join(' ')}`,
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -7,7 +7,12 @@ import { answerError } from '../../src/http/answer-error.ts';
 import { consoleFiles } from '../../src/http/console.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 
-const oidc = { issuer: 'https://login.example/tenant', clientId: 'marquee', scopes: 'openid' };
+const oidc = {
+  issuer: 'https://login.example/tenant',
+  clientId: 'marquee',
+  scopes: 'openid',
+  origins: ['https://login.example', 'https://tokens.example'],
+};
 let api: TestApi;
 beforeAll(async () => {
   const console = { version: '1.2.3', simulated: true, oidc, imageOrigins: ['https://images.example'] };
@@ -48,7 +53,7 @@ describe('GET /console/', () => {
     const directives = new Map(policy.split('; ').map((one) => [one.split(' ')[0]!, one.split(' ').slice(1)] as const));
     expect(directives.get('default-src')).toEqual(["'none'"]);
     expect(directives.get('script-src')).toEqual(["'self'"]);
-    expect(directives.get('connect-src')).toEqual(["'self'", 'https://login.example']);
+    expect(directives.get('connect-src')).toEqual(["'self'", 'https://login.example', 'https://tokens.example']);
     expect(directives.get('img-src')).toEqual(["'self'", 'data:', 'https://images.example']);
     expect(directives.get('frame-ancestors')).toEqual(["'none'"]);
   });
