@@ -3,7 +3,7 @@ import type { PinDraft, Segment } from '../../../clients/typescript/src/index.ts
 /** As pins, rules, collections and previews take it. */
 export type Audience = NonNullable<PinDraft['audience']>;
 
-/** An audience in words: "US or CA · TV · new viewers"; "Everyone" when there is nothing to meet. */
+/** An audience in words: "US or CA · TV · new viewers", "New viewers"; "Everyone" when there is nothing to meet. */
 export function audienceText(
   audience: Audience,
   segments: readonly Pick<Segment, 'segmentId' | 'name'>[] = [],
@@ -19,7 +19,8 @@ export function audienceText(
     segmentIds && `in ${anyOf(segmentIds.map(segmentName))}`,
     arms && `arm ${anyOf(arms)}`,
   ].filter((part) => typeof part === 'string');
-  return parts.length === 0 ? 'Everyone' : parts.join(' · ');
+  const text = parts.length === 0 ? 'everyone' : parts.join(' · ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The audience with a key set, or taken away where the value says nothing: no list is ever empty. */

@@ -1,8 +1,12 @@
 import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
 import { CheckCircledIcon, ExclamationTriangleIcon } from '@radix-ui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import type { PinAnswer } from '../../../clients/typescript/src/index.ts';
 import { sentenceOf } from '../parts/failure.tsx';
+import { useSession } from '../session/session.tsx';
 import { useZone } from '../shell/zone.tsx';
 import { effectiveGroups, reachText } from './pin-words.ts';
+import { useItem } from './use-item.ts';
 import type { PinCheck } from './use-pin-check.ts';
 
 /** What the service says to the pin as it is in the form: what to know, when it can show, how many see it. */
@@ -21,15 +25,8 @@ export function PinCheckPanel({ check: { answer, isChecking, error } }: { check:
         </Text>
       ) : (
         <>
-          {answer.warnings.map(({ code, detail, pinId }) => (
-            <Alert
-              key={`${code} ${pinId ?? ''}`}
-              color={GOOD.includes(code) ? 'gray' : 'yellow'}
-              icon={GOOD.includes(code) ? <CheckCircledIcon /> : <ExclamationTriangleIcon />}
-              py="xs"
-            >
-              <Text size="sm">{detail}</Text>
-            </Alert>
+          {answer.warnings.map((warning) => (
+            <Warning key={`${warning.code} ${warning.pinId ?? ''}`} warning={warning} />
           ))}
           <Effective answer={answer} />
           <Group gap="xs">
@@ -40,6 +37,34 @@ export function PinCheckPanel({ check: { answer, isChecking, error } }: { check:
       )}
     </Stack>
   );
+}
+
+function Warning({ warning: { code, detail, pinId } }: { warning: PinAnswer['warnings'][number] }) {
+  const isGood = GOOD.includes(code);
+  return (
+    <Alert
+      color={isGood ? 'gray' : 'yellow'}
+      icon={isGood ? <CheckCircledIcon /> : <ExclamationTriangleIcon />}
+      py="xs"
+    >
+      <Text size="sm">{pinId === undefined ? detail : <OfOtherPin pinId={pinId} detail={detail} />}</Text>
+    </Alert>
+  );
+}
+
+/** The service names the other pin by its id; an editor knows it by its item. */
+function OfOtherPin({ pinId, detail }: { pinId: string; detail: string }) {
+  const { client } = useSession();
+  const { data: pin } = useQuery({
+    queryKey: ['pin-now', pinId],
+    queryFn: async ({ signal }) => (await client.getPin({ pinId }, { signal })).pin,
+  });
+  return pin === undefined ? detail : <ByItem itemId={pin.itemId} pinId={pinId} detail={detail} />;
+}
+
+function ByItem({ itemId, pinId, detail }: { itemId: string; pinId: string; detail: string }) {
+  const { title } = useItem(itemId);
+  return detail.replace(`Pin ${pinId}`, `The pin of “${title}”`);
 }
 
 function Effective({ answer }: { answer: NonNullable<PinCheck['answer']> }) {

@@ -18,6 +18,27 @@ export function daysText(days: readonly Weekday[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** From when to when by clocks of the zone, the year only where it is not this one: "Fri 27 Nov, 18:00 – Mon 30 Nov, 00:00". */
+export function timeText(from: string, until: string, timeZone: string, nowMs: number): string {
+  const year = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric' });
+  const thisYear = year.format(nowMs);
+  const [fromYear, untilYear] = [year.format(new Date(from)), year.format(new Date(until))];
+  const format = (instant: string, withYear: boolean) =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      ...(withYear && { year: 'numeric' }),
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+      .format(new Date(instant))
+      .replace(/^(\w+), /, '$1 ');
+  return `${format(from, fromYear !== thisYear)} – ${format(until, untilYear !== thisYear || untilYear !== fromYear)}`;
+}
+
 /** How many see it, honestly: what was, and that it is no forecast. */
 export function reachText(reach: Reach | null): string {
   if (reach === null) return 'How many viewers that is, is not known yet.';

@@ -19,7 +19,7 @@ describe('an audience in words', () => {
     expect(audienceText(audience, [{ segmentId: 'regulars', name: 'Regulars' }])).toBe(
       'US, CA or GB · TV · teen profiles · Brazilian Portuguese · new viewers · in Regulars or gone · arm drama:b',
     );
-    expect(audienceText({ newUsers: false })).toBe('viewers known for longer');
+    expect(audienceText({ newUsers: false })).toBe('Viewers known for longer');
   });
 
   test('a key that says nothing is taken away, and the others stay', () => {

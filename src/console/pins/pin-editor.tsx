@@ -1,0 +1,105 @@
+import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Pin } from '../../../clients/typescript/src/index.ts';
+import { Failure } from '../parts/failure.tsx';
+import { ChosenItem } from './chosen-item.tsx';
+import { PinConflict } from './pin-conflict.tsx';
+import { draftOf, draftOfPin, isSame, type PinFields } from './pin-fields.ts';
+import { PinForm } from './pin-form.tsx';
+import { useNewerPin } from './use-newer-pin.ts';
+import { useSavePin } from './use-save-pin.ts';
+
+interface PinEditorProps {
+  /** The pin as it was read; null: a new one. */
+  readonly base: Pin | null;
+  readonly initial: PinFields;
+  readonly onClose: () => void;
+  /** Closing was asked for while there are changes. */
+  readonly isAsking: boolean;
+  readonly onGoOn: () => void;
+  readonly onChanges: (has: boolean) => void;
+}
+
+/** Makes or changes one pin. Nothing that somebody else saved in the meantime is overwritten unseen, and nothing typed is lost. */
+export function PinEditor({ initial, onClose, isAsking, onGoOn, onChanges, ...given }: PinEditorProps) {
+  const [fields, setFields] = useState(initial);
+  const [base, setBase] = useState(given.base);
+  const [showProblems, setShowProblems] = useState(false);
+  const { save, isSaving, error, conflict, lookAtNewer, settle } = useSavePin(onClose);
+  const newer = useNewerPin(conflict === null ? base : null);
+  const outcome = draftOf(fields);
+  const draft = 'draft' in outcome ? outcome.draft : null;
+
+  const hasChanges = !isSame(fields, initial);
+  useEffect(() => onChanges(hasChanges), [hasChanges, onChanges]);
+
+  /** Goes on in the form from the pin as somebody else left it. */
+  const goOnFrom = (theirs: Pin | null, next: PinFields) => {
+    setBase(theirs);
+    setFields(next);
+    settle();
+  };
+
+  if (conflict !== null && base !== null && draft !== null) {
+    return (
+      <PinConflict
+        conflict={conflict}
+        base={draftOfPin(base)}
+        yours={draft}
+        isSaving={isSaving}
+        onSave={(theirs, merged) => save(theirs, merged)}
+        onGoOn={goOnFrom}
+      />
+    );
+  }
+  return (
+    <Stack
+      component="form"
+      gap="md"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setShowProblems(true);
+        if (draft !== null) save(base, draft);
+      }}
+    >
+      {newer !== null && base !== null && (
+        <Alert color="yellow" role="alert" title="Somebody has just changed this pin">
+          <Button size="xs" variant="default" disabled={draft === null} onClick={() => lookAtNewer(newer)}>
+            See what they changed
+          </Button>
+        </Alert>
+      )}
+      <PinForm
+        fields={fields}
+        onChange={setFields}
+        pinId={base?.pinId ?? null}
+        showProblems={showProblems}
+        item={<ChosenItem itemId={fields.itemId} onChange={(itemId) => setFields({ ...fields, itemId })} />}
+      />
+      {error !== null && <Failure error={error} />}
+      <Paper pos="sticky" bottom={0} py="sm" radius={0} style={{ zIndex: 2 }}>
+        {isAsking ? (
+          <Alert color="yellow" role="alert" title="Your changes are not saved">
+            <Group gap="xs">
+              <Button size="xs" onClick={onGoOn} data-autofocus>
+                Go on editing
+              </Button>
+              <Button size="xs" variant="default" onClick={onClose}>
+                Throw them away
+              </Button>
+            </Group>
+          </Alert>
+        ) : (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isSaving} disabled={base !== null && !hasChanges}>
+              {base === null ? 'Pin it' : 'Save'}
+            </Button>
+          </Group>
+        )}
+      </Paper>
+    </Stack>
+  );
+}
