@@ -31,13 +31,16 @@ export function CarryContext({ lengths, onPut, children }: CarryContextProps) {
   const [carried, setCarried] = useState<Carried | null>(null);
   // By keys one goes from slot to slot, wherever those are on the screen; null: none is chosen yet, or carried by hand.
   const [aimed, setAimed] = useState<GridPlace | null>(null);
+  // The same, for what listens to keys since before it changed.
+  const aim = useRef<GridPlace | null>(null);
   const isByKeys = useRef(false);
 
   const coordinateGetter: KeyboardCoordinateGetter = (event, { context }) => {
-    const from = aimed ?? (context.active?.data.current as Carried | undefined)?.from ?? null;
+    const from = aim.current ?? (context.active?.data.current as Carried | undefined)?.from ?? null;
     const next = stepInGrid(lengths, from, event.code);
     if (next === null) return;
     event.preventDefault();
+    aim.current = next;
     setAimed(next);
     const node = context.droppableContainers.get(dropId(next.row, next.position))?.node.current;
     node?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
@@ -71,6 +74,7 @@ export function CarryContext({ lengths, onPut, children }: CarryContextProps) {
 
   const end = () => {
     setCarried(null);
+    aim.current = null;
     setAimed(null);
     isByKeys.current = false;
   };

@@ -28,6 +28,7 @@ export function pinIdOf(slot: PageSlot): string | null {
   return slot.explanation?.rules.find((one) => one.rule === 'pinned')?.pinId ?? null;
 }
 
-export function itemOfSlot({ itemId, item }: PageSlot): DraftItem {
-  return { itemId, title: item?.title ?? itemId, genres: item?.genres ?? [], imageUrl: item?.imageUrl ?? null };
+export function itemOfSlot({ itemId, item = {} }: PageSlot): DraftItem {
+  const { title = itemId, genres = [], imageUrl = null, type, releaseDate } = item;
+  return { itemId, title, genres, imageUrl, type, releaseDate };
 }

@@ -5,15 +5,16 @@ import { groupName } from './row-words.ts';
 
 /** What the ranker made of each group of features: how much higher or lower the score is for it than for an average title of this page. */
 export function Contributions({ contributions }: { contributions: NonNullable<SlotExplanation['contributions']> }) {
-  const most = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)), Number.EPSILON);
-  if (contributions.length === 0) return null;
+  const told = contributions.filter(({ contribution }) => Math.abs(contribution) >= LEAST);
+  const most = Math.max(...told.map(({ contribution }) => Math.abs(contribution)));
+  if (told.length === 0) return null;
   return (
     <Stack gap={6}>
       <Title order={3} size="h5">
         What moves its score
       </Title>
       <dl className={classes.list}>
-        {contributions.map(({ group, contribution, columns }) => (
+        {told.map(({ group, contribution, columns }) => (
           <div key={group} className={classes.group}>
             <dt>{groupName(group)}</dt>
             <dd>
@@ -47,3 +48,6 @@ export function Contributions({ contributions }: { contributions: NonNullable<Sl
     </Stack>
   );
 }
+
+/** What is less is 0.000 as it is told. */
+const LEAST = 0.0005;

@@ -69,8 +69,8 @@ function Fate({
 }) {
   if (shown) {
     return (
-      <Text size="xs" fw={600} c="green.9" className="mq-shown">
-        Shown on this page, slot {shown.position + 1}
+      <Text size="xs" fw={600}>
+        ✓ Shown on this page, slot {shown.position + 1}
       </Text>
     );
   }

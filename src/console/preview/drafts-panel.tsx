@@ -30,7 +30,8 @@ export function DraftsPanel({ drafts, publishing, fates, onEdit }: DraftsPanelPr
       </Title>
       {all.length === 0 && stored.length === 0 && (
         <Text size="sm" c="dimmed">
-          Drag a film from the search, or a card of the page, onto a slot. Nobody sees it until you publish it.
+          Drag what you find, or a card of the page, onto a slot; or press Enter on it. Nobody sees it until you publish
+          it.
         </Text>
       )}
       {all.length > 0 && (

@@ -1,4 +1,4 @@
-import type { Pin, PinDraft, PreviewPin } from '../../../clients/typescript/src/index.ts';
+import type { Item, Pin, PinDraft, PreviewPin } from '../../../clients/typescript/src/index.ts';
 import { draftOfPin, isSame } from '../pins/pin-fields.ts';
 
 /** A pin as an editor would have it, not stored yet. */
@@ -13,12 +13,8 @@ export interface Draft {
   readonly sendKey: string;
 }
 
-export interface DraftItem {
-  readonly itemId: string;
-  readonly title: string;
-  readonly genres: readonly string[];
-  readonly imageUrl: string | null;
-}
+export type DraftItem = Pick<Item, 'itemId' | 'title' | 'genres' | 'imageUrl'> &
+  Partial<Pick<Item, 'type' | 'releaseDate'>>;
 
 /** The drafts with this one among them: in its place, or last. Of one stored pin there is one draft. */
 export function withDraft(drafts: readonly Draft[], draft: Draft): readonly Draft[] {

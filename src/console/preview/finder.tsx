@@ -7,18 +7,16 @@ import classes from './finder.module.css';
 
 /** Finds what is to be pinned: each result can be carried onto the page, or taken by Enter and placed in the form. */
 export function Finder({ onPick }: { onPick: (item: Item) => void }) {
-  return (
-    <ItemSearch
-      onPick={onPick}
-      hint="Drag what you find onto the page, or press Enter on it."
-      renderResult={(item) => <Found item={item} onPick={onPick} />}
-    />
-  );
+  return <ItemSearch onPick={onPick} renderResult={(item) => <Found item={item} onPick={onPick} />} />;
 }
 
 function Found({ item, onPick }: { item: Item; onPick: (item: Item) => void }) {
-  const { itemId, title, genres, imageUrl } = item;
-  const carried: Carried = { item: { itemId, title, genres, imageUrl }, from: null, pinId: null };
+  const { itemId, title, genres, imageUrl, type, releaseDate } = item;
+  const carried: Carried = {
+    item: { itemId, title, genres, imageUrl, type, releaseDate },
+    from: null,
+    pinId: null,
+  };
   const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
     id: `found ${itemId}`,
     data: { ...carried },
@@ -32,6 +30,11 @@ function Found({ item, onPick }: { item: Item; onPick: (item: Item) => void }) {
       aria-describedby={attributes['aria-describedby']}
       onClick={() => onPick(item)}
       {...listeners}
+      onKeyDown={(event) => {
+        // The arrow keys are of what is carried, not of the list.
+        if (isDragging) event.preventDefault();
+        else listeners?.onKeyDown?.(event);
+      }}
     >
       <ItemCard item={item} />
     </button>

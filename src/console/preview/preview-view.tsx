@@ -1,4 +1,4 @@
-import { Alert, Group, Paper, SegmentedControl, Stack, VisuallyHidden } from '@mantine/core';
+import { Alert, Group, SegmentedControl, Stack, VisuallyHidden } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Preview } from '../../../clients/typescript/src/index.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -13,14 +13,13 @@ import { PageFooter } from './page-footer.tsx';
 import { pageMarks, titlesOf } from './page-marks.ts';
 import { isOver, type Show } from './preview-query.ts';
 import classes from './preview-view.module.css';
+import { QuestionBar } from './question-bar.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { Stage } from './stage.tsx';
 import { useDrafts } from './use-drafts.ts';
 import { usePageActions } from './use-page-actions.ts';
 import { usePreview, usePreviewQuery } from './use-preview.ts';
 import { usePublishing } from './use-publishing.ts';
-import { WhenBar } from './when-bar.tsx';
-import { WhoBar } from './who-bar.tsx';
 import { WhyOfSlot } from './why-of-slot.tsx';
 
 /** The page of anybody, at any time, with an editor's drafts on it: nobody else sees it until they are published. */
@@ -50,12 +49,7 @@ export function PreviewView() {
       {(carried) => (
         <Stack gap="sm">
           <VisuallyHidden component="h1">Preview</VisuallyHidden>
-          <Paper withBorder p="sm">
-            <Stack gap="sm">
-              <WhoBar query={query} onChange={change} />
-              <WhenBar at={query.at} onChange={(at, quietly) => change({ at }, quietly)} />
-            </Stack>
-          </Paper>
+          <QuestionBar query={query} onChange={change} />
           {isOver(query, Date.now()) && (
             <Alert color="yellow">
               That moment is over: this is the page of now. What was served then is in the log.

@@ -1,7 +1,7 @@
 import { useDraggable, useDroppable } from '@dnd-kit/core';
 import { DrawingPinFilledIcon } from '@radix-ui/react-icons';
 import { Poster } from '../parts/poster.tsx';
-import { type Carried, type DropPlace, dropId, itemOfSlot, pinIdOf } from './carry.ts';
+import { type Carried, type DropPlace, dropId, itemOfSlot, pinIdOf, placeText } from './carry.ts';
 import type { PageSlot, SlotMark } from './page-marks.ts';
 import type { Side } from './preview-query.ts';
 import classes from './tv.module.css';
@@ -52,41 +52,36 @@ export function TvCard({ slot, place, side, mark, isDraft, isStop, onOpen }: TvC
         data-row={row}
         data-position={position}
         tabIndex={isStop ? 0 : -1}
-        aria-label={labelOf(carried.item.title, place, pinned, mark)}
+        aria-label={labelOf(carried.item.title, place, pinned, markText(mark, side))}
         aria-describedby={describedBy}
         onClick={onOpen}
         {...drag.listeners}
+        onKeyDown={(event) => {
+          // The arrow keys are of what is carried, not of the focus.
+          if (drag.isDragging) event.preventDefault();
+          else drag.listeners?.onKeyDown?.(event);
+        }}
       >
         <span className={classes.picture} aria-hidden>
           <Poster item={carried.item} />
         </span>
         <span className={classes.caption} aria-hidden>
           <span>{position + 1}</span>
-          <span className={classes.mark}>{mark && MARK_WORDS[mark.kind](mark.other)}</span>
+          <span className={classes.mark}>{markText(mark, side)}</span>
         </span>
       </button>
     </li>
   );
 }
 
-function labelOf(
-  title: string,
-  { rowTitle, position }: DropPlace,
-  pinned: string | null,
-  mark: SlotMark | undefined,
-): string {
-  return [
-    title,
-    `slot ${position + 1} of ${rowTitle}`,
-    pinned && (pinned === 'Draft' ? 'pinned by a draft' : 'pinned'),
-    mark && MARK_WORDS[mark.kind](mark.other),
-  ]
-    .filter((part) => typeof part === 'string')
-    .join(', ');
+function labelOf(title: string, place: DropPlace, pinned: 'Draft' | 'Pin' | null, mark: string): string {
+  const pinnedWords = pinned === null ? '' : pinned === 'Draft' ? 'pinned by a draft' : 'pinned';
+  return [title, placeText(place), pinnedWords, mark].filter((part) => part !== '').join(', ');
 }
 
-const MARK_WORDS: Readonly<Record<SlotMark['kind'], (other: number | null) => string>> = {
-  came: () => 'new here',
-  left: () => 'gives way',
-  moved: (other) => `was ${other! + 1}`,
-};
+/** '' where the slot holds the same on both pages. */
+function markText(mark: SlotMark | undefined, side: Side): string {
+  if (mark === undefined) return '';
+  if (mark.kind !== 'moved') return mark.kind === 'came' ? 'new here' : 'gives way';
+  return side === 'with' ? `was ${mark.other! + 1}` : `goes to ${mark.other! + 1}`;
+}

@@ -44,7 +44,7 @@ export function WhenBar({ at, onChange }: WhenBarProps) {
           </Popover.Dropdown>
         </Popover>
         <Text size="sm" fw={600} ml="auto" className={classes.moment} aria-live="polite">
-          {at === null ? text(hour) : hour === hourOf(at, nowMs) ? zone.format(at) : text(hour)}
+          {at === null ? hour > 0 && text(hour) : hour === hourOf(at, nowMs) ? zone.format(at) : text(hour)}
         </Text>
       </Group>
       <Slider
