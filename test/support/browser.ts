@@ -18,6 +18,8 @@ export interface ConsoleOf {
   readonly baseUrl: string;
   /** '': nobody is logged in. */
   keyOf(role: Role): string;
+  /** Origins that it may ask beside the service: of an identity provider. */
+  readonly alsoAsks?: readonly string[];
 }
 
 export interface Look {
@@ -39,10 +41,11 @@ export async function openBrowser(): Promise<TestBrowser> {
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
 
-  function listen(context: BrowserContext, baseUrl: string): void {
+  function listen(context: BrowserContext, allowed: readonly string[]): void {
     context.on('request', (request) => {
       const url = request.url();
-      if (!url.startsWith(baseUrl) && /^(https?|wss?):/.test(url)) complaints.push(`asked another host: ${url}`);
+      if (!allowed.some((origin) => url.startsWith(`${origin}/`)) && /^(https?|wss?):/.test(url))
+        complaints.push(`asked another host: ${url}`);
     });
     context.on('console', (message) => {
       // What the service refuses is said there too, and is part of what is tested.
@@ -64,7 +67,7 @@ export async function openBrowser(): Promise<TestBrowser> {
         hasTouch: width < 600,
       });
       contexts.push(context);
-      listen(context, service.baseUrl);
+      listen(context, [service.baseUrl, ...(service.alsoAsks ?? [])]);
       // Where many tests share few cores a page takes its time.
       context.setDefaultTimeout(20_000);
       await context.addInitScript((key) => {

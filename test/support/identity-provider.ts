@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
-/** A company's identity provider on a port of this machine: discovery, keys, and tokens that it signs. */
+/** A company's identity provider on a port of this machine: discovery, keys, tokens that it signs, and the code flow with PKCE. */
 export interface TestIdentityProvider {
   readonly issuer: string;
   /** Requests for discovery and for keys so far. */
@@ -33,34 +34,70 @@ export async function startIdentityProvider(given: {
     return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } };
   }
 
-  const server = createServer((request, response) => {
-    const answers: Record<string, () => object> = {
-      '/.well-known/openid-configuration': () => {
+  /** What a code was given for: the challenge that who trades it in must know the answer to. */
+  const codes = new Map<string, string>();
+
+  /** Nobody is asked for a password: whoever comes is Ada, and goes back at once with a code. */
+  function authorize(query: URLSearchParams): string {
+    const code = `code-${codes.size + 1}`;
+    codes.set(code, query.get('code_challenge')!);
+    const back = new URL(query.get('redirect_uri')!);
+    back.search = new URLSearchParams({ code, state: query.get('state')! }).toString();
+    return back.href;
+  }
+
+  async function trade(form: URLSearchParams): Promise<object | null> {
+    const challenge = createHash('sha256').update(form.get('code_verifier')!).digest('base64url');
+    if (form.get('client_id') !== given.audience || codes.get(form.get('code')!) !== challenge) return null;
+    codes.delete(form.get('code')!);
+    return { access_token: 'opaque', id_token: await token(), token_type: 'Bearer', expires_in: 3600 };
+  }
+
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url!, issuer);
+    if (pathname === '/authorize') {
+      response.writeHead(302, { location: authorize(searchParams) }).end();
+      return;
+    }
+    const answers: Record<string, () => Promise<object | null>> = {
+      '/.well-known/openid-configuration': async () => {
         asked.discovery++;
-        return { issuer: given.claimsToBe ?? issuer, jwks_uri: `${issuer}/keys` };
+        const endpoints = { authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
+        return { issuer: given.claimsToBe ?? issuer, jwks_uri: `${issuer}/keys`, ...endpoints };
       },
-      '/keys': () => {
+      '/keys': async () => {
         asked.keys++;
         return { keys: [current.publicJwk] };
       },
+      '/token': async () => {
+        let body = '';
+        for await (const chunk of request) body += chunk;
+        return trade(new URLSearchParams(body));
+      },
     };
-    const answer = answers[request.url ?? ''];
-    response.writeHead(isBroken || answer === undefined ? 500 : 200, { 'content-type': 'application/json' });
-    response.end(isBroken || answer === undefined ? '{}' : JSON.stringify(answer()));
+    const answer = isBroken ? null : ((await answers[pathname]?.()) ?? null);
+    // Browsers ask it from the console's pages.
+    response.writeHead(answer === null ? 500 : 200, {
+      'content-type': 'application/json',
+      'access-control-allow-origin': '*',
+    });
+    response.end(JSON.stringify(answer ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  const token: TestIdentityProvider['token'] = (claims = {}, { alg = 'ES256', kid = current.kid } = {}) => {
+    const nowS = Math.floor(given.nowMs / 1000);
+    const usual = { iss: issuer, aud: given.audience, sub: 'ada-1', iat: nowS, exp: nowS + 3600 };
+    return new SignJWT({ ...usual, name: 'Ada Lovelace', roles: ['marquee-editors'], ...claims })
+      .setProtectedHeader({ alg, kid })
+      .sign(current.privateKey);
+  };
+
   return {
     issuer,
     asked,
-    token(claims = {}, { alg = 'ES256', kid = current.kid } = {}) {
-      const nowS = Math.floor(given.nowMs / 1000);
-      const usual = { iss: issuer, aud: given.audience, sub: 'ada-1', iat: nowS, exp: nowS + 3600 };
-      return new SignJWT({ ...usual, name: 'Ada Lovelace', roles: ['marquee-editors'], ...claims })
-        .setProtectedHeader({ alg, kid })
-        .sign(current.privateKey);
-    },
+    token,
     async rotate() {
       current = await aKey();
     },
