@@ -1,22 +1,7 @@
-/** Types of the columns that analysts see, as Postgres calls them. */
-export const COLUMN_TYPES = [
-  'text',
-  'text[]',
-  'boolean',
-  'smallint',
-  'integer',
-  'bigint',
-  'real',
-  'double precision',
-  'date',
-  'timestamp with time zone',
-  'jsonb',
-  'bytea',
-] as const;
-export type ColumnType = (typeof COLUMN_TYPES)[number];
+import { REPORT_VIEWS } from './report-views.ts';
+import type { ColumnType, ViewColumns } from './view-columns.ts';
 
-/** Column name -> its type, with `?` where it may be NULL; in the view's order. */
-export type ViewColumns = Readonly<Record<string, ColumnType | `${ColumnType}?`>>;
+export { COLUMN_TYPES, type ColumnType, type ViewColumns } from './view-columns.ts';
 
 const TIME = 'timestamp with time zone';
 
@@ -125,6 +110,7 @@ export const LOG_VIEWS = {
     played: 'integer',
     completed: 'integer',
   },
+  ...REPORT_VIEWS,
   v_items: {
     item_id: 'text',
     type: 'text',

@@ -104,6 +104,19 @@ const VIEWS: Readonly<Record<LogView, Pick<DataContract, 'version' | 'owner' | '
     description: 'Impressions of an item, by the pin that put it there, and what came of them, by hour of serving',
     freshness: ROLLED_UP,
   },
+  v_page_funnel_hourly: {
+    version: 1,
+    owner: 'analytics',
+    description:
+      'Pages, their impressions and what came of them, by hour of serving and by what the page was asked with',
+    freshness: ROLLED_UP,
+  },
+  v_impression_outcomes: {
+    version: 1,
+    owner: 'analytics',
+    description: 'An impression with what came of it, joined by key: what reports count from',
+    freshness: ROLLED_UP,
+  },
   v_items: { version: 1, owner: 'catalogue', description: 'An item as last put', freshness: STORED },
   v_pins: { version: 1, owner: 'editorial', description: 'A pin, removed ones included', freshness: STORED },
   v_models: { version: 1, owner: 'learning', description: 'A registered model package', freshness: STORED },
@@ -159,6 +172,7 @@ const JSON_TYPES: Readonly<Record<ColumnType, { readonly type?: string; readonly
   'double precision': { type: 'number' },
   date: { type: 'string', format: 'date' },
   'timestamp with time zone': { type: 'string', format: 'date-time' },
+  uuid: { type: 'string', format: 'uuid' },
   // Any JSON value.
   jsonb: {},
   bytea: { type: 'string', description: 'As Postgres writes it: \\x and hex' },

@@ -2,9 +2,10 @@ import type { Pool } from 'pg';
 
 /** Empties the log and everything that is counted from it. */
 export const TRUNCATE_LOG = `TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats,
-  item_funnel, item_exposure, row_funnel, region_plays, flagged_users`;
+  item_funnel, item_exposure, row_funnel, page_funnel, region_plays, flagged_users`;
 
 const COUNTS = 'served, viewed, clicked, played, completed';
+const PAGE = 'hour, route, surface, region, rung, ranker_version, arms, origin';
 const OUTCOME = 'viewed_at, clicked_at, played_at, portion, completed, hidden, attribution';
 
 /** Everything that is kept of outcomes and funnels, by the views that analysts read. */
@@ -25,6 +26,7 @@ export async function rolledUp(pool: Pool) {
       await rows(`SELECT day::text AS day, surface, row_id, row_index, position, origin, served, scored, viewed, touched,
         scored_score, viewed_score FROM row_funnel
       ORDER BY 1, 2, 3, 4, 5, 6`),
+    pages: await rows(`SELECT ${PAGE}, pages, ${COUNTS} FROM v_page_funnel_hourly ORDER BY ${PAGE}`),
     waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
   };
 }
@@ -58,6 +60,8 @@ export async function computedFromLog(pool: Pool) {
         coalesce(sum(${millionths}) FILTER (WHERE ${scored}), 0)::int8 AS scored_score,
         coalesce(sum(${millionths}) FILTER (WHERE ${scored} AND o.viewed_at IS NOT NULL), 0)::int8 AS viewed_score ${shown}
       WHERE route = 'home' AND parent_id IS NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`),
+    pages: await rows(`SELECT ${hour}, route, surface, region, rung, ranker_version, arms, origin,
+      count(DISTINCT recommendation_id)::int4 AS pages, ${counts} ${shown} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY ${PAGE}`),
     regions:
       await rows(`SELECT (served_at AT TIME ZONE 'UTC')::date::text AS day, item_no, region, origin, count(*)::int4 AS plays
       ${shown} WHERE o.played_at IS NOT NULL AND region IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`),

@@ -63,6 +63,8 @@ const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'text[]'>, Omit<SchemaElemen
   'timestamp with time zone': { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
   jsonb: { type: 'BYTE_ARRAY', converted_type: 'JSON' },
   bytea: { type: 'BYTE_ARRAY' },
+  // As text, which every reader knows.
+  uuid: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
 };
 
 type Convert = (value: never) => unknown;

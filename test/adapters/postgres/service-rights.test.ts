@@ -44,6 +44,7 @@ const RIGHTS = {
   models: ALL,
   objectives: ALL,
   outcomes: ALL,
+  page_funnel: ALL,
   people: ALL,
   pins: ALL,
   region_plays: ALL,

@@ -81,6 +81,11 @@ export const COUNTED_SURFACE = `CASE WHEN d.route = 'home' AND d.parent_id IS NU
 export const COUNTED_SCORE = `CASE WHEN d.ranker_version IS NOT NULL AND s.pin_no = 0 AND s.score <> 'NaN'
   THEN round(least(greatest(s.score, 0), 1)::float8 * 1e6)::bigint END`;
 
+const ASKED_NAMES = ['route', 'said_surface', 'said_region', 'rung', 'arms'];
+/** What a page named d was asked with, flagged users' as well; and the same of what has these columns. */
+export const ASKED = 'd.route, d.surface AS said_surface, d.region AS said_region, d.rung, d.arms';
+export const asked = (of: string): string => ASKED_NAMES.map((name) => `${of}.${name}`).join(', ');
+
 /** Whether somebody clicked or played what an outcome named o is of. */
 export const touched = (o: string): string =>
   `coalesce(${['clicked_at', 'window_clicked_at', 'played_at', 'window_played_at'].map((name) => `${o}.${name}`).join(', ')})`;

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { RebuiltRollUps } from '../../../domain/ports/roll-ups.ts';
 import { EVENT_COUNTS } from '../log/event-counts.ts';
-import { REBUILD_EXPOSURE, rebuildRows } from './exposure-sql.ts';
+import { REBUILD_EXPOSURE, rebuildPages, rebuildRows } from './exposure-sql.ts';
 import {
   COUNTED_REGION,
   COUNTS,
@@ -34,6 +34,8 @@ export async function rebuildRollUps(client: PoolClient): Promise<RebuiltRollUps
   await client.query(REBUILD_EXPOSURE);
   await client.query(`DELETE FROM row_funnel WHERE ${counted(DAY_BEGINS)}`, kept);
   await client.query(rebuildRows(counted('d.served_at')), kept);
+  await client.query(`DELETE FROM page_funnel WHERE ${counted('hour')}`, kept);
+  await client.query(rebuildPages(counted('d.served_at')), kept);
   const { rows: shown } = await client.query('SELECT coalesce(sum(served), 0) AS impressions FROM item_funnel');
   await client.query(REGION_PLAYS, kept);
   await client.query(ITEM_STATS, kept);

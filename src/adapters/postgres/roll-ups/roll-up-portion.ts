@@ -1,6 +1,8 @@
 import { ADD_EXPOSURE } from './exposure-sql.ts';
 import {
   ADD_COUNTS,
+  ASKED,
+  asked,
   COUNT_SUMS,
   COUNTED_REGION,
   COUNTED_SCORE,
@@ -25,7 +27,7 @@ import {
 export const ROLL_UP = `
 WITH page AS MATERIALIZED (
   SELECT d.recommendation_id, d.served_at, date_trunc('hour', d.served_at, 'UTC') AS hour, d.user_key, d.origin, d.ranker_version, d.row_ids, d.item_no, d.row_index, d.position,
-    d.source, d.score, d.pin_no, ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface
+    d.source, d.score, d.pin_no, ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, ${ASKED}
   FROM decisions d WHERE d.stored_in >= $1::bigint AND d.stored_in < $2::bigint
 ), event AS MATERIALIZED (
   SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, e.trigger, e.impression_ids
@@ -211,22 +213,20 @@ turned AS MATERIALIZED (
   GROUP BY t.served_at, t.recommendation_id
 ), counted AS MATERIALIZED (
   SELECT d.hour, d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin, d.region, d.surface, s.row_index,
-    s.item_no, s.pin_no, ${COUNTED_SCORE} AS score, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed, 0 AS touched
+    s.item_no, s.pin_no, ${COUNTED_SCORE} AS score, ${asked('d')}, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed, 0 AS touched
   FROM page d
   CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.score, d.pin_no) AS s (item_no, row_index, position, source, score, pin_no)
   UNION ALL
-  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.region, s.surface, s.row_index, s.item_no, s.pin_no, s.score, 0,
+  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.region, s.surface, s.row_index, s.item_no, s.pin_no, s.score, ${asked('s')}, 0,
     t.viewed[s.place], t.clicked[s.place], t.played[s.place], t.completed[s.place], t.touched[s.place]
   FROM turned t
   CROSS JOIN LATERAL (
     SELECT d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin,
-      ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, s.row_index, s.item_no, s.pin_no, ${COUNTED_SCORE} AS score,
+      ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, s.row_index, s.item_no, s.pin_no, ${COUNTED_SCORE} AS score, ${ASKED},
       array_position(t.slots, s.row_index * 10000 + s.position) AS place
     FROM decisions d
-    CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.score, d.pin_no)
-      AS s (item_no, row_index, position, source, score, pin_no)
-    WHERE d.recommendation_id = t.recommendation_id AND d.served_at = t.served_at
-    OFFSET 0
+    CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.score, d.pin_no) AS s (item_no, row_index, position, source, score, pin_no)
+    WHERE d.recommendation_id = t.recommendation_id AND d.served_at = t.served_at OFFSET 0
   ) AS s
   WHERE s.place IS NOT NULL
 ), by_row AS (

@@ -1,0 +1,52 @@
+import type { ViewColumns } from './view-columns.ts';
+
+const TIME = 'timestamp with time zone';
+
+/** Views that reports are counted from; a part of LOG_VIEWS. */
+export const REPORT_VIEWS = {
+  v_page_funnel_hourly: {
+    hour: TIME,
+    route: 'text',
+    surface: 'text',
+    region: 'text?',
+    rung: 'text',
+    ranker_version: 'text?',
+    arms: 'jsonb',
+    origin: 'text',
+    pages: 'integer',
+    served: 'integer',
+    viewed: 'integer',
+    clicked: 'integer',
+    played: 'integer',
+    completed: 'integer',
+  },
+  v_impression_outcomes: {
+    recommendation_id: 'uuid',
+    served_at: TIME,
+    user_key: 'uuid',
+    item_id: 'text',
+    row_id: 'text',
+    row_index: 'smallint',
+    position: 'smallint',
+    source: 'text',
+    propensity: 'real',
+    explored: 'boolean',
+    pinned: 'boolean',
+    pin_id: 'text?',
+    displaced_item_id: 'text?',
+    ranker_version: 'text?',
+    retrieval_version: 'text?',
+    rung: 'text',
+    route: 'text',
+    surface: 'text',
+    region: 'text?',
+    arms: 'jsonb',
+    origin: 'text',
+    viewed_at: `${TIME}?`,
+    clicked_at: `${TIME}?`,
+    played_at: `${TIME}?`,
+    portion: 'double precision?',
+    completed: 'boolean',
+    hidden: 'boolean',
+  },
+} as const satisfies Readonly<Record<string, ViewColumns>>;
