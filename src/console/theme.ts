@@ -55,8 +55,13 @@ export const theme = createTheme({
 /** Text that stands back is still text: 4.5 to 1 against its ground, on both. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
-  light: { '--mantine-color-dimmed': colors.gray[7], '--mantine-color-placeholder': colors.gray[7] },
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-placeholder': colors.gray[7],
+    '--mantine-color-error': colors.red[9],
+  },
   dark: {
+    '--mantine-color-error': colors.red[4],
     '--mantine-color-anchor': colors.night![2],
     '--mantine-color-dimmed': colors.dark[1],
     '--mantine-color-placeholder': colors.dark[2],

@@ -1,0 +1,41 @@
+import type { ComponentType } from 'react';
+import type { DraftOf, EditorialNoun, ObjectOf } from './editorial-desk.ts';
+import type { EditorialCheck } from './use-editorial-editor.ts';
+
+/** What the frame of the three editors must know of one of them. */
+export interface EditorialKind<Noun extends EditorialNoun, Fields extends object> {
+  readonly noun: Noun;
+  readonly names: { readonly one: string; readonly many: string };
+  /** Said where there is none yet. */
+  readonly invitation: string;
+  idOf(object: ObjectOf<Noun>): string;
+  nameOf(object: ObjectOf<Noun>): string;
+  /** Under the name in the list. */
+  lineOf(object: ObjectOf<Noun>): string;
+  stateOf(object: ObjectOf<Noun>): 'draft' | 'scheduled' | 'live' | 'expired' | null;
+  /** null: those that a new one begins with; times by the clocks of the zone. */
+  fieldsOf(draft: DraftOf<Noun> | null, timeZone: string): Fields;
+  draftOf(fields: Fields): DraftOf<Noun>;
+  /** As it could have been sent: the answer without what the service adds. */
+  draftOfObject(object: ObjectOf<Noun>): DraftOf<Noun>;
+  problemsOf(fields: Fields): Problems<Fields>;
+  /** What the service needs and an editor may write last: the fields with something in its place. */
+  forCheck(fields: Fields): Fields;
+  readonly Form: ComponentType<EditorialFormProps<Noun, Fields>>;
+}
+
+export type Problems<Fields> = Partial<Record<keyof Fields, string>>;
+
+export interface EditorialFormProps<Noun extends EditorialNoun, Fields> {
+  readonly fields: Fields;
+  readonly set: (changed: Partial<Fields>) => void;
+  readonly problems: Problems<Fields>;
+  readonly check: EditorialCheck<Noun>;
+  /** null: it is not stored yet. */
+  readonly id: string | null;
+}
+
+/** The keys of an object that are the draft's. */
+export function pick<T extends object, Key extends keyof T>(object: T, keys: readonly Key[]): Pick<T, Key> {
+  return Object.fromEntries(keys.map((key) => [key, object[key]])) as Pick<T, Key>;
+}
