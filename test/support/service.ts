@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makeKey } from '../../src/commands/keys.ts';
 import { type Service, startService } from '../../src/commands/service.ts';
 import { loadConfig } from '../../src/config.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import { ROLES, type Role } from '../../src/domain/ports/key-store.ts';
 import { createTestDatabase } from './database.ts';
 import { testRedisUrl } from './redis.ts';
@@ -47,6 +48,8 @@ export interface TestServiceOptions {
   readonly redisUrl?: string | null;
   /** What is left to chance; when left out the same for every page, so that two pages differ by what the test did alone. */
   readonly random?: () => number;
+  /** Its time; the machine's when left out. */
+  readonly clock?: Clock;
   /** How often it looks for changes by itself; as in production when left out. */
   readonly pollMs?: number;
 }
@@ -83,6 +86,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       origins: ['app', 'import'],
       overrides: {
         random: options.random ?? (() => 0.5),
+        ...(options.clock && { clock: options.clock }),
         ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
       },
     });

@@ -47,7 +47,7 @@ export function ItemSearch({ onPick, label = 'Find an item', hint, renderResult,
   };
 
   return (
-    <Stack gap="xs" onKeyDown={walk} role="search" aria-label={label}>
+    <Stack gap="xs" onKeyDown={walk} role="search">
       <TextInput
         ref={field}
         type="search"

@@ -22,6 +22,7 @@ export function DraftDrawer({ draft, onSave, onDrop, onClose }: DraftDrawerProps
       opened={draft !== null}
       onClose={onClose}
       position="right"
+      closeButtonProps={{ 'aria-label': 'Close' }}
       size="lg"
       padding="lg"
       title={draft?.base ? 'Change of a pin, a draft' : 'Draft of a pin'}

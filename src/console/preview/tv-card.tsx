@@ -1,4 +1,5 @@
 import { useDraggable, useDroppable } from '@dnd-kit/core';
+import { VisuallyHidden } from '@mantine/core';
 import { DrawingPinFilledIcon } from '@radix-ui/react-icons';
 import { Poster } from '../parts/poster.tsx';
 import { type Carried, type DropPlace, dropId, itemOfSlot, pinIdOf, placeText } from './carry.ts';
@@ -52,7 +53,6 @@ export function TvCard({ slot, place, side, mark, isDraft, isStop, onOpen }: TvC
         data-row={row}
         data-position={position}
         tabIndex={isStop ? 0 : -1}
-        aria-label={labelOf(carried.item.title, place, pinned, markText(mark, side))}
         aria-describedby={describedBy}
         onClick={onOpen}
         {...drag.listeners}
@@ -62,6 +62,7 @@ export function TvCard({ slot, place, side, mark, isDraft, isStop, onOpen }: TvC
           else drag.listeners?.onKeyDown?.(event);
         }}
       >
+        <VisuallyHidden>{labelOf(carried.item.title, place, pinned, markText(mark, side))}</VisuallyHidden>
         <span className={classes.picture} aria-hidden>
           <Poster item={carried.item} />
         </span>

@@ -29,7 +29,15 @@ interface WhyPanelProps {
 /** Why this item stands in this slot, why its row stands there, and what can be done about it. */
 export function WhyPanel({ found, isOpen, names, actions, onClose }: WhyPanelProps) {
   return (
-    <Drawer opened={isOpen} onClose={onClose} position="right" size="md" title="Why this item" padding="lg">
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      size="md"
+      title="Why this item"
+      padding="lg"
+    >
       {found === null ? (
         <Empty title="This slot is empty now">The page has changed. Close this and choose a card.</Empty>
       ) : (
