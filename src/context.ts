@@ -26,6 +26,7 @@ import { createThreadPool } from './adapters/threads/thread-pool.ts';
 import { oidcOf } from './config/oidc.ts';
 import { type Config, tracesEndpoint } from './config.ts';
 import type { Clock, Random } from './domain/clock.ts';
+import { lazily } from './domain/lazily.ts';
 import type { EventStream } from './domain/ports/event-stream.ts';
 import type { IdentityProvider } from './domain/ports/identity-provider.ts';
 import type { IndexBuilder } from './domain/ports/index-builder.ts';
@@ -41,8 +42,10 @@ import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 
+export { postgresFacts } from './adapters/postgres/postgres-facts.ts';
+export { redisFacts } from './adapters/redis/redis-facts.ts';
 export { answerTasks } from './adapters/threads/answer-tasks.ts';
-export type { OpenedJournal };
+export { type OpenedJournal, openEmbeddedPostgres };
 
 /** What tests replace: time, chance, where words go, and how often changes are looked for. */
 export interface Overrides {
@@ -238,12 +241,4 @@ export const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now(), monotonicMs: () =>
 async function readSecrets({ secretFile, dataDir, tenant }: Config): Promise<Secrets> {
   const path = secretFile ?? join(dataDir, 'secret');
   return deriveSecrets(await readMasterSecret(path, { makeIfAbsent: secretFile === null }), tenant);
-}
-
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

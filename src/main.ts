@@ -34,7 +34,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** Commands that bring the whole service with them: loaded when called for, or to list or guess at everything. */
-const HEAVY_COMMANDS = ['serve', 'worker', 'config', 'train', 'evaluate', 'replay', 'report'];
+const HEAVY_COMMANDS = ['serve', 'worker', 'config', 'doctor', 'train', 'evaluate', 'replay', 'report'];
 
 const argv = process.argv.slice(2);
 const wanted = LIGHT_COMMANDS.includes(argv[0] ?? '')

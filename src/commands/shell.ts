@@ -5,6 +5,7 @@ import type { ViewColumn } from '../domain/log-views.ts';
 import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemNumbers, ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
+import type { LogCheck } from '../domain/ports/log-check.ts';
 import type { LogExport } from '../domain/ports/log-export.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
@@ -44,6 +45,7 @@ export interface CommandContext {
   readonly modelRegistry: ModelRegistry;
   readonly modelStore: Pick<ModelStore, 'manifest' | 'check' | 'signature'>;
   readonly logExport: LogExport;
+  readonly logCheck: LogCheck;
   readonly logStore: Pick<LogStore, 'events' | 'decisions' | 'countEvents'>;
   readonly indexBuilder: IndexBuilder;
   /** TF.js takes a moment to load: only what looks into a package asks for it. */

@@ -27,6 +27,7 @@ export function createWorld(
     onStdout?: (text: string) => void;
     stopping?: AbortSignal;
     logExport?: CommandContext['logExport'];
+    logCheck?: CommandContext['logCheck'];
     logStore?: CommandContext['logStore'];
     manifests?: readonly Manifest[];
   } = {},
@@ -66,6 +67,7 @@ export function createWorld(
     logStore: options.logStore ?? { events: notThere, decisions: notThere, countEvents: notThere },
     indexBuilder: createHnswIndexBuilder(),
     logExport: options.logExport ?? { rows: notThere, stored: notThere },
+    logCheck: options.logCheck ?? NO_LOG_CHECK,
     openBackend: async () => {},
     loadParquet: notThere,
     randomBytes: (size) => new Uint8Array(size).fill(++random),
@@ -136,6 +138,18 @@ export function createWorld(
     migrations,
   });
 }
+
+const NO_LOG_CHECK: CommandContext['logCheck'] = {
+  pages: notThere,
+  events: notThere,
+  outcomes: notThere,
+  emptyMinutes: notThere,
+  hours: notThere,
+  impressionsAPage: notThere,
+  recount: notThere,
+  deadLetters: notThere,
+  waiting: notThere,
+};
 
 function notThere(): never {
   throw new Error('this world has no log');

@@ -20,10 +20,11 @@ WHERE r.rolname = $1 AND session_user <> r.rolname
 /** Says so, once, when the pool's connections could change the audit or the log. Nothing when Postgres is away. */
 export async function warnOfRights(pool: Pool, tenant: string, logger: Logger): Promise<void> {
   try {
-    const { rows } = await pool.query(RIGHTS);
-    if (rows.length === 0) return;
+    const tables = await tablesToChange(pool);
+    if (tables.length === 0) return;
+    const { rows } = await pool.query('SELECT current_user AS login');
     logger.warn(
-      { login: rows[0].login, role: serviceRole(tenant), tables: rows.map((row) => row.relname) },
+      { login: rows[0].login, role: serviceRole(tenant), tables },
       'The service could change the audit and the log: its database login did not take the role that cannot. See "Rights in the database" in docs/operations.md.',
     );
   } catch (error) {
@@ -31,9 +32,15 @@ export async function warnOfRights(pool: Pool, tenant: string, logger: Logger): 
   }
 }
 
+/** Of audit and log, those that the pool's connections could change: none, as it should be. */
+export async function tablesToChange(pool: Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query(RIGHTS);
+  return rows.map((row) => row.relname);
+}
+
 /** Of ownership alone a table can be altered and dropped. */
 const RIGHTS = `
-SELECT c.relname, current_user AS login FROM pg_class c
+SELECT c.relname FROM pg_class c
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relname IN ('audit_log', 'decisions', 'events')
   AND (has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') OR pg_has_role(current_user, c.relowner, 'USAGE'))
 ORDER BY c.relname`;

@@ -22,6 +22,7 @@ import { createPinReports } from './log/pin-reports.ts';
 import { createRowUsage } from './log/row-usage.ts';
 import { createStateLog } from './log/state-log.ts';
 import { createViewerCounts } from './log/viewer-counts.ts';
+import { createLogCheck } from './log-check/log-check.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createObjectivesStore } from './objectives-store.ts';
 import { createPastStats } from './past-stats.ts';
@@ -67,6 +68,7 @@ export function createStores(given: StoresGiven) {
     erasures: createErasures({ pool }),
     logRetention: createLogRetention({ pool }),
     logExport: createLogExport({ pool }),
+    logCheck: createLogCheck({ pool }),
     featureSamples: createFeatureSamples({ pool }),
     pastPages: createPastPages({ pool }),
     pinReports: createPinReports({ pool }),
