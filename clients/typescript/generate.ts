@@ -31,7 +31,7 @@ export function generateApiTypes(document: object): string {
 const REPEATABLE_POSTS: readonly string[] = ['postHome', 'postEvents', 'createUserToken', 'preview'];
 
 /** POSTs that are done once for one Idempotency-Key. OpenAPI cannot say so in a way that a program understands. */
-const KEYED_POSTS: readonly string[] = ['createPin', 'createSegment'];
+const KEYED_POSTS: readonly string[] = ['createPin', 'createSegment', 'createCollection', 'createRule'];
 
 const OPERATION = `/** How an operation is sent. */
 export interface Operation {

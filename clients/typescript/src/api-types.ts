@@ -3108,7 +3108,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: ["validateOnly"],
     bodyType: "application/json",
     isRepeatable: false,
-    isKeyed: false,
+    isKeyed: true,
   },
   getCollection: {
     method: "GET",
@@ -3162,7 +3162,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: ["validateOnly"],
     bodyType: "application/json",
     isRepeatable: false,
-    isKeyed: false,
+    isKeyed: true,
   },
   getRule: {
     method: "GET",
