@@ -41,6 +41,7 @@ export const ERROR_CODES = [
   'unknown-collection',
   'unknown-rule',
   'unknown-suggestion',
+  'unknown-report',
   'precondition-failed',
   'idempotency-key-reused',
   'journal-unavailable',

@@ -43,6 +43,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'unknown-collection': 404,
   'unknown-rule': 404,
   'unknown-suggestion': 404,
+  'unknown-report': 404,
   'precondition-failed': 412,
   'idempotency-key-reused': 422,
   'data-check-failed': 409,

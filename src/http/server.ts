@@ -18,6 +18,7 @@ import type { PastPages } from '../domain/ports/past-pages.ts';
 import type { PeopleStore } from '../domain/ports/people-store.ts';
 import type { PinReports } from '../domain/ports/pin-reports.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
+import type { Reports } from '../domain/ports/reports.ts';
 import type { RowUsage } from '../domain/ports/row-usage.ts';
 import type { SuggestionStore } from '../domain/ports/suggestion-store.ts';
 import type { SwitchesStore } from '../domain/ports/switches-store.ts';
@@ -64,6 +65,7 @@ import { pinReportRoutes } from './routes/pin-reports.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { previewRoutes } from './routes/preview.ts';
 import { reachRoutes } from './routes/reach.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { rowListRoutes } from './routes/row-list.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -111,6 +113,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly readFeatureRows: ReadFeatureRows;
   readonly pastPages: PastPages;
   readonly pinReports: PinReports;
+  readonly reports: Reports;
   readonly rowUsage: RowUsage;
   readonly reachOf: AudienceReach;
   readonly rescore: (decision: Decision) => Promise<RescoredPage>;
@@ -212,6 +215,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
     ...ruleRoutes(collaborators.ruleStore, collaborators.ruleDesk, clock),
     ...pinReportRoutes(collaborators.pinReports, clock),
+    ...reportRoutes(collaborators.reports, clock, 0),
     ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.collectionStore, collaborators.rowUsage, clock),
     ...keyRoutes(keyStore, keyRing, clock),

@@ -185,6 +185,10 @@ export async function startApi(
     }),
     pastPages: { read: async () => null },
     pinReports: { read: async () => null },
+    reports: {
+      query: async () => ({ columns: [], rows: [] }),
+      extent: async () => ({ dropped: null, pagesSinceMs: null, impressions: 0 }),
+    },
     rowUsage: { read: async () => [] },
     reachOf: async () => null,
     rescore: async () => {

@@ -28,6 +28,7 @@ import { createObjectivesStore } from './objectives-store.ts';
 import { createPastStats } from './past-stats.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPinStore } from './pin-store.ts';
+import { createReports } from './reports/reports.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
 import { createStatsStore } from './stats-store.ts';
@@ -72,6 +73,7 @@ export function createStores(given: StoresGiven) {
     featureSamples: createFeatureSamples({ pool }),
     pastPages: createPastPages({ pool }),
     pinReports: createPinReports({ pool }),
+    reports: createReports({ pool, tenant }),
     rowUsage: createRowUsage({ pool }),
     viewerCounts: createViewerCounts({ pool }),
     modelRegistry: createModelRegistry({ pool }),

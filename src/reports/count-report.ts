@@ -1,0 +1,147 @@
+import type { LogExtent } from '../domain/ports/reports.ts';
+import { countNotes } from './count-notes.ts';
+import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
+import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
+import { type MetricName, metricOf, ratiosOf } from './metrics.ts';
+import { DIMENSIONS, type DimensionName, type Report, type ReportPlan, type ReportRequest } from './report.ts';
+import { intervalSql, spreadSql } from './spread-sql.ts';
+import { momentLiteral, textLiteral, userKeyLiteral } from './sql-text.ts';
+
+export interface CountReport extends Pick<Report, 'name' | 'title' | 'metrics'> {
+  /** What its rows are of, before what `by` adds. */
+  readonly of?: readonly DimensionName[];
+  /** More of what a row is of: columns over a table joined to the groups. */
+  readonly more?: { readonly columns: readonly string[]; readonly join: string };
+  /** Without a day the greatest come first. */
+  readonly greatestFirst?: boolean;
+}
+
+/**
+ * A report that counts impressions and what came of them by dimensions: from roll-ups by hour what these hold, else from the log; every
+ * ratio with an interval over users.
+ */
+export function createCountReport(given: CountReport): Report {
+  const own = given.of ?? [];
+  const dimensions = SLOTS.dimensions.filter((name) => !own.includes(name));
+  return {
+    ...given,
+    dimensions,
+    compares: true,
+    plan: (request, extent) => planOf(given, { ...request, by: [...own, ...request.by] }, extent),
+  };
+}
+
+/** Impressions that a spread is computed from, about: more users say it no better, and take longer to read. */
+const MOST_SAMPLED = 400_000;
+
+function planOf(report: CountReport, request: ReportRequest, extent: LogExtent): ReportPlan {
+  const { by, tz, compare, fewestUsers } = request;
+  const { fromMs, toMs } = request;
+  const lengthMs = toMs - fromMs;
+  const ranges = [
+    { fromMs, toMs, laterMs: 0 },
+    ...(compare === null ? [] : [{ fromMs: fromMs - lengthMs, toMs: fromMs, laterMs: lengthMs }]),
+  ];
+  const daysByHours =
+    fewestUsers === 0 &&
+    daysAreOfHours(tz, ranges.at(-1)!.fromMs, toMs) &&
+    (compare === null || lengthMs % HOUR_MS === 0);
+  const pieces = ranges.map((range) =>
+    fewestUsers > 0
+      ? [{ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs }]
+      : countPieces(range, by, extent, daysByHours),
+  );
+  const share = fewestUsers > 0 || extent.impressions <= MOST_SAMPLED ? 1 : MOST_SAMPLED / extent.impressions;
+  const columns = by.map((name) => DIMENSIONS[name]);
+  const keys = ['period', ...columns];
+  const counts = report.metrics.filter((name) => metricOf(name).kind === 'count');
+  const ratios = ratiosOf(report.metrics);
+
+  const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '') => `
+  SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, piece.source, tz, ranges[period]!.laterMs)} AS ${DIMENSIONS[name]}`)].join(', ')}, ${also}${aggregates}
+  FROM ${fromOf(piece.source, by)}
+  WHERE ${piece.source.time} >= ${momentLiteral(piece.fromMs)} AND ${piece.source.time} < ${momentLiteral(piece.untilMs)}
+    AND origin = ${textLiteral(request.origin)}${more}
+  GROUP BY ${numbered(keys.length + (also === '' ? 0 : 1))}`;
+  const parts = pieces.flatMap((ofRange, period) =>
+    ofRange.map((piece) => select(piece, period, aggregatesOf(counts, piece).join(', '))),
+  );
+  const sampled = share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '';
+  const users = ranges.map((range, period) =>
+    select(
+      { source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs },
+      period,
+      counts.map((name) => `(${metricOf(name).sql})::float8 AS ${name}`).join(', '),
+      sampled,
+      'user_key, ',
+    ),
+  );
+  const enough = fewestUsers > 0 ? `\n  WHERE s.users >= ${fewestUsers}` : '';
+  const using = keys.join(', ');
+  const measures = [
+    ...counts.map((name) => `c.${name}`),
+    ...ratios.flatMap((ratio) => [
+      `${overCounts(ratio.name)} AS ${ratio.name}`,
+      `${intervalSql(ratio, share < 1)} AS ${ratio.name}_ci95`,
+    ]),
+  ];
+  const sql = `WITH parts AS (${parts.join('\n  UNION ALL')}
+), counted AS (
+  SELECT ${using}, ${counts.map((name) => `sum(${name})::bigint AS ${name}`).join(', ')}
+  FROM parts GROUP BY ${using}
+), by_user AS (${users.join('\n  UNION ALL')}
+), ${spreadSql(keys, counts, ratios)}, measured AS (
+  SELECT ${using}, ${measures.join(',\n    ')}
+  FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${enough}
+)
+${answerSql(report, by, columns, counts, compare !== null)}`;
+  return { sql, notes: countNotes({ request, pieces: pieces.flat(), extent, share }) };
+}
+
+/** What is counted of a piece, under the metrics' names: hours are sums already. */
+const aggregatesOf = (counts: readonly MetricName[], { source }: CountPiece): readonly string[] =>
+  counts.map((name) => `${source === SLOTS ? metricOf(name).sql : `sum(${name})`} AS ${name}`);
+
+/** A ratio's expression over the counts `c`. */
+const overCounts = (name: MetricName): string => {
+  const { sql, numerator, denominator } = metricOf(name);
+  return sql.replaceAll(new RegExp(`\\b(${numerator}|${denominator})\\b`, 'g'), 'c.$1');
+};
+
+function answerSql(
+  { metrics, more, greatestFirst }: CountReport,
+  by: readonly DimensionName[],
+  columns: readonly string[],
+  counts: readonly MetricName[],
+  compares: boolean,
+): string {
+  const of = [...by.map((name) => shown(name, DIMENSIONS[name])), ...(more?.columns ?? [])];
+  const values = metrics.flatMap((name) => (counts.includes(name) ? [name] : [name, `${name}_ci95`]));
+  const join = more === undefined ? '' : `\n${more.join}`;
+  const first = greatestFirst === true ? columns.filter((column) => column === 'day') : columns;
+  const order = [
+    ...first,
+    ...(greatestFirst === true ? [`${compares ? 'coalesce(n.served, 0)' : 'served'} DESC`] : []),
+  ];
+  const ordered = [...order, ...columns.filter((column) => !first.includes(column))];
+  const orderBy = ordered.length === 0 ? '' : `\nORDER BY ${ordered.join(', ')}`;
+  if (!compares) return `SELECT ${[...of, ...values].join(', ')}\nFROM measured${join}${orderBy}`;
+  const now = metrics.flatMap((name) =>
+    counts.includes(name) ? [`coalesce(n.${name}, 0) AS ${name}`] : [`n.${name}`, `n.${name}_ci95`],
+  );
+  const before = metrics.flatMap((name) =>
+    counts.includes(name)
+      ? [`coalesce(b.${name}, 0) AS previous_${name}`]
+      : [
+          `b.${name} AS previous_${name}`,
+          `b.${name}_ci95 AS previous_${name}_ci95`,
+          `n.${name} - b.${name} AS ${name}_change`,
+          `difference_ci95(n.${name}, n.${name}_ci95, b.${name}, b.${name}_ci95) AS ${name}_change_ci95`,
+        ],
+  );
+  const on = columns.length === 0 ? 'ON true' : `USING (${columns.join(', ')})`;
+  return `SELECT ${[...of, ...now, ...before].join(',\n  ')}
+FROM (SELECT * FROM measured WHERE period = 0) AS n FULL JOIN (SELECT * FROM measured WHERE period = 1) AS b ${on}${join}${orderBy}`;
+}
+
+const numbered = (count: number): string => Array.from({ length: count }, (_, at) => at + 1).join(', ');

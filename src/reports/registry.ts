@@ -1,0 +1,8 @@
+import { ctr } from './ctr.ts';
+import { funnel } from './funnel.ts';
+import { items } from './items.ts';
+import type { Report } from './report.ts';
+import { rows } from './rows.ts';
+
+/** Every report, in the order they are listed in. */
+export const REPORTS: readonly Report[] = [ctr, funnel, rows, items];

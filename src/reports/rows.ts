@@ -1,0 +1,10 @@
+import { createCountReport } from './count-report.ts';
+
+/** One table row a row of pages, the most served first. */
+export const rows = createCountReport({
+  name: 'rows',
+  title: 'How the rows of pages do, the most served first.',
+  metrics: ['served', 'viewed', 'clicked', 'played', 'completed', 'view_rate', 'ctr', 'play_rate', 'completion_rate'],
+  of: ['row'],
+  greatestFirst: true,
+});
