@@ -539,6 +539,22 @@ export interface MergedUsers {
   readonly anonymousId: string;
 }
 
+export interface Metric {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  /** Which way is better */
+  readonly direction: 'up' | 'down' | 'neutral';
+  readonly owner: string;
+  readonly kind: 'count' | 'sum' | 'mean' | 'ratio';
+  readonly definition: string;
+  readonly sql: string;
+  readonly numerator?: string;
+  readonly denominator?: string;
+  /** Of a ratio: it never exceeds 1 */
+  readonly isShare?: boolean;
+}
+
 export interface Model {
   readonly version: string;
   readonly state: 'candidate' | 'live' | 'retired' | 'rejected';
@@ -1453,7 +1469,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'login-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'login-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'unknown-report' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -1505,6 +1521,28 @@ export interface ReachRequest {
 
 export interface RejectedSuggestion {
   readonly suggestion: Suggestion;
+}
+
+export interface ReportAnswer {
+  readonly report: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: readonly string[];
+  readonly tz: string;
+  readonly origin: 'app' | 'import' | 'simulate' | 'test';
+  /** Names of the columns, in their order */
+  readonly columns: readonly string[];
+  /** By column: numbers, texts, null; <ratio>_ci95 is [low, high]. All there are, in order */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly definition: {
+    readonly title: string;
+    /** What each measured column means */
+    readonly metrics: readonly Metric[];
+    /** Where the numbers are from, and what is not as one might expect */
+    readonly notes: readonly string[];
+  };
+  /** Run with the rights of an analyst it returns these rows */
+  readonly sql: string;
 }
 
 export interface RowExplanation {
@@ -2524,6 +2562,25 @@ export interface Operations {
     };
     readonly answer: PinReport;
   };
+  /** A report: rows, what their columns mean, and the SQL that returns them */
+  readonly getReport: {
+    readonly input: {
+      /** One of ctr, funnel, rows, items */
+      readonly report: string;
+      /** Pages served at this time or later; 7 days before `to` when absent */
+      readonly from?: string;
+      /** Pages served before this time; now when absent */
+      readonly to?: string;
+      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route; funnel: day, row, position, source, model, arm, surface, region, item, rung, route; rows: day, position, source, model, arm, surface, region, item, rung, route; items: day, row, position, source, model, arm, surface, region, rung, route. Nothing: one row */
+      readonly by?: readonly string[];
+      /** Where days begin at midnight; an IANA name */
+      readonly tz?: string;
+      /** Adds the time of the same length just before, and what changed, with its interval */
+      readonly compare?: 'previous';
+      readonly origin?: 'app' | 'import' | 'simulate' | 'test';
+    };
+    readonly answer: ReportAnswer;
+  };
   /** How many viewers an audience had in the last seven days, and how many of them had a row */
   readonly askReach: {
     readonly input: {
@@ -3205,6 +3262,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     path: "/v1/pins/{pinId}/report",
     pathNames: ["pinId"],
     queryNames: ["from","to","origin"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  getReport: {
+    method: "GET",
+    path: "/v1/reports/{report}",
+    pathNames: ["report"],
+    queryNames: ["from","to","by","tz","compare","origin"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,
