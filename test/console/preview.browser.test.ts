@@ -75,6 +75,9 @@ describe('the proof of the issue', () => {
       actor: { name: 'editor' },
       after: { itemId: 'long-way', rowId, position: 0, audience: { regions: ['US'], surfaces: ['tv'] } },
     });
+    const audit = await open('/audit');
+    const change = audit.getByRole('article').filter({ hasText: 'editor made the pin' }).first();
+    await change.getByText(body.items[0].object.slice('pin:'.length)).waitFor();
     await slot(page, 1, rowTitle)
       .and(page.getByRole('button', { name: /, pinned$/ }))
       .first()
@@ -87,7 +90,9 @@ describe('the proof of the issue', () => {
       (title) => title !== FILM,
       1_000,
     );
-    expect((await pins()).length).toBe(0);
+    expect(await pins()).toEqual([]);
+    await audit.reload();
+    await change.getByText(/^undone by/).waitFor();
   });
 
   test('keys alone do the same, each step said aloud', async () => {
@@ -100,6 +105,7 @@ describe('the proof of the issue', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await page.getByText(`Carrying ${FILM}.`).waitFor({ state: 'attached' });
+    await nextTask(page);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
@@ -118,12 +124,36 @@ describe('the proof of the issue', () => {
     expect(await pins()).toMatchObject([{ itemId: 'long-way', position: 0 }]);
   });
 
+  test('on a phone by a long touch: what is found is carried from the sheet, which makes way', async () => {
+    const page = await open('/preview?region=US', { width: 390, height: 844 });
+    const { rowTitle } = await rowOf(1);
+    await page.getByRole('button', { name: 'Search and drafts' }).tap();
+    await page.getByRole('searchbox', { name: 'Find an item' }).fill('long way');
+    const found = page.getByRole('list', { name: 'Found' }).getByRole('button', { name: FILM });
+    await found.waitFor();
+    const touches = await page.context().newCDPSession(page);
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', on?: ReturnType<typeof slot>) => {
+      const box = await on?.boundingBox();
+      const touchPoints = box ? [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] : [];
+      await touches.send('Input.dispatchTouchEvent', { type, touchPoints });
+    };
+    await touch('touchStart', found);
+    // Over what the finger is on, now that the sheet has made way.
+    await page.locator('[id^=DndLiveRegion]').filter({ hasText: FILM }).waitFor({ state: 'attached' });
+    await touch('touchMove', slot(page, 2, rowTitle));
+    await page.getByText(`${FILM}: slot 2 of ${rowTitle}.`).waitFor({ state: 'attached' });
+    await touch('touchEnd');
+    const form = page.getByRole('dialog', { name: 'Draft of a pin' });
+    expect(await form.getByLabel('Slot').inputValue()).toBe('2');
+  });
+
   test('Escape puts back what is carried', async () => {
     const page = await open('/preview?region=US');
     const { rowTitle } = await rowOf(1);
     await slot(page, 1, rowTitle).focus();
     await page.keyboard.press('Space');
     await page.getByText(/^Carrying /).waitFor({ state: 'attached' });
+    await nextTask(page);
     await page.keyboard.press('ArrowRight');
     await page.getByText(`: slot 2 of ${rowTitle}.`).waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
@@ -186,11 +216,15 @@ test('a card says why it is there; from there it is blocked by one click, and ba
   expect(await blocked()).toBe(false);
 });
 
-test('drafts outlive a reload, whoever closes the page with some is asked, and a dropped one is gone', async () => {
+test('drafts outlive another view, where one is told of them, and a reload; whoever closes the page with some is asked, and a dropped one is gone', async () => {
   const page = await open('/preview?region=US');
   await page.getByRole('searchbox', { name: 'Find an item' }).fill('long way');
   await page.getByRole('list', { name: 'Found' }).getByRole('button', { name: FILM }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep as draft' }).click();
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByText('A draft is not published').waitFor();
+  await page.getByRole('link', { name: 'Preview' }).click();
+  await page.getByRole('heading', { name: 'Drafts (1)' }).waitFor();
   const asked: string[] = [];
   page.on('dialog', (dialog) => {
     asked.push(dialog.type());
@@ -248,6 +282,9 @@ async function open(path: string, look: Parameters<TestBrowser['openConsole']>[2
 
 const slot = (page: Page, number: number, rowTitle: string) =>
   page.getByRole('button', { name: new RegExp(`, slot ${number} of ${rowTitle}(,|$)`) }).first();
+
+/** What is carried listens to keys from the task after it was taken. */
+const nextTask = (page: Page) => page.evaluate('new Promise((resolve) => setTimeout(resolve))');
 
 /** By the mouse, in steps, as a hand does it. */
 async function dragTo(page: Page, from: ReturnType<typeof slot>, to: ReturnType<typeof slot>): Promise<void> {

@@ -1,10 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AuditEntry } from '../../../clients/typescript/src/index.ts';
 import { useSession } from '../session/session.tsx';
 import { sentenceOf } from './failure.tsx';
+import { useChanged } from './use-changed.ts';
 
 export interface Undo {
   /** Takes back one change; everything on screen is asked for anew. Rejects with the service's reason where it cannot. */
@@ -16,11 +16,11 @@ export interface Undo {
 /** How every change made in the console can be taken back on the spot. */
 export function useUndo(): Undo {
   const { client } = useSession();
-  const queries = useQueryClient();
+  const changed = useChanged();
   return useMemo(() => {
     async function change(id: string, reason = ''): Promise<AuditEntry> {
       const undone = await client.undoChange({ id, body: { reason } });
-      await queries.invalidateQueries();
+      await changed();
       return undone;
     }
 
@@ -55,5 +55,5 @@ export function useUndo(): Undo {
         }
       },
     };
-  }, [client, queries]);
+  }, [client, changed]);
 }

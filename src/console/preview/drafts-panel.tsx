@@ -3,7 +3,6 @@ import { Cross2Icon, PaperPlaneIcon } from '@radix-ui/react-icons';
 import { useState } from 'react';
 import type { Preview } from '../../../clients/typescript/src/index.ts';
 import { sentenceOf } from '../parts/failure.tsx';
-import { useChanged } from '../parts/use-changed.ts';
 import { useUndo } from '../parts/use-undo.tsx';
 import { pinRowName } from '../pins/row-options.ts';
 import { DraftEntry } from './draft-entry.tsx';
@@ -67,7 +66,6 @@ export function DraftsPanel({ drafts, publishing, fates, onEdit }: DraftsPanelPr
 
 function StoredEntry({ stored, onDismiss }: { stored: Stored; onDismiss: () => void }) {
   const undo = useUndo();
-  const changed = useChanged();
   const [isUndoing, setUndoing] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const { title, answer, changeId } = stored;
@@ -76,7 +74,6 @@ function StoredEntry({ stored, onDismiss }: { stored: Stored; onDismiss: () => v
     try {
       await undo.change(id);
       onDismiss();
-      await changed();
     } catch (error) {
       setTrouble(sentenceOf(error));
       setUndoing(false);

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
+import { notifications } from '@mantine/notifications';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Pin, PinDraft } from '../../../clients/typescript/src/index.ts';
 import { createSendKey } from '../parts/send-key.ts';
 import { useSession } from '../session/session.tsx';
@@ -31,6 +32,11 @@ export function useDrafts(): Drafts {
     return () => removeEventListener('beforeunload', warn);
   }, [areThere]);
 
+  // Another view is no goodbye: they are told of once, and kept.
+  const count = useRef(all.length);
+  count.current = all.length;
+  useEffect(() => () => tellOfDrafts(count.current), []);
+
   const add = useCallback((pin: Required<PinDraft>, item: DraftItem, base: Pin | null): string => {
     const draftId = createSendKey();
     setAll((before) => withDraft(before, { draftId, pin, item, base, sendKey: createSendKey() }));
@@ -41,4 +47,14 @@ export function useDrafts(): Drafts {
   }, []);
   const drop = useCallback((draftId: string) => setAll((before) => withoutDraft(before, draftId)), []);
   return { all, add, change, drop };
+}
+
+function tellOfDrafts(count: number): void {
+  if (count === 0) return;
+  const what = count === 1 ? 'A draft is' : `${count} drafts are`;
+  notifications.show({
+    id: 'drafts-wait',
+    color: 'yellow',
+    message: `${what} not published: see Preview. What is not published is kept until you close this tab.`,
+  });
 }
