@@ -71,6 +71,8 @@ export interface Config extends OidcVariables {
   readonly featureSampleShare: number;
   /** 0: training is not done by the clock. */
   readonly trainEveryH: number;
+  /** What a second editor has not approved stays off pages. */
+  readonly pinsNeedApproval: boolean;
 }
 
 interface Setting<K extends keyof Config> {
@@ -125,6 +127,7 @@ const SETTINGS = {
   OTEL_SERVICE_NAME: setting('serviceName', text, 'marquee'),
   FEATURE_SAMPLE_SHARE: setting('featureSampleShare', share, 0.001),
   TRAIN_EVERY_H: setting('trainEveryH', integer(0, 8760), 0),
+  PINS_NEED_APPROVAL: setting('pinsNeedApproval', flag, false),
   OIDC_ISSUER: setting('oidcIssuer', issuer, null),
   OIDC_AUDIENCE: setting('oidcAudience', text, null),
   OIDC_SCOPES: setting('oidcScopes', text, 'openid profile email'),

@@ -111,7 +111,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
     };
     const shown = parts.origins.filter((origin) => origin !== 'import');
     const reachOf = createAudienceReach({ ...context, origins: shown });
-    const pinBoard = createPinBoard({ ...context, reachOf });
+    const pinBoard = createPinBoard({ ...context, reachOf, needsApproval: config.pinsNeedApproval });
     const findSuggestions = createSuggestions({ ...pageParts, pause: () => setImmediate() });
     const app = createApp({
       ...context,

@@ -50,6 +50,8 @@ export const ERROR_CODES = [
   'worse-than-baseline',
   'already-running',
   'cannot-undo',
+  'not-waiting',
+  'own-change',
   'already-exists',
   'already-judged',
   'limit-reached',

@@ -7,14 +7,14 @@ import type { ItemStore } from '../domain/ports/item-store.ts';
 import { type TemplatesStore, templatesOf } from '../domain/ports/templates-store.ts';
 import { type AudienceWarning, audienceWarnings } from './audience-warnings.ts';
 import { type CollectionWarning, collectionWarnings, timesOf } from './collection-warnings.ts';
-import { type PinState, pinStateOf } from './pin-state.ts';
+import { type TimedState, timedStateOf } from './pin-state.ts';
 
 /** What editors are told of collections, stored or only tried. */
 export interface CollectionDesk {
   /** `id` null: it has none yet. None where the catalogue is not loaded. */
   warningsOf(value: Collection, id: string | null): Promise<readonly (CollectionWarning | AudienceWarning)[]>;
   /** What follows from it now; `matches`: titles in it, whoever may see them, null where the catalogue is not loaded. */
-  also(value: Collection): { readonly state: PinState; readonly matches: number | null };
+  also(value: Collection): { readonly state: TimedState; readonly matches: number | null };
 }
 
 /** Reads the catalogue that pages are made of, and the stores for what it does not have: an item may have been added a moment ago. */
@@ -72,7 +72,7 @@ export function createCollectionDesk(deps: {
     },
     also(value) {
       const catalogue = deps.catalogue();
-      const state = pinStateOf({ ...timesOf(value), enabled: value.enabled }, false, clock.nowMs());
+      const state = timedStateOf({ ...timesOf(value), enabled: value.enabled }, clock.nowMs());
       return { state, matches: catalogue === null ? null : itemsOf(value, catalogue).length };
     },
   };

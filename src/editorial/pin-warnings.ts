@@ -26,7 +26,8 @@ export type PinWarningCode =
   | 'position-beyond-row'
   | 'loses-to-pin'
   | 'wins-over-pin'
-  | 'item-pinned-twice';
+  | 'item-pinned-twice'
+  | 'awaiting-approval';
 
 /** A pin as it is judged: pinId null and pinNo Infinity while it is only tried. */
 export interface JudgedPin {

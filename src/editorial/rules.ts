@@ -6,7 +6,7 @@ import { type TemplatesStore, templatesOf } from '../domain/ports/templates-stor
 import type { Rule } from '../domain/rule.ts';
 import { type AudienceWarning, audienceWarnings } from './audience-warnings.ts';
 import { timesOf } from './collection-warnings.ts';
-import { type PinState, pinStateOf } from './pin-state.ts';
+import { type TimedState, timedStateOf } from './pin-state.ts';
 import { emptiedRows } from './rule-emptied-rows.ts';
 import { type RuleWarning, ruleWarnings } from './rule-warnings.ts';
 
@@ -15,7 +15,7 @@ export interface RuleDesk {
   /** `id` null: it has none yet. */
   warningsOf(value: Rule, id: string | null): Promise<readonly (RuleWarning | AudienceWarning)[]>;
   /** What follows from it now; `matches`: items it is about, withdrawn ones left out; null where the catalogue is not loaded. */
-  also(value: Rule): { readonly state: PinState; readonly matches: number | null };
+  also(value: Rule): { readonly state: TimedState; readonly matches: number | null };
 }
 
 /** Reads the catalogue that pages are made of. */
@@ -65,7 +65,7 @@ export function createRuleDesk(
     also(value) {
       const catalogue = deps.catalogue();
       return {
-        state: pinStateOf({ ...timesOf(value), enabled: value.enabled }, false, clock.nowMs()),
+        state: timedStateOf({ ...timesOf(value), enabled: value.enabled }, clock.nowMs()),
         matches: catalogue === null ? null : itemsOf(value, catalogue).length,
       };
     },

@@ -2,6 +2,7 @@ import type { Audience } from '../domain/audience.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EditorialStores } from '../domain/editorial-objects.ts';
 import { MarqueeError } from '../domain/errors.ts';
+import { allVersions } from '../domain/pin-approval.ts';
 import type { PinStore } from '../domain/ports/pin-store.ts';
 
 export interface SegmentUses {
@@ -26,7 +27,11 @@ export async function requireUnusedSegment(segmentId: string, stores: SegmentUse
   ]);
   const names = ({ segmentIds = [] }: Audience): boolean => segmentIds.includes(segmentId);
   const uses = [
-    ...pins.filter(({ pin }) => names(pin.audience)).map(({ pin }) => `pin ${pin.pinId}`),
+    ...new Set(
+      allVersions(pins)
+        .filter(({ pin }) => names(pin.audience))
+        .map(({ pin }) => `pin ${pin.pinId}`),
+    ),
     ...collections.filter(({ value }) => names(value.audience)).map(({ id }) => `collection ${id}`),
     ...rules.filter(({ value }) => names(value.audience)).map(({ id }) => `rule ${id}`),
   ];

@@ -16,7 +16,6 @@ import {
 } from '../domain/ports/item-store.ts';
 import type { Role } from '../domain/ports/key-store.ts';
 import { OBJECTIVES_AUDIT, type ObjectivesStore } from '../domain/ports/objectives-store.ts';
-import type { PinStore } from '../domain/ports/pin-store.ts';
 import {
   SUGGESTION_REJECT,
   SUGGESTION_REOPEN,
@@ -29,7 +28,7 @@ import { cannotUndo } from '../domain/require-undoable.ts';
 import type { Suggestion } from '../domain/suggestion.ts';
 import { SWITCH_NAMES } from '../domain/switches.ts';
 import { undoEditorial } from './undo-editorial.ts';
-import { undoPins } from './undo-pins.ts';
+import { type UndoablePins, undoPins } from './undo-pins.ts';
 
 /** How changes of one kind are taken back: through the store that made them, as a change like any other. */
 export interface Undoer {
@@ -40,7 +39,7 @@ export interface Undoer {
 }
 
 export interface UndoableStores extends EditorialStores {
-  readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore'>;
+  readonly pinStore: UndoablePins;
   readonly templatesStore: Pick<TemplatesStore, 'put'>;
   readonly switchesStore: Pick<SwitchesStore, 'put'>;
   readonly objectivesStore: Pick<ObjectivesStore, 'put'>;

@@ -50,6 +50,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'worse-than-baseline': 409,
   'already-running': 409,
   'cannot-undo': 409,
+  'not-waiting': 409,
+  'own-change': 409,
   'already-exists': 409,
   'already-judged': 409,
   'limit-reached': 409,

@@ -30,6 +30,7 @@ import type { CollectionDesk } from '../editorial/collections.ts';
 import type { PinBoard } from '../editorial/pins.ts';
 import type { SuggestionBoard } from '../editorial/suggestion-board.ts';
 import type { RuleDesk } from '../editorial/rules.ts';
+import type { UndoablePins } from '../editorial/undo-pins.ts';
 import { createUndoers } from '../editorial/undoers.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
 import type { UserChanges } from '../ingest/user-changes.ts';
@@ -61,6 +62,7 @@ import { meRoutes } from './routes/me.ts';
 import { modelRoutes } from './routes/models.ts';
 import { nextRoutes } from './routes/next.ts';
 import { objectivesRoutes } from './routes/objectives.ts';
+import { pinApprovalRoutes } from './routes/pin-approvals.ts';
 import { pinReportRoutes } from './routes/pin-reports.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { previewRoutes } from './routes/preview.ts';
@@ -92,7 +94,7 @@ export interface AppCollaborators extends EditorialStores {
   readonly collectionDesk: CollectionDesk;
   readonly ruleDesk: RuleDesk;
   /** For undoing: all else goes through the board. */
-  readonly pinStore: Pick<PinStore, 'remove' | 'replace' | 'restore' | 'current'>;
+  readonly pinStore: UndoablePins & Pick<PinStore, 'current'>;
   readonly keyStore: KeyStore;
   readonly keyRing: Pick<KeyRing, 'find' | 'findById' | 'refresh'>;
   /** null: keys alone. */
@@ -211,6 +213,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...userRoutes(userChanges, userErasure, userTokens, context),
     ...previewRoutes(collaborators.makePreview, pinBoard, context),
     ...pinRoutes(pinBoard),
+    ...pinApprovalRoutes(pinBoard),
     ...segmentRoutes(collaborators),
     ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
     ...ruleRoutes(collaborators.ruleStore, collaborators.ruleDesk, clock),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import { readEditorialObjects } from '../domain/editorial-objects.ts';
 import type { StoredItem } from '../domain/item.ts';
+import { standingPins } from '../domain/pin-approval.ts';
 import { templatesOf } from '../domain/ports/templates-store.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { anchorOf } from '../features/item-stats-columns.ts';
@@ -41,7 +42,7 @@ export function createLoaders(
 
     async pins() {
       const version = await versionOf('pins');
-      assembly.put('pins', version, { pins: await pinStore.current(clock.nowMs()) });
+      assembly.put('pins', version, { pins: standingPins(await pinStore.current(clock.nowMs())) });
     },
 
     async stats() {

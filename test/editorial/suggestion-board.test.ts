@@ -45,7 +45,12 @@ describe('the board of suggestions', () => {
         async create(draft, actor, once = null) {
           const { pin } = await pinStore.create(draft, { atMs: nowMs, actor, reason: draft.note }, once);
           await meanwhile();
-          return { pin: { ...pin, state: 'live' }, warnings: [], effective: [], reach: null } satisfies PinAnswer;
+          return {
+            pin: { ...pin, approval: null, state: 'live' },
+            warnings: [],
+            effective: [],
+            reach: null,
+          } satisfies PinAnswer;
         },
         remove: (pinId, version, actor, reason = '') => pinStore.remove(pinId, version, { atMs: nowMs, actor, reason }),
       },

@@ -860,8 +860,10 @@ export interface Pin {
   readonly enabled: boolean;
   readonly note: string;
   readonly campaign: string | null;
-  /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left; withdrawn: removed */
-  readonly state: 'draft' | 'scheduled' | 'live' | 'expired' | 'withdrawn';
+  /** draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left; withdrawn: removed; awaiting-approval: the newest version waits for another editor */
+  readonly state: 'draft' | 'scheduled' | 'live' | 'expired' | 'withdrawn' | 'awaiting-approval';
+  /** null: nobody is asked (PINS_NEED_APPROVAL) */
+  readonly approval: PinApproval | null;
   /** Grows with every change; the ETag. 0: only validated */
   readonly version: number;
   readonly createdAt: string;
@@ -882,6 +884,60 @@ export interface PinAnswer {
     readonly until: string;
   }[];
   readonly reach: Reach | null;
+}
+
+export interface PinApproval {
+  readonly state: 'awaiting' | 'approved' | 'rejected';
+  /** Of the pin: the version that waits, or was judged */
+  readonly version: number;
+  /** Keys and people who had a part in it: they may not approve it */
+  readonly changedBy: readonly string[];
+  /** Who judged it; null: nobody did yet */
+  readonly by: string | null;
+  /** When it was judged, or came to wait */
+  readonly at: string;
+  /** Of who judged it */
+  readonly note: string;
+  /** While it waits, what pages have; null: nothing */
+  readonly standing: {
+    readonly itemId: string;
+    readonly rowId: string | null;
+    readonly rowKind: 'continue-watching' | 'my-list' | 'personal' | 'because-you-watched' | 'trending' | 'popular' | 'new' | 'genre' | 'collection' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'similar' | 'search' | null;
+    readonly position: number;
+    readonly from: string;
+    readonly until: string;
+    readonly timeZone: string;
+    readonly repeat: {
+      readonly days: readonly ('sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat')[];
+      readonly from: string;
+      readonly until: string;
+    } | null;
+    /** AND across keys, OR within one; {} is everyone. What is not known of a viewer is not met */
+    readonly audience: {
+      readonly regions?: readonly string[];
+      readonly surfaces?: readonly ('tv' | 'web' | 'mobile')[];
+      readonly maturities?: readonly ('kids' | 'teen' | 'adult')[];
+      /** pt is met by pt and pt-BR, pt-BR by pt-BR alone */
+      readonly languages?: readonly string[];
+      /** true: users who played, completed or rated fewer than 5 times; false: the others who are known */
+      readonly newUsers?: boolean;
+      /** Users in any of these segments */
+      readonly segmentIds?: readonly string[];
+      /** Users in any of these arms of experiments; there are no experiments yet, so nobody is */
+      readonly arms?: readonly string[];
+    };
+    readonly priority: number;
+    readonly ifRowAbsent: 'withhold' | 'insert';
+    readonly ifWatched: 'withhold' | 'show';
+    readonly enabled: boolean;
+    readonly note: string;
+    readonly campaign: string | null;
+  } | null;
+}
+
+export interface PinApprovalRequest {
+  /** For the audit log, and who made it */
+  readonly note?: string;
 }
 
 export interface PinDraft {
@@ -952,6 +1008,11 @@ export interface PinPatch {
   readonly campaign?: string | null;
 }
 
+export interface PinRejectionRequest {
+  /** For the audit log, and who made it */
+  readonly reason: string;
+}
+
 export interface PinReport {
   readonly pinId: string;
   readonly from: string;
@@ -995,7 +1056,7 @@ export interface Preview {
     readonly before: number | null;
     readonly after: number | null;
   }[];
-  /** The pins of the drafts, in their order, as POST /v1/pins?validateOnly=true answers */
+  /** The pins of the drafts in their order, then those of pinIds, as POST /v1/pins?validateOnly=true answers */
   readonly pins: readonly ({
     readonly pin: Pin;
     readonly warnings: readonly {
@@ -1264,6 +1325,8 @@ export interface PreviewRequest {
   /** What would be changed, and is not */
   readonly drafts?: {
     readonly pins?: readonly PreviewPin[];
+    /** Pins that are stored, each in its newest version: so what waits for approval is seen */
+    readonly pinIds?: readonly string[];
     /** By surface, each as `template` of PUT /v1/templates/{surface}; {} is the default */
     readonly templates?: {
       /** What is left out is as in the default of the surface */
@@ -1469,7 +1532,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: 'unauthenticated' | 'user-token-expired' | 'login-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'unknown-report' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
+  readonly code: 'unauthenticated' | 'user-token-expired' | 'login-expired' | 'forbidden' | 'rate-limited' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-json' | 'invalid-request' | 'invalid-item' | 'invalid-filter' | 'invalid-token' | 'token-expired' | 'unknown-item' | 'unknown-row' | 'unknown-pin' | 'unknown-user' | 'unknown-key' | 'unknown-model' | 'unknown-schema' | 'unknown-decision' | 'unknown-switch' | 'unknown-change' | 'unknown-segment' | 'unknown-collection' | 'unknown-rule' | 'unknown-suggestion' | 'unknown-report' | 'precondition-failed' | 'idempotency-key-reused' | 'journal-unavailable' | 'unavailable' | 'data-check-failed' | 'worse-than-baseline' | 'already-running' | 'cannot-undo' | 'not-waiting' | 'own-change' | 'already-exists' | 'already-judged' | 'limit-reached' | 'still-in-use' | 'bad-argument' | 'internal';
   /** What to do, in a sentence */
   readonly detail: string;
   readonly requestId: string;
@@ -2328,7 +2391,7 @@ export interface Operations {
       readonly cursor?: string;
       readonly limit?: number;
       /** Absent: all but the withdrawn ones */
-      readonly state?: 'draft' | 'scheduled' | 'live' | 'expired' | 'withdrawn';
+      readonly state?: 'draft' | 'scheduled' | 'live' | 'expired' | 'withdrawn' | 'awaiting-approval';
       /** Pins that name this row; not those that name its kind */
       readonly rowId?: string;
       readonly itemId?: string;
@@ -2375,6 +2438,22 @@ export interface Operations {
       readonly reason?: string;
     };
     readonly answer: undefined;
+  };
+  /** Lets the version that waits onto pages; for who had no part in it, by If-Match with the ETag of what was read */
+  readonly approvePin: {
+    readonly input: {
+      readonly pinId: string;
+      readonly body?: PinApprovalRequest;
+    };
+    readonly answer: PinAnswer;
+  };
+  /** The version that waits goes, and pages keep what they have; one that was never approved becomes a draft */
+  readonly rejectPin: {
+    readonly input: {
+      readonly pinId: string;
+      readonly body: PinRejectionRequest;
+    };
+    readonly answer: PinAnswer;
   };
   /** All segments, by creation: parts of the users, which audiences name */
   readonly listSegments: {
@@ -3093,6 +3172,24 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     queryNames: ["reason"],
     bodyType: null,
     isRepeatable: true,
+    isKeyed: false,
+  },
+  approvePin: {
+    method: "POST",
+    path: "/v1/pins/{pinId}/approve",
+    pathNames: ["pinId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
+    isKeyed: false,
+  },
+  rejectPin: {
+    method: "POST",
+    path: "/v1/pins/{pinId}/reject",
+    pathNames: ["pinId"],
+    queryNames: [],
+    bodyType: "application/json",
+    isRepeatable: false,
     isKeyed: false,
   },
   listSegments: {

@@ -1,14 +1,29 @@
+import {
+  afterRejection,
+  judged,
+  reviewBeforeReopen,
+  reviewsOf,
+  standingOf,
+  verdictAfter,
+  waitingAfter,
+} from '../../domain/pin-approval.ts';
 import type { AuditEntry } from '../../domain/ports/audit-log.ts';
 import {
   cursorAfter,
   draftOfPin,
   ONCE_MS,
   onceReused,
+  PIN_APPROVE,
   PIN_CREATE,
+  PIN_REJECT,
   PIN_REMOVE,
+  PIN_REOPEN,
   PIN_REPLACE,
   PIN_RESTORE,
+  type PinDraft,
   type PinStore,
+  type PinVerdict,
+  type PinWaiting,
   pinChanged,
   pinNoOfCursor,
   pinObject,
@@ -19,14 +34,18 @@ import {
 export function createMemoryPinStore(
   announce: () => void = () => {},
   audit: (entry: AuditEntry) => void = () => {},
+  { needsApproval = false }: { readonly needsApproval?: boolean } = {},
 ): PinStore {
   const pins = new Map<string, StoredPin>();
   const removed = new Map<string, StoredPin>();
   const made = new Map<string, { pinId: string; digest: string; atMs: number; first: StoredPin }>();
   let lastPinNo = 0;
 
-  function requireVersion({ pin }: StoredPin, expectedVersion: number | null): void {
-    if (expectedVersion !== null && pin.version !== expectedVersion) throw pinChanged();
+  /** null: there is none. Throws where another version was expected. */
+  function expected(pinId: string, expectedVersion: number | null): StoredPin | null {
+    const stored = pins.get(pinId) ?? null;
+    if (stored !== null && expectedVersion !== null && stored.pin.version !== expectedVersion) throw pinChanged();
+    return stored;
   }
 
   function store(stored: StoredPin): StoredPin {
@@ -47,17 +66,19 @@ export function createMemoryPinStore(
       const now = new Date(atMs).toISOString();
       const pin = { ...draft, pinId: `pin-${lastPinNo}`, version: 1, createdAt: now, updatedAt: now };
       audit({ ...change, action: PIN_CREATE, object: pinObject(pin.pinId), before: null, after: draft });
-      const first = store({ pinNo: lastPinNo, pin });
+      const waiting = waitingAfter(null, null, draft, change, needsApproval);
+      const first = store({ pinNo: lastPinNo, pin, ...reviewed(waiting, null) });
       if (once !== null) made.set(once.key, { pinId: pin.pinId, digest: once.digest, atMs, first });
       return first;
     },
     get: async (pinId) => pins.get(pinId) ?? null,
-    async list({ cursor, limit, rowId, itemId, campaign, removed: isRemoved = false }) {
+    async list({ cursor, limit, rowId, itemId, campaign, removed: isRemoved = false, waiting: isWaiting = false }) {
       const after = pinNoOfCursor(cursor);
       const rest = [...(isRemoved ? removed : pins).values()]
         .filter(
-          ({ pinNo, pin }) =>
+          ({ pinNo, pin, waiting }) =>
             pinNo > after &&
+            (!isWaiting || waiting !== undefined) &&
             (rowId === undefined || pin.rowId === rowId) &&
             (itemId === undefined || pin.itemId === itemId) &&
             (campaign === undefined || pin.campaign === campaign),
@@ -67,9 +88,8 @@ export function createMemoryPinStore(
       return { pins: page, nextCursor: rest.length > limit ? cursorAfter(page.at(-1)!) : null };
     },
     async replace(pinId, draft, expectedVersion, change) {
-      const before = pins.get(pinId);
-      if (before === undefined) return null;
-      requireVersion(before, expectedVersion);
+      const before = expected(pinId, expectedVersion);
+      if (before === null) return null;
       audit({
         ...change,
         action: PIN_REPLACE,
@@ -77,12 +97,13 @@ export function createMemoryPinStore(
         before: draftOfPin(before.pin),
         after: draft,
       });
-      return store(changed(before, draft, change.atMs));
+      const waiting = waitingAfter(before, standingOf(before), draft, change, needsApproval);
+      const verdict = waiting === null ? verdictAfter(before, draft, needsApproval) : null;
+      return store(changed(before, draft, change.atMs, waiting, verdict));
     },
     async remove(pinId, expectedVersion, change) {
-      const before = pins.get(pinId);
-      if (before === undefined) return false;
-      requireVersion(before, expectedVersion);
+      const before = expected(pinId, expectedVersion);
+      if (before === null) return false;
       audit({ ...change, action: PIN_REMOVE, object: pinObject(pinId), before: draftOfPin(before.pin), after: null });
       pins.delete(pinId);
       removed.set(pinId, before);
@@ -94,16 +115,53 @@ export function createMemoryPinStore(
       if (before === undefined) return null;
       audit({ ...change, action: PIN_RESTORE, object: pinObject(pinId), before: null, after: draft });
       removed.delete(pinId);
-      return store(changed(before, draft, change.atMs));
+      const waiting = waitingAfter(before, null, draft, change, needsApproval);
+      return store(changed(before, draft, change.atMs, waiting, null));
+    },
+    async approve(pinId, expectedVersion, change) {
+      const before = expected(pinId, expectedVersion);
+      if (before === null) return null;
+      const verdict = judged(before, 'approved', change, needsApproval);
+      audit({ ...change, action: PIN_APPROVE, object: pinObject(pinId), ...reviewsOf(before, 'approved') });
+      return store(changed(before, draftOfPin(before.pin), change.atMs, null, verdict));
+    },
+    async reject(pinId, expectedVersion, change) {
+      const before = expected(pinId, expectedVersion);
+      if (before === null) return null;
+      const verdict = judged(before, 'rejected', change, needsApproval);
+      audit({ ...change, action: PIN_REJECT, object: pinObject(pinId), ...reviewsOf(before, 'rejected') });
+      return store(changed(before, afterRejection(before), change.atMs, null, verdict));
+    },
+    async reopen(pinId, review, change) {
+      const before = pins.get(pinId);
+      if (before === undefined) return null;
+      const was = reviewBeforeReopen(before, review);
+      audit({ ...change, action: PIN_REOPEN, object: pinObject(pinId), before: was, after: review });
+      const { draft, standing, changedBy } = review;
+      const waiting = { since: new Date(change.atMs).toISOString(), changedBy, standing };
+      return store(changed(before, draft, change.atMs, waiting, null));
     },
     async current(nowMs) {
-      const rest = [...pins.values()].filter(({ pin }) => Date.parse(pin.until) > nowMs);
-      return rest.sort((a, b) => a.pinNo - b.pinNo);
+      const isComing = (until: string | undefined) => until !== undefined && Date.parse(until) > nowMs;
+      return [...pins.values()]
+        .filter(({ pin, waiting }) => isComing(pin.until) || isComing(waiting?.standing?.until))
+        .sort((a, b) => a.pinNo - b.pinNo);
     },
   };
 }
 
-const changed = ({ pinNo, pin }: StoredPin, draft: Parameters<PinStore['restore']>[1], atMs: number): StoredPin => ({
+const reviewed = (waiting: PinWaiting | null, verdict: PinVerdict | null) => ({
+  ...(waiting !== null && { waiting }),
+  ...(verdict !== null && { verdict }),
+});
+
+const changed = (
+  { pinNo, pin }: StoredPin,
+  draft: PinDraft,
+  atMs: number,
+  waiting: PinWaiting | null,
+  verdict: PinVerdict | null,
+): StoredPin => ({
   pinNo,
   pin: {
     ...draft,
@@ -112,4 +170,5 @@ const changed = ({ pinNo, pin }: StoredPin, draft: Parameters<PinStore['restore'
     createdAt: pin.createdAt,
     updatedAt: new Date(atMs).toISOString(),
   },
+  ...reviewed(waiting, verdict),
 });

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import {
+  afterRejection,
+  judged,
+  reviewBeforeReopen,
+  reviewsOf,
+  standingOf,
+  verdictAfter,
+  waitingAfter,
+} from '../../domain/pin-approval.ts';
 import type { Change } from '../../domain/ports/audit-log.ts';
 import {
   cursorAfter,
@@ -7,106 +16,172 @@ import {
   ONCE_MS,
   type Once,
   onceReused,
+  PIN_APPROVE,
   PIN_CREATE,
+  PIN_REJECT,
   PIN_REMOVE,
+  PIN_REOPEN,
   PIN_REPLACE,
   PIN_RESTORE,
   type PinDraft,
   type PinStore,
+  type PinVerdict,
+  type PinWaiting,
   pinChanged,
   pinNoOfCursor,
   pinObject,
   type StoredPin,
 } from '../../domain/ports/pin-store.ts';
 import { insertAudit } from './audit-log.ts';
-import { storableJson } from './binary-writer.ts';
+import { type PinRow, pinColumns, storedPinOf } from './pin-rows.ts';
 import { inTransaction } from './pool.ts';
 
-/** Pins by number. A removed one is hidden, not deleted: the log goes on naming it. */
-export function createPinStore({ pool }: { pool: Pool }): PinStore {
-  /** The pin, held until the transaction ends. */
-  async function hold(client: PoolClient, pinId: string, isRemoved: boolean): Promise<StoredPin | null> {
-    const { rows } = await client.query(
-      'SELECT * FROM pins WHERE pin_id = $1 AND (removed_at IS NOT NULL) = $2 FOR UPDATE',
-      [pinId, isRemoved],
-    );
-    return rows[0] ? storedOf(rows[0]) : null;
+/** Pins by number. A removed one is hidden, not deleted: the log goes on naming it. `needsApproval`: new versions wait for a second editor. */
+export function createPinStore({ pool, needsApproval = false }: { pool: Pool; needsApproval?: boolean }): PinStore {
+  /** Changes take turns from here to their commit. The turn is taken before any pin is touched: who has a pin never waits for it. */
+  const inTurn = <R>(work: (client: PoolClient) => Promise<R>): Promise<R> =>
+    inTransaction(pool, async (client) => {
+      await client.query(`SELECT 1 FROM snapshot_versions WHERE part = 'pins' FOR UPDATE`);
+      return work(client);
+    });
+
+  async function find(client: Pick<Pool, 'query'>, pinId: string, isRemoved: boolean): Promise<StoredPin | null> {
+    const { rows } = await client.query('SELECT * FROM pins WHERE pin_id = $1 AND (removed_at IS NOT NULL) = $2', [
+      pinId,
+      isRemoved,
+    ]);
+    return rows[0] ? storedPinOf(rows[0]) : null;
   }
+
+  async function expected(client: PoolClient, pinId: string, version: number | null): Promise<StoredPin | null> {
+    const stored = await find(client, pinId, false);
+    if (stored !== null && version !== null && stored.pin.version !== version) throw pinChanged();
+    return stored;
+  }
+
+  /** The version that waits, judged; `draft`: what is the newest version then. */
+  const judge = (
+    pinId: string,
+    expectedVersion: number | null,
+    change: Change,
+    { state, action, draft }: { state: PinVerdict['state']; action: string; draft: (before: StoredPin) => PinDraft },
+  ): Promise<StoredPin | null> =>
+    inTurn(async (client) => {
+      const before = await expected(client, pinId, expectedVersion);
+      if (before === null) return null;
+      const verdict = judged(before, state, change, needsApproval);
+      const after = await put(client, pinId, change, draft(before), null, verdict);
+      await audit(client, change, action, pinId, reviewsOf(before, state));
+      return after;
+    });
 
   return {
     create: (draft, change, once = null) =>
-      inTransaction(pool, async (client) => {
+      inTurn(async (client) => {
         if (once !== null) await forgetOnce(client, once, change.atMs);
-        // Of two at once with one key the second waits here for the first's row.
+        const waiting = waitingAfter(null, null, draft, change, needsApproval);
         const { rows } = await client.query(
-          `INSERT INTO pins (pin_id, item_id, body, valid_from, valid_until, created_at, updated_at, once_key, once_digest)
-           VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)
+          `INSERT INTO pins (pin_id, created_at, updated_at, item_id, body, valid_from, valid_until, waiting, verdict, once_key, once_digest)
+           VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)
            ON CONFLICT (once_key) WHERE once_key IS NOT NULL DO NOTHING RETURNING *`,
-          [randomUUID(), ...columnsOf(draft), new Date(change.atMs), once?.key ?? null, once?.digest ?? null],
+          [
+            ...[randomUUID(), new Date(change.atMs), ...pinColumns(draft, waiting, null)],
+            ...[once?.key ?? null, once?.digest ?? null],
+          ],
         );
         if (!rows[0]) return madeBefore(client, once!);
-        const made = storedOf(rows[0]);
-        await audit(client, change, PIN_CREATE, made.pin.pinId, null, draft);
+        const made = storedPinOf(rows[0]);
+        await audit(client, change, PIN_CREATE, made.pin.pinId, { before: null, after: draft });
         return made;
       }),
-    async get(pinId) {
-      const { rows } = await pool.query('SELECT * FROM pins WHERE pin_id = $1 AND removed_at IS NULL', [pinId]);
-      return rows[0] ? storedOf(rows[0]) : null;
-    },
-    async list({ cursor, limit, rowId, itemId, campaign, removed = false }) {
+    get: (pinId) => find(pool, pinId, false),
+    async list({ cursor, limit, rowId, itemId, campaign, removed = false, waiting = false }) {
       const { rows } = await pool.query(
         `SELECT * FROM pins
-         WHERE pin_no > $1 AND (removed_at IS NOT NULL) = $3 AND ($4::text IS NULL OR body->>'rowId' = $4)
-           AND ($5::text IS NULL OR item_id = $5) AND ($6::text IS NULL OR body->>'campaign' = $6)
+         WHERE pin_no > $1 AND (removed_at IS NOT NULL) = $3
+           AND ($4::text IS NULL OR coalesce(waiting->'draft', body)->>'rowId' = $4)
+           AND ($5::text IS NULL OR coalesce(waiting->'draft'->>'itemId', item_id) = $5)
+           AND ($6::text IS NULL OR coalesce(waiting->'draft', body)->>'campaign' = $6)
+           ${waiting ? 'AND waiting IS NOT NULL' : ''}
          ORDER BY pin_no LIMIT $2`,
         [pinNoOfCursor(cursor), limit + 1, removed, rowId ?? null, itemId ?? null, campaign ?? null],
       );
-      const pins = rows.slice(0, limit).map(storedOf);
+      const pins = rows.slice(0, limit).map(storedPinOf);
       return { pins, nextCursor: rows.length > limit ? cursorAfter(pins[limit - 1]!) : null };
     },
     replace: (pinId, draft, expectedVersion, change) =>
-      inTransaction(pool, async (client) => {
-        const before = await hold(client, pinId, false);
+      inTurn(async (client) => {
+        const before = await expected(client, pinId, expectedVersion);
         if (before === null) return null;
-        requireVersion(before, expectedVersion);
-        const after = await put(client, pinId, draft, change);
-        await audit(client, change, PIN_REPLACE, pinId, draftOfPin(before.pin), draft);
+        const waiting = waitingAfter(before, standingOf(before), draft, change, needsApproval);
+        const verdict = waiting === null ? verdictAfter(before, draft, needsApproval) : null;
+        const after = await put(client, pinId, change, draft, waiting, verdict);
+        await audit(client, change, PIN_REPLACE, pinId, { before: draftOfPin(before.pin), after: draft });
         return after;
       }),
     remove: (pinId, expectedVersion, change) =>
-      inTransaction(pool, async (client) => {
-        const before = await hold(client, pinId, false);
+      inTurn(async (client) => {
+        const before = await expected(client, pinId, expectedVersion);
         if (before === null) return false;
-        requireVersion(before, expectedVersion);
         await client.query('UPDATE pins SET removed_at = $2 WHERE pin_id = $1', [pinId, new Date(change.atMs)]);
-        await audit(client, change, PIN_REMOVE, pinId, draftOfPin(before.pin), null);
+        await audit(client, change, PIN_REMOVE, pinId, { before: draftOfPin(before.pin), after: null });
         return true;
       }),
     restore: (pinId, draft, change) =>
-      inTransaction(pool, async (client) => {
-        if ((await hold(client, pinId, true)) === null) return null;
-        const after = await put(client, pinId, draft, change);
-        await audit(client, change, PIN_RESTORE, pinId, null, draft);
+      inTurn(async (client) => {
+        const before = await find(client, pinId, true);
+        if (before === null) return null;
+        const waiting = waitingAfter(before, null, draft, change, needsApproval);
+        const after = await put(client, pinId, change, draft, waiting, null);
+        await audit(client, change, PIN_RESTORE, pinId, { before: null, after: draft });
+        return after;
+      }),
+    approve: (pinId, expectedVersion, change) =>
+      judge(pinId, expectedVersion, change, {
+        state: 'approved',
+        action: PIN_APPROVE,
+        draft: ({ pin }) => draftOfPin(pin),
+      }),
+    reject: (pinId, expectedVersion, change) =>
+      judge(pinId, expectedVersion, change, { state: 'rejected', action: PIN_REJECT, draft: afterRejection }),
+    reopen: (pinId, review, change) =>
+      inTurn(async (client) => {
+        const stored = await find(client, pinId, false);
+        if (stored === null) return null;
+        const before = reviewBeforeReopen(stored, review);
+        const { draft, standing, changedBy } = review;
+        const waiting = { since: new Date(change.atMs).toISOString(), changedBy, standing };
+        const after = await put(client, pinId, change, draft, waiting, null);
+        await audit(client, change, PIN_REOPEN, pinId, { before, after: review });
         return after;
       }),
     async current(nowMs) {
       const { rows } = await pool.query(
-        'SELECT * FROM pins WHERE removed_at IS NULL AND valid_until > $1 ORDER BY pin_no',
+        `SELECT * FROM pins WHERE removed_at IS NULL
+           AND (valid_until > $1 OR (waiting IS NOT NULL AND (waiting->'draft'->>'until')::timestamptz > $1))
+         ORDER BY pin_no`,
         [new Date(nowMs)],
       );
-      return rows.map(storedOf);
+      return rows.map(storedPinOf);
     },
   };
 }
 
-async function put(client: PoolClient, pinId: string, draft: PinDraft, { atMs }: Change): Promise<StoredPin> {
+async function put(
+  client: PoolClient,
+  pinId: string,
+  { atMs }: Change,
+  draft: PinDraft,
+  waiting: PinWaiting | null,
+  verdict: PinVerdict | null,
+): Promise<StoredPin> {
   const { rows } = await client.query(
-    `UPDATE pins SET item_id = $2, body = $3, valid_from = $4, valid_until = $5, updated_at = $6, version = version + 1,
-       removed_at = NULL
+    `UPDATE pins SET updated_at = $2, item_id = $3, body = $4, valid_from = $5, valid_until = $6, waiting = $7, verdict = $8,
+       version = version + 1, removed_at = NULL
      WHERE pin_id = $1 RETURNING *`,
-    [pinId, ...columnsOf(draft), new Date(atMs)],
+    [pinId, new Date(atMs), ...pinColumns(draft, waiting, verdict)],
   );
-  return storedOf(rows[0]);
+  return storedPinOf(rows[0] as PinRow);
 }
 
 function audit(
@@ -114,10 +189,9 @@ function audit(
   change: Change,
   action: string,
   pinId: string,
-  before: PinDraft | null,
-  after: PinDraft | null,
+  states: { readonly before: unknown; readonly after: unknown },
 ): Promise<void> {
-  return insertAudit(client, { ...change, action, object: pinObject(pinId), before, after });
+  return insertAudit(client, { ...change, ...states, action, object: pinObject(pinId) });
 }
 
 async function forgetOnce(client: PoolClient, { key }: Once, nowMs: number): Promise<void> {
@@ -128,40 +202,5 @@ async function forgetOnce(client: PoolClient, { key }: Once, nowMs: number): Pro
 async function madeBefore(client: PoolClient, { key, digest }: Once): Promise<StoredPin> {
   const { rows } = await client.query('SELECT * FROM pins WHERE once_key = $1', [key]);
   if (rows[0]?.once_digest !== digest) throw onceReused();
-  return storedOf(rows[0]);
+  return storedPinOf(rows[0]);
 }
-
-function requireVersion({ pin }: StoredPin, expectedVersion: number | null): void {
-  if (expectedVersion !== null && pin.version !== expectedVersion) throw pinChanged();
-}
-
-const columnsOf = (draft: PinDraft): unknown[] => [
-  draft.itemId,
-  storableJson(draft),
-  new Date(draft.from),
-  new Date(draft.until),
-];
-
-interface PinRow {
-  readonly pin_no: number;
-  readonly pin_id: string;
-  readonly body: PinDraft;
-  readonly version: number;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
-
-/** What pins of before do not say. */
-const ADDED_LATER = { repeat: null, campaign: null };
-
-const storedOf = (row: PinRow): StoredPin => ({
-  pinNo: row.pin_no,
-  pin: {
-    pinId: row.pin_id,
-    ...ADDED_LATER,
-    ...row.body,
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  },
-});

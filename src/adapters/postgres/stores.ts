@@ -45,6 +45,7 @@ export interface StoresGiven {
   readonly tenant: string;
   /** What the heads count until somebody sets it. */
   readonly objectives: Objectives;
+  readonly config: { readonly pinsNeedApproval: boolean };
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -52,10 +53,10 @@ export interface StoresGiven {
 
 /** Everything that Postgres stands behind, port by port. */
 export function createStores(given: StoresGiven) {
-  const { pool, itemNumbers, listenString, tenant, objectives, clock, logger, metrics } = given;
+  const { pool, itemNumbers, listenString, tenant, objectives, config, clock, logger, metrics } = given;
   return {
     itemStore: createItemStore({ pool, itemNumbers }),
-    pinStore: createPinStore({ pool }),
+    pinStore: createPinStore({ pool, needsApproval: config.pinsNeedApproval }),
     keyStore: createKeyStore({ pool }),
     peopleStore: createPeopleStore({ pool }),
     statsStore: createStatsStore({ pool }),

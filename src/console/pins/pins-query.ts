@@ -60,7 +60,14 @@ export function filtersOf({ state, rowId, itemId, campaign }: PinsQuery): NonNul
   };
 }
 
-export const PIN_STATES = ['draft', 'scheduled', 'live', 'expired', 'withdrawn'] as const satisfies readonly PinState[];
+export const PIN_STATES = [
+  'draft',
+  'awaiting-approval',
+  'scheduled',
+  'live',
+  'expired',
+  'withdrawn',
+] as const satisfies readonly PinState[];
 
 function readOpen(search: URLSearchParams): OpenPin | null {
   if (search.has('new')) return { what: 'new' };

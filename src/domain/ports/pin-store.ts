@@ -1,8 +1,11 @@
 import { MarqueeError } from '../errors.ts';
 import type { Pin } from '../pin.ts';
-import type { Change } from './audit-log.ts';
+import type { Actor, Change } from './audit-log.ts';
 
-/** Pins, of which none is ever deleted. Each change is audited in its own transaction, and made at the time of `change`. */
+/**
+ * Pins, of which none is ever deleted. Each change is audited in its own transaction, and made at the time of `change`. Whether a new
+ * version waits for another editor, and what pages have meanwhile, is said by domain/pin-approval.ts, for every way to make one.
+ */
 export interface PinStore {
   /**
    * Stores a new pin; its number is allotted, version 1. With a `once` that was given within ONCE_MS before, makes nothing and gives
@@ -17,7 +20,16 @@ export interface PinStore {
   remove(pinId: string, expectedVersion: number | null, change: Change): Promise<boolean>;
   /** Puts a removed pin back under its id and number, as it is given; the version grows. null: no such pin was removed. */
   restore(pinId: string, draft: PinDraft, change: Change): Promise<StoredPin | null>;
-  /** Every pin that is not over yet. */
+  /**
+   * Lets the version that waits onto pages. null: no such pin. Throws 'precondition-failed' as replace, 'not-waiting' when none waits,
+   * 'own-change' when the actor may not.
+   */
+  approve(pinId: string, expectedVersion: number | null, change: Change): Promise<StoredPin | null>;
+  /** Puts the version that pages have in the place of the one that waits; without one, that one as a draft. Throws as approve. */
+  reject(pinId: string, expectedVersion: number | null, change: Change): Promise<StoredPin | null>;
+  /** For undoing: a verdict is taken back, and it stands as the review says. null: no such pin. Throws 'cannot-undo' where one waits. */
+  reopen(pinId: string, review: AuditedReview, change: Change): Promise<StoredPin | null>;
+  /** Every pin of which a version that waits or that pages have is not over yet. */
   current(nowMs: number): Promise<readonly StoredPin[]>;
 }
 
@@ -30,6 +42,8 @@ export interface PinQuery {
   readonly campaign?: string;
   /** true: those that were removed, and no others. */
   readonly removed?: boolean;
+  /** true: those of which a version waits for approval, and no others. */
+  readonly waiting?: boolean;
 }
 
 export type PinDraft = Omit<Pin, 'pinId' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -54,7 +68,42 @@ export const onceReused = (): MarqueeError =>
 /** A pin and the small number under which the log names it. */
 export interface StoredPin {
   readonly pinNo: number;
+  /** Its newest version. */
   readonly pin: Pin;
+  /** Absent: pages have the newest version. */
+  readonly waiting?: PinWaiting;
+  /** What was said of the version that was judged last; absent: nothing, or it is of no matter any more. */
+  readonly verdict?: PinVerdict;
+}
+
+/** The newest version waits for somebody else to approve it. */
+export interface PinWaiting {
+  /** When what it would show came to be. */
+  readonly since: string;
+  /** Who had a part in it since a version was approved: none of them may approve it. */
+  readonly changedBy: readonly Actor[];
+  /** What pages have meanwhile; null: nothing. */
+  readonly standing: PinDraft | null;
+}
+
+export interface PinVerdict {
+  readonly state: 'approved' | 'rejected';
+  /** Of the pin, as it was judged. */
+  readonly version: number;
+  readonly changedBy: readonly Actor[];
+  readonly by: Actor;
+  readonly at: string;
+  readonly note: string;
+}
+
+/** Of an approval, a rejection, or one that was taken back, what the audit log keeps. */
+export interface AuditedReview {
+  readonly state: 'awaiting' | PinVerdict['state'];
+  /** The version that it is about. */
+  readonly draft: PinDraft;
+  /** What pages have. */
+  readonly standing: PinDraft | null;
+  readonly changedBy: readonly Actor[];
 }
 
 /** A pin as it could have been sent: what the audit log keeps of it. */
@@ -83,4 +132,7 @@ export const PIN_CREATE = 'pin.create';
 export const PIN_REPLACE = 'pin.replace';
 export const PIN_REMOVE = 'pin.remove';
 export const PIN_RESTORE = 'pin.restore';
+export const PIN_APPROVE = 'pin.approve';
+export const PIN_REJECT = 'pin.reject';
+export const PIN_REOPEN = 'pin.reopen';
 export const pinObject = (pinId: string): string => `pin:${pinId}`;

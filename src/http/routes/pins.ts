@@ -39,7 +39,7 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
     const { pin: before } = await existing(pinId);
     requireMatch(ifMatch, before.version);
     const draft = validate(pinDraft, mergePatch(draftOf(before), patch), 'pin');
-    if (validateOnly) return await pinBoard.tryOut(draft, pinId);
+    if (validateOnly) return await pinBoard.tryOut(draft, pinId, caller.keyId);
     const after = await pinBoard.replace(pinId, draft, before.version, caller.keyId);
     if (after === null) throw unknownPin(pinId);
     return after;
@@ -88,7 +88,7 @@ export function pinRoutes(pinBoard: PinBoard): readonly Route[] {
       async handle(call) {
         const { query, body } = call;
         const once = onceOf(call);
-        if (query.validateOnly) return { status: 200, body: await pinBoard.tryOut(body, null) };
+        if (query.validateOnly) return { status: 200, body: await pinBoard.tryOut(body, null, call.caller.keyId) };
         const created = await pinBoard.create(body, call.caller.keyId, once);
         const answer = answerOf(201, created);
         return { ...answer, headers: { ...answer.headers, location: `/v1/pins/${created.pin.pinId}` } };
@@ -161,10 +161,11 @@ function answerOf(status: number, answer: PinAnswer): Answer {
 
 /** A pin as it could have been sent: what a patch is applied to. */
 function draftOf(stored: PinAnswer['pin']): unknown {
-  const { pinId: _id, version: _version, createdAt: _created, updatedAt: _updated, state: _state, ...draft } = stored;
+  const { pinId: _id, version: _version, createdAt: _created, updatedAt: _updated, ...rest } = stored;
+  const { state: _state, approval: _approval, ...draft } = rest;
   return draft;
 }
 
-function unknownPin(pinId: string): MarqueeError {
+export function unknownPin(pinId: string): MarqueeError {
   return new MarqueeError('unknown-pin', `There is no pin ${pinId}. GET /v1/pins lists those there are.`);
 }

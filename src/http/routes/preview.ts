@@ -19,6 +19,7 @@ import { draftedObjects } from '../drafted-objects.ts';
 import { type PageRequestContext, pageRequestOf } from '../page-request.ts';
 import { defineRoute, JSON_TYPES, type Route } from '../route.ts';
 import { preview, previewRequest } from '../schemas/preview.ts';
+import { unknownPin } from './pins.ts';
 
 type Given = z.output<typeof previewRequest>;
 
@@ -50,14 +51,21 @@ export function previewRoutes(
   }
 
   /** As it would be stored, or throws 'unknown-pin': a draft of a pin that is gone would be another pin. */
-  async function tryOut({ pinId, ...draft }: Given['drafts']['pins'][number]): Promise<PinAnswer> {
+  async function tryOut({ pinId, ...draft }: Given['drafts']['pins'][number], { keyId }: Caller): Promise<PinAnswer> {
     if (pinId !== undefined && (await pinBoard.get(pinId)) === null) {
       throw new MarqueeError(
         'unknown-pin',
         `There is no pin ${pinId} that the draft could stand in for. Leave pinId out to preview it as a new pin.`,
       );
     }
-    return await pinBoard.tryOut(draft, pinId ?? null);
+    return await pinBoard.tryOut(draft, pinId ?? null, keyId);
+  }
+
+  /** As it is stored, in its newest version; throws 'unknown-pin'. */
+  async function stored(pinId: string): Promise<PinAnswer> {
+    const found = await pinBoard.get(pinId);
+    if (found === null) throw unknownPin(pinId);
+    return found;
   }
 
   return [
@@ -73,7 +81,8 @@ export function previewRoutes(
       async handle({ body, caller }) {
         const asked = previewedRequest(context, caller, body);
         await requireSegments(asked.assumedSegmentIds ?? [], body.drafts);
-        const answers = await Promise.all(body.drafts.pins.map(tryOut));
+        const { pins, pinIds } = body.drafts;
+        const answers = await Promise.all([...pins.map((pin) => tryOut(pin, caller)), ...pinIds.map(stored)]);
         const drafting = { nowMs: context.clock.nowMs(), actor: caller.keyId };
         const collections = await draftedObjects(ofCollections, body.drafts.collections, drafting);
         const rules = await draftedObjects(ofRules, body.drafts.rules, drafting);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { COLLECTION_ORDERS, COLLECTION_SORTS, MOST_COLLECTED } from '../../domain/collection.ts';
 import { parseFilter } from '../../domain/filter/parse-filter.ts';
-import { PIN_STATES } from '../../editorial/pin-state.ts';
+import { TIMED_STATES } from '../../editorial/pin-state.ts';
 import { audience, audiencePatch } from './audience.ts';
 import { answeredInstant, id, instant, text, timeZone } from './common.ts';
 import { repeat, repeatPatch } from './repeat.ts';
@@ -108,7 +108,7 @@ export const collectionFields = {
   priority: z.int(),
   enabled: z.boolean(),
   note: z.string(),
-  state: z.enum(PIN_STATES).exclude(['withdrawn']).meta({
+  state: z.enum(TIMED_STATES).meta({
     description:
       'draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left',
   }),

@@ -68,28 +68,50 @@ export const pinPatch = z
 
 const state = z.enum(PIN_STATES).meta({
   description:
-    'draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left; withdrawn: removed',
+    'draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left; withdrawn: removed; awaiting-approval: the newest version waits for another editor',
 });
+
+const answeredFields = {
+  itemId: z.string(),
+  rowId: z.string().nullable(),
+  rowKind: z.enum(ROW_KINDS).nullable(),
+  position: z.int(),
+  from: answeredInstant,
+  until: answeredInstant,
+  timeZone: z.string(),
+  repeat: repeat.nullable(),
+  audience,
+  priority: z.int(),
+  ifRowAbsent,
+  ifWatched,
+  enabled: z.boolean(),
+  note: z.string(),
+  campaign: z.string().nullable(),
+};
+
+const approval = z
+  .strictObject({
+    state: z.enum(['awaiting', 'approved', 'rejected']),
+    version: z.int().meta({ description: 'Of the pin: the version that waits, or was judged' }),
+    changedBy: z
+      .array(z.string())
+      .meta({ description: 'Keys and people who had a part in it: they may not approve it' }),
+    by: z.string().nullable().meta({ description: 'Who judged it; null: nobody did yet' }),
+    at: answeredInstant.meta({ description: 'When it was judged, or came to wait' }),
+    note: z.string().meta({ description: 'Of who judged it' }),
+    standing: z
+      .strictObject(answeredFields)
+      .nullable()
+      .meta({ description: 'While it waits, what pages have; null: nothing' }),
+  })
+  .meta({ id: 'PinApproval' });
 
 export const pin = z
   .strictObject({
     pinId: z.string().nullable().meta({ description: 'null: only validated' }),
-    itemId: z.string(),
-    rowId: z.string().nullable(),
-    rowKind: z.enum(ROW_KINDS).nullable(),
-    position: z.int(),
-    from: answeredInstant,
-    until: answeredInstant,
-    timeZone: z.string(),
-    repeat: repeat.nullable(),
-    audience,
-    priority: z.int(),
-    ifRowAbsent,
-    ifWatched,
-    enabled: z.boolean(),
-    note: z.string(),
-    campaign: z.string().nullable(),
+    ...answeredFields,
     state,
+    approval: approval.nullable().meta({ description: 'null: nobody is asked (PINS_NEED_APPROVAL)' }),
     version: z.int().meta({ description: 'Grows with every change; the ETag. 0: only validated' }),
     createdAt: answeredInstant,
     updatedAt: answeredInstant,
@@ -117,6 +139,12 @@ export const pinsQuery = listQuery.extend({
 export const pinDeletion = z.strictObject({
   reason: text(0, 2000).default('').meta({ description: 'For the audit log' }),
 });
+export const pinApproval = z
+  .strictObject({ note: text(0, 2000).default('').meta({ description: 'For the audit log, and who made it' }) })
+  .meta({ id: 'PinApprovalRequest' });
+export const pinRejection = z
+  .strictObject({ reason: text(1, 2000).meta({ description: 'For the audit log, and who made it' }) })
+  .meta({ id: 'PinRejectionRequest' });
 export const pinParams = z.strictObject({ pinId: id });
 export const validateOnlyQuery = z.strictObject({
   validateOnly: z.boolean().default(false).meta({ description: 'true: answers as if, and stores nothing' }),

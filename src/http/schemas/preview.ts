@@ -31,6 +31,12 @@ const pins = z
     }
   });
 
+const pinIds = z
+  .array(id)
+  .max(MOST_PINS)
+  .refine(isEachOnce, 'must name each pin once')
+  .meta({ description: 'Pins that are stored, each in its newest version: so what waits for approval is seen' });
+
 const collections = z
   .array(
     collectionDraft
@@ -93,12 +99,17 @@ export const previewRequest = z
     drafts: z
       .strictObject({
         pins: pins.default([]),
+        pinIds: pinIds.default([]),
         templates: templates.default({}),
         collections: collections.default([]),
         rules: rules.default([]),
         segments: segments.default([]),
       })
-      .default({ pins: [], templates: {}, collections: [], rules: [], segments: [] })
+      .refine(({ pins, pinIds }) => isEachOnce([...pins.map(({ pinId }) => pinId), ...pinIds]), {
+        path: ['pinIds'],
+        message: 'names a pin of which there is a draft: a page has one version of it',
+      })
+      .default({ pins: [], pinIds: [], templates: {}, collections: [], rules: [], segments: [] })
       .meta({ description: 'What would be changed, and is not' }),
   })
   .refine(({ userId, audience }) => (userId === undefined) !== (audience === undefined), {
@@ -130,7 +141,10 @@ export const preview = z
           withheld: z.enum(WITHHELD_REASONS).nullable().meta({ description: 'Why it does not stand' }),
         }),
       )
-      .meta({ description: 'The pins of the drafts, in their order, as POST /v1/pins?validateOnly=true answers' }),
+      .meta({
+        description:
+          'The pins of the drafts in their order, then those of pinIds, as POST /v1/pins?validateOnly=true answers',
+      }),
     collections: z
       .array(
         z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FILTER_LIMITS, parseFilter } from '../../domain/filter/parse-filter.ts';
 import { DEFAULT_LIMIT, DEFAULT_STRENGTH, MOST_STRENGTH, RULE_ACTIONS, RULE_FAMILIES } from '../../domain/rule.ts';
-import { PIN_STATES } from '../../editorial/pin-state.ts';
+import { TIMED_STATES } from '../../editorial/pin-state.ts';
 import { audience, audiencePatch } from './audience.ts';
 import { answeredInstant, instant, text, timeZone } from './common.ts';
 import { repeat, repeatPatch } from './repeat.ts';
@@ -111,7 +111,7 @@ export const ruleFields = {
   rows: z.array(z.enum(RULE_FAMILIES)).nullable(),
   enabled: z.boolean(),
   note: z.string(),
-  state: z.enum(PIN_STATES).exclude(['withdrawn']).meta({
+  state: z.enum(TIMED_STATES).meta({
     description:
       'draft: not enabled; scheduled: to come, for the first time or again; live: on now; expired: no time left',
   }),
