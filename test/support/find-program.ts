@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** Where a server's program is: on the PATH (or where Debian keeps servers); else, as root on Debian, installed first; else null. */
@@ -22,19 +23,31 @@ async function onPath(program: string): Promise<string | null> {
   return null;
 }
 
+/** Tried again while somebody else installs, as another worker of the tests may at the same moment: apt waits for one of its locks only. */
 async function installed(program: string, debianPackage: string): Promise<string | null> {
   if (process.getuid?.() !== 0 || !(await onPath('apt-get'))) return null;
+  for (let attempt = 1; ; attempt++) {
+    const failure = await aptInstall(debianPackage).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    const path = await onPath(program);
+    if (path !== null) return path;
+    if (attempt === MOST_ATTEMPTS) {
+      process.stderr.write(`${debianPackage} could not be installed: ${failure}\n`);
+      return null;
+    }
+    await sleep(WAIT_MS);
+  }
+}
+
+const MOST_ATTEMPTS = 6;
+const WAIT_MS = 5_000;
+
+async function aptInstall(debianPackage: string): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const lockTimeout = ['-o', 'DPkg::Lock::Timeout=120'];
-  try {
-    await promisify(execFile)('apt-get', ['update', '-q', ...lockTimeout], { env });
-    await promisify(execFile)(
-      'apt-get',
-      ['install', '-y', '-q', ...lockTimeout, '--no-install-recommends', debianPackage],
-      { env },
-    );
-  } catch (error) {
-    process.stderr.write(`${debianPackage} could not be installed: ${error}\n`);
-  }
-  return onPath(program);
+  await promisify(execFile)('apt-get', ['update', '-q', ...lockTimeout], { env });
+  const options = ['-y', '-q', ...lockTimeout, '--no-install-recommends'];
+  await promisify(execFile)('apt-get', ['install', ...options, debianPackage], { env, maxBuffer: 16 * 1024 ** 2 });
 }
