@@ -4,6 +4,8 @@ import { useState } from 'react';
 import type { Preview } from '../../../clients/typescript/src/index.ts';
 import { sentenceOf } from '../parts/failure.tsx';
 import { useUndo } from '../parts/use-undo.tsx';
+import { PinStateBadge } from '../pins/pin-state-badge.tsx';
+import type { PinState } from '../pins/pins-query.ts';
 import { pinRowName } from '../pins/row-options.ts';
 import { DraftEntry } from './draft-entry.tsx';
 import type { Draft } from './drafts.ts';
@@ -69,6 +71,7 @@ function StoredEntry({ stored, onDismiss }: { stored: Stored; onDismiss: () => v
   const [isUndoing, setUndoing] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const { title, answer, changeId } = stored;
+  const state = answer.pin.state as PinState;
   const takeBack = async (id: string) => {
     setUndoing(true);
     try {
@@ -84,11 +87,12 @@ function StoredEntry({ stored, onDismiss }: { stored: Stored; onDismiss: () => v
       <Group wrap="nowrap" align="flex-start" justify="space-between" gap={4}>
         <Stack gap={4}>
           <Text size="sm" fw={600}>
-            Published: {title}
+            {state === 'awaiting-approval' ? 'Sent for approval' : 'Published'}: {title}
           </Text>
           <Text size="xs">
-            {pinRowName(answer.pin)}, slot {answer.pin.position + 1} · {answer.pin.state}
+            {pinRowName(answer.pin)}, slot {answer.pin.position + 1}
           </Text>
+          <PinStateBadge state={state} />
           {answer.warnings.map(({ code, detail }) => (
             <Text key={code} size="xs">
               {detail}
