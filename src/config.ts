@@ -73,6 +73,8 @@ export interface Config extends OidcVariables {
   readonly trainEveryH: number;
   /** What a second editor has not approved stays off pages. */
   readonly pinsNeedApproval: boolean;
+  /** Reports leave out groups of few users. */
+  readonly suppressSmallCounts: boolean;
 }
 
 interface Setting<K extends keyof Config> {
@@ -128,6 +130,7 @@ const SETTINGS = {
   FEATURE_SAMPLE_SHARE: setting('featureSampleShare', share, 0.001),
   TRAIN_EVERY_H: setting('trainEveryH', integer(0, 8760), 0),
   PINS_NEED_APPROVAL: setting('pinsNeedApproval', flag, false),
+  SUPPRESS_SMALL_COUNTS: setting('suppressSmallCounts', flag, false),
   OIDC_ISSUER: setting('oidcIssuer', issuer, null),
   OIDC_AUDIENCE: setting('oidcAudience', text, null),
   OIDC_SCOPES: setting('oidcScopes', text, 'openid profile email'),

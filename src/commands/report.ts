@@ -8,6 +8,8 @@ import { alignPackage } from '../features/align-package.ts';
 import { createCatalogue, withChanges } from '../features/catalogue-columns.ts';
 import { type DriftReport, measureDrift } from '../learning/drift/measure-drift.ts';
 import { measureSkew, type SkewReport } from '../learning/skew/measure-skew.ts';
+import { REPORTS } from '../reports/registry.ts';
+import { countedReportCommand } from './report-counted.ts';
 import { offPolicyCommand } from './report-off-policy.ts';
 import { type Answer, answers, createVerb, type Shell, table, wholeNumber } from './shell.ts';
 
@@ -42,7 +44,9 @@ export function reportCommand(shell: Shell): Command {
     createVerb(shell, 'drift', 'how far the features of a day are from those learned from'),
     10_000,
   );
-  return createVerb(shell, 'report', 'what the log says of the service')
+  const report = createVerb(shell, 'report', 'what the log says of the service');
+  for (const one of REPORTS) report.addCommand(countedReportCommand(shell, one));
+  return report
     .addCommand(
       answers(shell, skew.addHelpText('after', SKEW_HELP), (options: RangeOptions) => runSkew(shell, options)),
     )

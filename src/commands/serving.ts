@@ -144,6 +144,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
         defaultMaturity: config.defaultMaturity,
         corsOrigins: config.corsOrigins,
         trustProxy: config.trustProxy,
+        suppressSmallCounts: config.suppressSmallCounts,
         version: VERSION,
         console: {
           version: VERSION,

@@ -10,6 +10,7 @@ import type { LogExport } from '../domain/ports/log-export.ts';
 import type { LogStore } from '../domain/ports/log-store.ts';
 import type { Logger } from '../domain/ports/logger.ts';
 import type { ModelRegistry, ModelStore } from '../domain/ports/model-store.ts';
+import type { Reports } from '../domain/ports/reports.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
 import type { EventSink } from './import-sink.ts';
 
@@ -45,6 +46,7 @@ export interface CommandContext {
   readonly modelRegistry: ModelRegistry;
   readonly modelStore: Pick<ModelStore, 'manifest' | 'check' | 'signature'>;
   readonly logExport: LogExport;
+  readonly reports: Reports;
   readonly logCheck: LogCheck;
   readonly logStore: Pick<LogStore, 'events' | 'decisions' | 'countEvents'>;
   readonly indexBuilder: IndexBuilder;

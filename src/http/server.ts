@@ -136,6 +136,8 @@ export interface AppSettings {
   readonly corsOrigins: readonly string[];
   /** Proxies in front of us whose X-Forwarded-* is believed. */
   readonly trustProxy: number;
+  /** Reports leave out groups of few users. */
+  readonly suppressSmallCounts: boolean;
   /** As OpenAPI shows it. */
   readonly version: string;
   readonly console: ConsoleSettings;
@@ -218,7 +220,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
     ...ruleRoutes(collaborators.ruleStore, collaborators.ruleDesk, clock),
     ...pinReportRoutes(collaborators.pinReports, clock),
-    ...reportRoutes(collaborators.reports, clock, 0),
+    ...reportRoutes(collaborators.reports, clock, collaborators.settings),
     ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.collectionStore, collaborators.rowUsage, clock),
     ...keyRoutes(keyStore, keyRing, clock),

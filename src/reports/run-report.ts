@@ -32,6 +32,9 @@ export interface ReportAnswer {
   readonly sql: string;
 }
 
+/** Groups of fewer users than this say something of a person. */
+export const SMALL_COUNT = 10;
+
 /**
  * Asks a report. Throws unknown-report, invalid-request (a time that ends before it begins; a `by` that it does not take), and what
  * Reports.query throws.

@@ -7,15 +7,12 @@ const OWN_USERS = 20;
  * CTEs that tell how far users differ, from `by_user`: one row a user and group, with what each did as float8 columns named as the
  * metrics. Impressions of one user are not independent, so an interval is made from sums by user: the variance of a ratio R = sum c / sum n
  * is that of the users' residuals c - R n (the delta method; W. Cochran, "Sampling Techniques", 1977, 6.5 and 9A.8). `keys` name the
- * groups, `period` first. A group's users are counted as Kish has it, (sum n)^2 / sum n^2: as many alike would say as much.
+ * groups, `period` first.
  */
 export function spreadSql(keys: readonly string[], counts: readonly string[], ratios: readonly Ratio[]): string {
   const group = keys.join(', ');
-  const denominators = [...new Set(ratios.map(({ denominator }) => denominator))];
-  const sums = [
-    ...counts.map((name) => `sum(${name}) AS ${name}`),
-    ...denominators.map((name) => `sum(${name}) ^ 2 / nullif(sum(${name} ^ 2), 0) AS ${name}_users`),
-  ];
+  const users = ratios.map((ratio) => `${effectiveUsers(ratio)} AS ${usersOf(ratio)}`);
+  const sums = [...counts.map((name) => `sum(${name}) AS ${name}`), ...new Set(users)];
   const spreads = ratios.map((ratio) => {
     const share = `t.${ratio.numerator} / nullif(t.${ratio.denominator}, 0)`;
     const residual = `u.${ratio.numerator} - ${share} * u.${ratio.denominator}`;
@@ -28,7 +25,7 @@ export function spreadSql(keys: readonly string[], counts: readonly string[], ra
   );
   const pooled = [
     ...ratios.map(({ name }) => `sum(${name}_spread) / nullif(sum(${name}_alone), 0) AS ${name}_design`),
-    ...denominators.map((name) => `max(${name}_users) AS ${name}_users`),
+    ...new Set(ratios.map((ratio) => `max(${usersOf(ratio)}) AS ${usersOf(ratio)}`)),
   ];
   return `of_users AS (
   SELECT ${group}, count(*) AS users, ${sums.join(', ')}
@@ -49,15 +46,26 @@ export function spreadSql(keys: readonly string[], counts: readonly string[], ra
  * The interval of a ratio over rows `c` (the counts), `s` (their spread) and `p` (pooled), LEFT JOINed: what no user is known of counts as
  * independent. isSampled: s and p are of a sample of the users, whose groups may be small where those counted are not.
  */
-export function intervalSql({ name, numerator, denominator, isShare }: Ratio, isSampled: boolean): string {
+export function intervalSql(ratio: Ratio, isSampled: boolean): string {
+  const { name, numerator, denominator, isShare } = ratio;
   const own = `s.${name}_spread / nullif(s.${name}_alone, 0)`;
-  const users = `s.${denominator}_users`;
+  const users = `s.${usersOf(ratio)}`;
   const few = isSampled ? `p.${name}_design` : `greatest(${own}, p.${name}_design)`;
   // Nothing differs: a user counts as one.
   const none = `s.${denominator} / nullif(${users}, 0)`;
   const design = `coalesce(CASE WHEN ${users} >= ${OWN_USERS} THEN ${own} ELSE ${few} END, p.${name}_design, ${none}, 1)`;
-  const freedom = isSampled
-    ? `CASE WHEN ${users} >= ${OWN_USERS} THEN ${users} ELSE p.${denominator}_users END`
-    : users;
+  const freedom = isSampled ? `CASE WHEN ${users} >= ${OWN_USERS} THEN ${users} ELSE p.${usersOf(ratio)} END` : users;
   return `${isShare ? 'share_ci95' : 'ratio_ci95'}(c.${numerator}, c.${denominator}, ${design}, coalesce(${freedom} - 1, 1e9))`;
 }
+
+/** Of shares that have one denominator it is one column. */
+const usersOf = ({ name, denominator, isShare }: Ratio): string => `${isShare ? denominator : name}_users`;
+
+/**
+ * How many users a group's ratio rests on. Of a share as Kish has it, (sum n)^2 / sum n^2: as many alike would say as much. Of another
+ * ratio those who have a part in it.
+ */
+const effectiveUsers = ({ numerator, denominator, isShare }: Ratio): string =>
+  isShare
+    ? `sum(${denominator}) ^ 2 / nullif(sum(${denominator} ^ 2), 0)`
+    : `nullif(count(*) FILTER (WHERE ${numerator} > 0 OR ${denominator} > 0), 0)`;

@@ -28,6 +28,7 @@ export function createWorld(
     stopping?: AbortSignal;
     logExport?: CommandContext['logExport'];
     logCheck?: CommandContext['logCheck'];
+    reports?: CommandContext['reports'];
     logStore?: CommandContext['logStore'];
     manifests?: readonly Manifest[];
   } = {},
@@ -67,6 +68,7 @@ export function createWorld(
     logStore: options.logStore ?? { events: notThere, decisions: notThere, countEvents: notThere },
     indexBuilder: createHnswIndexBuilder(),
     logExport: options.logExport ?? { rows: notThere, stored: notThere },
+    reports: options.reports ?? { query: notThere, extent: notThere },
     logCheck: options.logCheck ?? NO_LOG_CHECK,
     openBackend: async () => {},
     loadParquet: notThere,

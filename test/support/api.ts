@@ -206,6 +206,7 @@ export async function startApi(
       defaultMaturity: 'teen',
       corsOrigins: [],
       trustProxy: 0,
+      suppressSmallCounts: false,
       version: '0.0.0',
       console: { version: '0.0.0', simulated: false, oidc: null, imageOrigins: [] },
       ...overrides.given,

@@ -1,11 +1,15 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Reports } from '../../domain/ports/reports.ts';
-import { runReport } from '../../reports/run-report.ts';
+import { runReport, SMALL_COUNT } from '../../reports/run-report.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { reportAnswer, reportParams, reportQuery } from '../schemas/report.ts';
 
-/** What the log says, counted. fewestUsers: groups of fewer are left out. */
-export function reportRoutes(reports: Reports, clock: Clock, fewestUsers: number): readonly Route[] {
+/** What the log says, counted. */
+export function reportRoutes(
+  reports: Reports,
+  clock: Clock,
+  { suppressSmallCounts }: { readonly suppressSmallCounts: boolean },
+): readonly Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -25,7 +29,7 @@ export function reportRoutes(reports: Reports, clock: Clock, fewestUsers: number
           fromMs: from === undefined ? null : Date.parse(from),
           toMs: to === undefined ? null : Date.parse(to),
           compare: compare ?? null,
-          fewestUsers,
+          fewestUsers: suppressSmallCounts ? SMALL_COUNT : 0,
         };
         return { status: 200, body: await runReport(question, reports, clock.nowMs()) };
       },
