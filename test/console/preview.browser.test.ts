@@ -65,6 +65,21 @@ test('a card says why it is there; from there it is blocked by one click, and ba
   expect(await blocked()).toBe(false);
 });
 
+test('an audience is chosen, and the page is of the first of it; the address has it', async () => {
+  const page = await world.open('/preview?region=US');
+  await page.getByRole('button', { name: 'Audience: Everyone' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Regions' }).fill('Portugal');
+  await page.getByRole('option', { name: 'Portugal (PT)' }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByText('Mobile', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Audience: PT · Mobile' }).waitFor();
+  const { searchParams } = new URL(page.url());
+  expect(JSON.parse(searchParams.get('audience')!)).toEqual({ regions: ['PT'], surfaces: ['mobile'] });
+  expect([searchParams.get('region'), searchParams.get('surface')]).toEqual(['PT', 'mobile']);
+});
+
 test('drafts outlive another view, where one is told of them, and a reload; whoever closes the page with some is asked, and a dropped one is gone', async () => {
   const page = await world.open('/preview?region=US');
   await page.getByRole('searchbox', { name: 'Find an item' }).fill('long way');

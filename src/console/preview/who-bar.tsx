@@ -1,4 +1,5 @@
-import { Button, Group, Input, Popover, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Group, Input, Modal, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useId, useMemo, useState } from 'react';
 import { AudiencePicker } from '../parts/audience-picker.tsx';
 import { allRegions, audienceText, SURFACE_NAMES } from '../parts/audience-text.ts';
@@ -103,18 +104,28 @@ function Viewer({ userId, onChange }: { userId: string | null; onChange: (userId
 }
 
 function AudienceButton({ query, onChange }: WhoBarProps) {
+  const [isOpen, dialog] = useDisclosure(false);
   const segments = useSegments();
   const { audience } = query;
+  const text = audienceText(audience, segments);
   return (
-    <Popover position="bottom-start" width={460} shadow="md" trapFocus withinPortal>
-      <Popover.Target>
-        <Button variant="default" maw={320} aria-label={`Audience: ${audienceText(audience, segments)}`}>
-          {audienceText(audience, segments)}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown maw="calc(100vw - 24px)">
-        <AudiencePicker value={audience} onChange={(chosen) => onChange({ audience: chosen })} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Button variant="default" maw={320} onClick={dialog.open} aria-label={`Audience: ${text}`}>
+        {text}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={dialog.close}
+        title="The page of somebody without history in this audience"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <Stack>
+          <AudiencePicker value={audience} onChange={(chosen) => onChange({ audience: chosen })} />
+          <Button onClick={dialog.close} data-autofocus>
+            Done
+          </Button>
+        </Stack>
+      </Modal>
+    </>
   );
 }
