@@ -1,15 +1,33 @@
 import { Accordion, List, Text } from '@mantine/core';
 import type { Page } from '../../../clients/typescript/src/index.ts';
-import { passedOverText } from './row-words.ts';
+import { passedOverText, WITHHELD_WORDS, type WithheldReason } from './row-words.ts';
 
-/** What made the page, and which rows were planned and do not stand on it. */
+/** What made the page, and which pins and rows were meant for it and do not stand on it. */
 export function PageFooter({ page }: { page: Page }) {
   const { explanation, models, rung, degraded } = page;
   const passedOver = explanation?.passedOver ?? [];
+  // Those of drafts are told with the drafts.
+  const withheld = (explanation?.withheldPins ?? []).filter(({ pinId }) => !pinId.startsWith('draft-'));
   return (
     <div>
-      {passedOver.length > 0 && (
-        <Accordion variant="contained" chevronPosition="left" order={2}>
+      <Accordion variant="contained" chevronPosition="left" order={2} multiple>
+        {withheld.length > 0 && (
+          <Accordion.Item value="withheld">
+            <Accordion.Control>
+              <Text size="sm">{withheld.length === 1 ? 'A pin is' : `${withheld.length} pins are`} withheld here</Text>
+            </Accordion.Control>
+            <Accordion.Panel>
+              <List size="sm">
+                {withheld.map(({ pinId, reason }) => (
+                  <List.Item key={pinId}>
+                    Pin {pinId}: {WITHHELD_WORDS[reason as WithheldReason] ?? reason}.
+                  </List.Item>
+                ))}
+              </List>
+            </Accordion.Panel>
+          </Accordion.Item>
+        )}
+        {passedOver.length > 0 && (
           <Accordion.Item value="passed-over">
             <Accordion.Control>
               <Text size="sm">
@@ -24,8 +42,8 @@ export function PageFooter({ page }: { page: Page }) {
               </List>
             </Accordion.Panel>
           </Accordion.Item>
-        </Accordion>
-      )}
+        )}
+      </Accordion>
       <Text size="xs" c="dimmed" mt="xs">
         {degraded ? `Made on rung ${rung}: not all of the service was at hand. ` : ''}
         {models?.ranker ? `Model ${models.ranker}. ` : 'There is no model yet: rows are by popularity. '}
