@@ -8,11 +8,11 @@ import { seededRandom } from '../../src/domain/clock.ts';
 import { freePort } from '../support/free-port.ts';
 import { endGroup, runInShell } from '../support/shell.ts';
 
-/** Runs every command of the README, and of the editors' page, as it stands there, in order, against one `npm start`. Only ports and file names are replaced. */
+/** Runs every command of the README, and of the editors' and the analysts' pages, as it stands there, in order, against one `npm start`. Only ports and file names are replaced. */
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const MOVIELENS = resolve(ROOT, '..', 'shared', 'data', 'ml-latest-small');
 
-const blocks = ['README.md', 'docs/editors.md'].flatMap((page) =>
+const blocks = ['README.md', 'docs/editors.md', 'docs/analysts.md'].flatMap((page) =>
   [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```(sh|sql)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
     page,
     language: language!,
