@@ -21,7 +21,7 @@ export function PinStateBadge({ state }: { state: PinState }) {
 export const STATES: Readonly<Record<PinState, { name: string; color: string; variant: string }>> = {
   draft: { name: 'Draft', color: 'gray', variant: 'default' },
   scheduled: { name: 'Scheduled', color: 'night', variant: 'light' },
-  live: { name: 'Live', color: 'green.9', variant: 'filled' },
+  live: { name: 'Live', color: 'teal.9', variant: 'filled' },
   expired: { name: 'Expired', color: 'gray', variant: 'default' },
   'awaiting-approval': { name: 'Awaits approval', color: 'yellow', variant: 'light' },
   withdrawn: { name: 'Withdrawn', color: 'red', variant: 'light' },

@@ -1,5 +1,5 @@
 import type { DraftOf } from './editorial-desk.ts';
-import type { Problems } from './editorial-kind.ts';
+import type { Problems } from './problems.ts';
 import { type ScheduleFields, scheduleFieldsOf, scheduleOf, scheduleProblemsOf } from './schedule.ts';
 
 type Draft = DraftOf<'collection'>;

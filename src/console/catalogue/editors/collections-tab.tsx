@@ -6,8 +6,9 @@ import {
 } from './collection-fields.ts';
 import { CollectionForm } from './collection-form.tsx';
 import type { DraftOf } from './editorial-desk.ts';
-import { type EditorialKind, pick } from './editorial-kind.ts';
+import type { EditorialKind } from './editorial-kind.ts';
 import { EditorialTab } from './editorial-tab.tsx';
+import { pick } from './pick.ts';
 
 export const CollectionsTab = () => <EditorialTab kind={COLLECTIONS} />;
 

@@ -86,18 +86,21 @@ export function EditorialEditor<Noun extends EditorialNoun, Fields extends objec
           />
         )}
         <EditorialWarnings check={check} />
-        {editor.trouble !== null && (
-          <Alert color="red" role="alert">
-            {editor.trouble}
-          </Alert>
-        )}
         {(editor.isEdited || id === null) && (
-          <Group className={classes.bar} justify="flex-end">
+          <Group className={classes.bar}>
+            {editor.trouble !== null && (
+              <Alert color="red" role="alert" py="xs" w="100%">
+                {editor.trouble}
+              </Alert>
+            )}
             {hasTried && !editor.isRight && (
               <Text size="sm" c="var(--mantine-color-error)" role="alert">
                 Something is missing or not right above.
               </Text>
             )}
+            <Button type="submit" loading={editor.isBusy}>
+              {id === null ? `Make the ${kind.names.one}` : 'Save'}
+            </Button>
             <Button
               variant="default"
               onClick={() => {
@@ -106,9 +109,6 @@ export function EditorialEditor<Noun extends EditorialNoun, Fields extends objec
               }}
             >
               Discard
-            </Button>
-            <Button type="submit" loading={editor.isBusy}>
-              {id === null ? `Make the ${kind.names.one}` : 'Save'}
             </Button>
           </Group>
         )}

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { DraftOf, EditorialNoun, ObjectOf } from './editorial-desk.ts';
+import type { Problems } from './problems.ts';
 import type { EditorialCheck } from './use-editorial-editor.ts';
 
 /** What the frame of the three editors must know of one of them. */
@@ -24,8 +25,6 @@ export interface EditorialKind<Noun extends EditorialNoun, Fields extends object
   readonly Form: ComponentType<EditorialFormProps<Noun, Fields>>;
 }
 
-export type Problems<Fields> = Partial<Record<keyof Fields, string>>;
-
 export interface EditorialFormProps<Noun extends EditorialNoun, Fields> {
   readonly fields: Fields;
   readonly set: (changed: Partial<Fields>) => void;
@@ -33,9 +32,4 @@ export interface EditorialFormProps<Noun extends EditorialNoun, Fields> {
   readonly check: EditorialCheck<Noun>;
   /** null: it is not stored yet. */
   readonly id: string | null;
-}
-
-/** The keys of an object that are the draft's. */
-export function pick<T extends object, Key extends keyof T>(object: T, keys: readonly Key[]): Pick<T, Key> {
-  return Object.fromEntries(keys.map((key) => [key, object[key]])) as Pick<T, Key>;
 }

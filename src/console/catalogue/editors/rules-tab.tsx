@@ -1,6 +1,7 @@
 import type { DraftOf } from './editorial-desk.ts';
-import { type EditorialKind, pick } from './editorial-kind.ts';
+import type { EditorialKind } from './editorial-kind.ts';
 import { EditorialTab } from './editorial-tab.tsx';
+import { pick } from './pick.ts';
 import { type RuleFields, ruleDraftOf, ruleFieldsOf, ruleProblemsOf } from './rule-fields.ts';
 import { RuleForm } from './rule-form.tsx';
 

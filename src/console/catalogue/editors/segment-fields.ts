@@ -1,5 +1,5 @@
 import type { DraftOf } from './editorial-desk.ts';
-import type { Problems } from './editorial-kind.ts';
+import type { Problems } from './problems.ts';
 
 export type SegmentFields = DraftOf<'segment'>;
 

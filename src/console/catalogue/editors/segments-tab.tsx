@@ -1,5 +1,6 @@
-import { type EditorialKind, pick } from './editorial-kind.ts';
+import type { EditorialKind } from './editorial-kind.ts';
 import { EditorialTab } from './editorial-tab.tsx';
+import { pick } from './pick.ts';
 import { type SegmentFields, segmentDraftOf, segmentFieldsOf, segmentProblemsOf } from './segment-fields.ts';
 import { SegmentForm } from './segment-form.tsx';
 

@@ -63,18 +63,18 @@ export function ItemDrawer({ itemId, onOpen, onClose }: ItemDrawerProps) {
               isNew={itemId === null}
               isReadOnly={!isEditor}
             />
-            {editor.trouble !== null && (
-              <Alert color="red" role="alert">
-                {editor.trouble}
-              </Alert>
-            )}
             {isEditor && (editor.isEdited || itemId === null) && (
-              <Group className={classes.bar} justify="flex-end">
-                <Button variant="default" onClick={itemId === null ? onClose : editor.discard}>
-                  {itemId === null ? 'Cancel' : 'Discard'}
-                </Button>
+              <Group className={classes.bar}>
+                {editor.trouble !== null && (
+                  <Alert color="red" role="alert" py="xs" w="100%">
+                    {editor.trouble}
+                  </Alert>
+                )}
                 <Button type="submit" loading={editor.isBusy}>
                   Save
+                </Button>
+                <Button variant="default" onClick={itemId === null ? onClose : editor.discard}>
+                  {itemId === null ? 'Cancel' : 'Discard'}
                 </Button>
               </Group>
             )}
