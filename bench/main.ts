@@ -9,6 +9,7 @@ import { benchPageQuality, type PageQualityOptions } from './page-quality.ts';
 import { pageQualityText } from './page-quality-text.ts';
 import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
+import { benchReports, reportsText } from './reports.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
 import { benchRules, rulesText } from './rules.ts';
@@ -191,6 +192,17 @@ program
   .action(async ({ json, ...options }: Omit<PageQualityOptions, 'say'> & { json?: boolean }) => {
     const variants = await benchPageQuality({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(variants)}\n` : `${pageQualityText(variants)}\n`);
+  });
+
+program
+  .command('reports')
+  .description('seconds that each report takes over a log of so many impressions')
+  .option('--impressions <n>', 'in the log', (text) => numbers(10_000, 100_000_000)(text)[0]!, 1_000_000)
+  .option('--items <n>', 'items in the catalogue', (text) => numbers(10, 1_000_000)(text)[0]!, 3000)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ json, ...options }: { impressions: number; items: number; json?: boolean }) => {
+    const result = await benchReports({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${reportsText(result)}\n`);
   });
 
 program
