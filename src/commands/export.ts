@@ -1,21 +1,13 @@
-import { join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { MarqueeError } from '../domain/errors.ts';
 import { columnsOf } from '../domain/log-views.ts';
 import { EXPORTS, type Exported, FOLLOWED, type Followed } from '../domain/ports/log-export.ts';
 import { parseTimestamp } from '../ingest/parse-timestamp.ts';
 import { sleep as realSleep, type Sleep } from '../ingest/sleep.ts';
-import { createDayFiles } from './export-days.ts';
-import { createTextFile, type TextFormat, textFormat } from './export-text.ts';
-import {
-  type Answer,
-  answers,
-  type CommandContext,
-  createVerb,
-  type Shell,
-  wholeNumber,
-  withContext,
-} from './shell.ts';
+import { exportFolder } from './export-folder.ts';
+import { createFolderTarget } from './export-target.ts';
+import { type TextFormat, textFormat } from './export-text.ts';
+import { type Answer, answers, createVerb, type Shell, wholeNumber, withContext } from './shell.ts';
 
 type What = Exported | 'dataset';
 
@@ -24,6 +16,7 @@ interface ExportOptions {
   readonly to: number;
   readonly format: 'ndjson' | 'csv' | 'parquet';
   readonly out: string;
+  readonly sinceWatermark?: boolean;
   readonly follow?: boolean;
   readonly after?: number;
   readonly asOf?: number;
@@ -40,6 +33,7 @@ export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
       new Option('--format <format>', 'of the lines or files').choices(['ndjson', 'csv', 'parquet']).default('ndjson'),
     )
     .option('--out <dir>', 'a folder, where each day becomes day=YYYY-MM-DD/<what>.<format>; - for stdout', '-')
+    .option('--since-watermark', 'impressions and events to a folder: add what was stored since the last export to it')
     .option('--follow', 'impressions and events to stdout: go on with what comes')
     .option(
       '--after <storedIn>',
@@ -52,7 +46,7 @@ export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
     if (what === 'dataset') return dataset(shell, options);
     refuseNonsense(what, options);
     if (options.follow) return follow(shell, what as Followed, options, sleep);
-    return options.out === '-' ? exportLines(shell, what, options) : exportDays(shell, what, options);
+    return options.out === '-' ? exportLines(shell, what, options) : exportFiles(shell, what, options);
   });
 }
 
@@ -60,7 +54,8 @@ const POLL_MS = 500;
 
 async function dataset(shell: Shell, options: ExportOptions): Promise<Answer> {
   if (options.out === '-') refuse('A dataset is a folder: name one with --out.');
-  if (options.follow || options.after !== undefined) refuse('A dataset does not follow the log: export it again.');
+  if (options.follow || options.after !== undefined || options.sinceWatermark)
+    refuse('A dataset does not follow the log: export it again.');
   // All of training comes with it: loaded only where it is asked for.
   const { exportDataset } = await import('./export-dataset.ts');
   return withContext(shell, (context) => exportDataset(shell, context, { ...options, seed: options.seed ?? 1 }));
@@ -70,9 +65,17 @@ function refuse(sentence: string): never {
   throw new MarqueeError('bad-argument', sentence);
 }
 
-function refuseNonsense(what: Exported, { format, out, follow, after, to, asOf, seed }: ExportOptions): void {
+function refuseNonsense(what: Exported, options: ExportOptions): void {
+  const { format, out, sinceWatermark, follow, after, from, to, asOf, seed } = options;
   if (asOf !== undefined || seed !== undefined) refuse('--as-of and --seed are for export dataset.');
   if (out === '-' && format === 'parquet') refuse('Parquet is not written to stdout: name a folder with --out.');
+  if (sinceWatermark) {
+    if (what === 'outcomes') refuse('outcomes change after they are made: export their days again.');
+    if (out === '-') refuse('--since-watermark keeps where it is in a folder: name one with --out.');
+    if (follow) refuse('--since-watermark and --follow are two ways of going on: choose one.');
+    if (Number.isFinite(from) || Number.isFinite(to))
+      refuse('--since-watermark goes by what is new: leave --from and --to away.');
+  }
   if (after !== undefined && !follow) refuse('--after is for --follow; --from and --to say which time to export.');
   if (!follow) return;
   if (!FOLLOWED.some((followed) => followed === what)) refuse(`${what} change after they are made: export them again.`);
@@ -93,24 +96,8 @@ async function exportLines(shell: Shell, what: Exported, options: ExportOptions)
   });
 }
 
-async function exportDays(shell: Shell, what: Exported, options: ExportOptions): Promise<Answer> {
-  return withContext(shell, async (context) => {
-    const days = createDayFiles(options.out, `${what}.${options.format}`, await fileOpener(context, what, options));
-    let count = 0;
-    try {
-      for await (const { day, rows } of context.logExport.rows(what, rangeOf(options))) {
-        await days.write(day, rows);
-        count += rows.length;
-      }
-      const files = await days.finish();
-      const text = `${count} rows in ${files} files: ${join(options.out, 'day=*', `${what}.${options.format}`)}`;
-      return { json: { what, rows: count, files, out: options.out }, text };
-    } catch (error) {
-      await days.abandon();
-      throw error;
-    }
-  });
-}
+const exportFiles = (shell: Shell, what: Exported, options: ExportOptions): Promise<Answer> =>
+  withContext(shell, (context) => exportFolder(shell, context, createFolderTarget(options.out), what, options));
 
 async function follow(shell: Shell, what: Followed, options: ExportOptions, sleep: Sleep): Promise<Answer> {
   const format = textFormatOf(what, options);
@@ -136,15 +123,6 @@ async function follow(shell: Shell, what: Followed, options: ExportOptions, slee
     const text = `${count} rows; go on with --after ${after}`;
     return { json: { what, rows: count, after }, text, isStdoutTaken: true };
   });
-}
-
-async function fileOpener(context: CommandContext, what: Exported, { format }: ExportOptions) {
-  const columns = columnsOf(EXPORTS[what].view);
-  if (format === 'parquet') {
-    const createParquetFile = await context.loadParquet();
-    return (path: string) => createParquetFile(path, columns);
-  }
-  return (path: string) => createTextFile(path, textFormat(format, columns));
 }
 
 function textFormatOf(what: Exported, { format }: ExportOptions): TextFormat {

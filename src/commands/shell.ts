@@ -53,7 +53,9 @@ export interface CommandContext {
   /** TF.js takes a moment to load: only what looks into a package asks for it. */
   openBackend(): Promise<unknown>;
   /** The library is loaded only where it is asked for. */
-  loadParquet(): Promise<(path: string, columns: readonly ViewColumn[]) => TableFile>;
+  loadParquet(): Promise<
+    (path: string, columns: readonly ViewColumn[], facts?: Readonly<Record<string, string>>) => TableFile
+  >;
   randomBytes(size: number): Uint8Array;
   userKeyOf(userId: string): string;
   /** Lets analysts log in; returns their connection string. */

@@ -7,9 +7,13 @@ import { exportCommand } from '../../src/commands/export.ts';
 import type { Shell } from '../../src/commands/shell.ts';
 import { columnsOf, type LogView } from '../../src/domain/log-views.ts';
 import { EXPORTS, type ExportedRow, type LogExport } from '../../src/domain/ports/log-export.ts';
+import { dataContracts } from '../../src/http/contracts.ts';
 import { createWorld } from './support.ts';
 
 const AT = new Date('2026-03-01T20:15:00.000Z');
+
+/** Where the log ends. */
+const END = 77;
 
 /** A row of a view with the given columns, and null in the rest. */
 const aRow = (view: LogView, values: Record<string, unknown>): ExportedRow =>
@@ -24,6 +28,10 @@ function aLog(days: Record<string, readonly ExportedRow[]>, batches: readonly Ba
     async *rows(what, range) {
       asked.push({ what, ...range });
       for (const [day, rows] of Object.entries(days)) for (const row of rows) yield { day, rows: [row] };
+    },
+    end: async () => END,
+    async *erased() {
+      yield [['0'.repeat(32), AT]];
     },
     async *stored(what, range) {
       asked.push({ what, ...range });
@@ -99,9 +107,15 @@ describe('export', () => {
     const out = join(folder, format);
     const { exitCode, stdout } = await world.marquee('export', 'events', '--format', format, '--out', out, '--json');
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ what: 'events', rows: 3, files: 2, out });
+    const manifest = `_marquee/events.${format}.json`;
+    expect(JSON.parse(stdout)).toEqual({ what: 'events', rows: 3, files: 2, out, erased: 1, manifest });
     const files = readdirSync(out, { recursive: true }).sort();
-    expect(files).toEqual(['2026-03-01', '2026-03-03'].flatMap((day) => [`day=${day}`, `day=${day}/events.${format}`]));
+    const days = ['2026-03-01', '2026-03-03'].flatMap((day) => [`day=${day}`, `day=${day}/events.${format}`]);
+    expect(files).toEqual(['_marquee', `_marquee/erased.${format}`, manifest, ...days]);
+    if (format === 'ndjson') {
+      const erased = { user_key: '0'.repeat(32), erased_at: AT.toISOString() };
+      expect(JSON.parse(readFileSync(join(out, '_marquee/erased.ndjson'), 'utf8'))).toEqual(erased);
+    }
     const text = readFileSync(join(out, 'day=2026-03-01', `events.${format}`), 'utf8');
     if (format === 'parquet') expect(text).toMatch(/^PAR1/);
     else expect(text.trimEnd().split('\n')).toHaveLength(format === 'csv' ? 3 : 2);
@@ -150,11 +164,21 @@ describe('export', () => {
     ['events', '--follow', '--to', '2026-03-01'],
     ['events', '--follow', '--out', 'folder'],
     ['outcomes', '--follow'],
+    ['outcomes', '--since-watermark', '--out', 'folder'],
+    ['events', '--since-watermark'],
+    ['dataset', '--since-watermark', '--out', 'folder'],
+    ['events', '--since-watermark', '--from', '2026-03-01', '--out', 'folder'],
     [],
-  ])('refuses %s %s %s %s', async (...argv) => {
+  ])('refuses %s %s %s %s %s %s', async (...argv) => {
     const world = createWorld();
     const { exitCode, stdout } = await world.marquee('export', ...argv);
     expect([exitCode, stdout, world.opened]).toEqual([2, '', 0]);
+  });
+
+  test('every view that is exported is of the version that is published', () => {
+    for (const { view, version } of Object.values(EXPORTS)) {
+      expect(dataContracts().find(({ name }) => name === view)?.version).toBe(version);
+    }
   });
 
   test('every view that is exported has the column that its rows are laid out by', () => {

@@ -67,7 +67,7 @@ export function createWorld(
     },
     logStore: options.logStore ?? { events: notThere, decisions: notThere, countEvents: notThere },
     indexBuilder: createHnswIndexBuilder(),
-    logExport: options.logExport ?? { rows: notThere, stored: notThere },
+    logExport: options.logExport ?? { rows: notThere, end: notThere, erased: notThere, stored: notThere },
     reports: options.reports ?? { query: notThere, extent: notThere },
     logCheck: options.logCheck ?? NO_LOG_CHECK,
     openBackend: async () => {},

@@ -7,12 +7,17 @@ import type { TableFile } from '../../domain/ports/table-file.ts';
 
 /**
  * A Parquet file, compressed by Snappy: times as UTC milliseconds, jsonb as JSON, text[] as a list. Every column may be null, so that
- * files of all releases have one type a column. Overwrites what is at the path.
+ * files of all releases have one type a column. `facts` go into the file's own metadata, by key. Overwrites what is at the path.
  */
-export function createParquetFile(path: string, columns: readonly ViewColumn[]): TableFile {
+export function createParquetFile(
+  path: string,
+  columns: readonly ViewColumn[],
+  facts: Readonly<Record<string, string>> = {},
+): TableFile {
   const writer = fileWriter(path);
   const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap(elementsOf)];
-  const parquet = new ParquetWriter({ writer, schema, createdBy: 'marquee' });
+  const kvMetadata = Object.entries(facts).map(([key, value]) => ({ key, value }));
+  const parquet = new ParquetWriter({ writer, schema, createdBy: 'marquee', kvMetadata });
   let group: ExportedRow[] = [];
 
   async function writeGroup(): Promise<void> {
