@@ -11,7 +11,8 @@ export default defineConfig({
   build: {
     outDir: join(here, '..', '..', 'dist', 'console'),
     emptyOutDir: true,
-    target: 'es2023',
+    // The first with light-dark() in CSS: for older ones it would be rewritten into what does not work below another colour scheme.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     // Those that know light-dark(): for older ones it is rewritten to what no rule here makes work.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // No data: URLs, so that the content security policy can be plain.
