@@ -5,6 +5,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { readCodeVersion } from './adapters/files/code-version.ts';
 import { createFileFallbackLists } from './adapters/files/fallback-list.ts';
 import { readMasterSecret } from './adapters/files/master-secret.ts';
+import { createTableAnswers } from './adapters/files/table-answer.ts';
 import { createTombstoneFile } from './adapters/files/tombstone-file.ts';
 import { createTrainingCheckpoints } from './adapters/files/training-checkpoints.ts';
 import { createHnswIndexBuilder } from './adapters/hnsw/hnsw-index-builder.ts';
@@ -184,7 +185,8 @@ export function openTools(config: Config, overrides: Overrides = {}) {
       return createOidcIdentityProvider({ settings, clock });
     },
     indexBuilder: createHnswIndexBuilder() as IndexBuilder,
-    loadParquet: async () => (await import('./adapters/parquet/parquet-file.ts')).createParquetFile,
+    loadParquet,
+    openTableAnswer: createTableAnswers(loadParquet),
     /** TF.js takes a moment to load: only commands that train or serve ask for it. */
     openBackend: async () => (await import('./network/backend.ts')).openBackend(config.tf),
     modelStore: createModelStore({
@@ -228,6 +230,8 @@ export async function migrateDatabase(config: Config, dryRun: boolean): Promise<
     await embedded?.stop();
   }
 }
+
+const loadParquet = async () => (await import('./adapters/parquet/parquet-file.ts')).createParquetFile;
 
 /** A training has no more to give to others at once. */
 const MOST_TRAINING_THREADS = 3;

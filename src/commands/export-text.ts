@@ -2,36 +2,12 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { ColumnType, ViewColumn } from '../domain/log-views.ts';
-import type { ExportedRow } from '../domain/ports/log-export.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
+import type { TextFormat } from '../domain/text-format.ts';
 
-/** Rows as lines of text: `header` stands once at the top, empty where there is none. */
-export interface TextFormat {
-  readonly header: string;
-  /** With its line end. */
-  line(row: ExportedRow): string;
-}
+export { type TextFormat, textFormat } from '../domain/text-format.ts';
 
-/**
- * NDJSON: an object a line, by column. CSV (RFC 4180, but with a single line feed): a line of column names first; NULL is nothing, an empty text is
- * "", times are RFC 3339 in UTC, jsonb and arrays are JSON.
- */
-export function textFormat(format: 'ndjson' | 'csv', columns: readonly ViewColumn[]): TextFormat {
-  if (format === 'csv') {
-    const write = columns.map(({ type }) => (isJson(type) ? jsonCell : cell));
-    return {
-      header: `${columns.map(({ name }) => name).join(',')}\n`,
-      line: (row) => `${row.map((value, at) => (value === null ? '' : write[at]!(value))).join(',')}\n`,
-    };
-  }
-  const names = columns.map(({ name }) => `${JSON.stringify(name)}:`);
-  // jsonb is JSON already, and a Date becomes RFC 3339 by itself.
-  const write = columns.map(({ type }) => (type === 'jsonb' ? String : JSON.stringify));
-  return { header: '', line: (row) => `{${row.map((value, at) => names[at]! + write[at]!(value)).join(',')}}\n` };
-}
-
-/** The same as a file. Overwrites what is at the path. */
+/** Lines of text as a file. Overwrites what is at the path. */
 export function createTextFile(path: string, { header, line }: TextFormat): TableFile {
   const stream = createWriteStream(path, { flush: true });
   const done = finished(stream);
@@ -60,15 +36,3 @@ export function createTextFile(path: string, { header, line }: TextFormat): Tabl
     },
   };
 }
-
-const isJson = (type: ColumnType): boolean => type === 'jsonb' || type === 'text[]';
-
-const jsonCell = (value: unknown): string => quoted(typeof value === 'string' ? value : JSON.stringify(value));
-
-function cell(value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  const text = String(value);
-  return text === '' || /[",\r\n]/.test(text) ? quoted(text) : text;
-}
-
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

@@ -9,8 +9,8 @@ import { VERSION } from '../domain/version.ts';
 import { createAudienceReach } from '../editorial/audience-reach.ts';
 import { createCollectionDesk } from '../editorial/collections.ts';
 import { createPinBoard } from '../editorial/pins.ts';
-import { createSuggestionBoard } from '../editorial/suggestion-board.ts';
 import { createRuleDesk } from '../editorial/rules.ts';
+import { createSuggestionBoard } from '../editorial/suggestion-board.ts';
 import type { Readiness } from '../http/admin.ts';
 import { openKeyRing } from '../http/key-ring.ts';
 import { listen } from '../http/listen.ts';
@@ -29,6 +29,7 @@ import { createRowPage } from '../recommend/row-page.ts';
 import { createSearchPage } from '../recommend/search-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { createSuggestions } from '../recommend/suggest/suggestions.ts';
+import { createImpressionCursors } from '../reports/impression-cursor.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import { statsBefore } from '../snapshot/stats-before.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -132,6 +133,7 @@ export async function openServing(context: Context, config: Config, parts: Servi
       userChanges: createUserChanges({ ...context, changeLog, userStates }),
       userErasure,
       userTokens: createUserTokens(context.secrets.userToken),
+      impressionCursors: createImpressionCursors(context.secrets.cursor),
       identityProvider: await context.openIdentityProvider(),
       pinBoard,
       suggestionBoard: createSuggestionBoard({ ...context, pinBoard, findSuggestions }),

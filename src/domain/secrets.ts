@@ -5,6 +5,8 @@ export interface Secrets {
   readonly userKey: Uint8Array;
   readonly pageToken: Uint8Array;
   readonly userToken: Uint8Array;
+  /** Where analysts' questions go on. */
+  readonly cursor: Uint8Array;
   /** What the analysts' database role logs in with. */
   readonly analystPassword: Uint8Array;
 }
@@ -17,6 +19,7 @@ export function deriveSecrets(master: Uint8Array, tenant: string): Secrets {
     userKey: derive('user key'),
     pageToken: derive('page token'),
     userToken: derive('user token'),
+    cursor: derive('cursor'),
     analystPassword: derive('analyst password'),
   };
 }

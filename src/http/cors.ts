@@ -30,4 +30,6 @@ export function cors(origins: readonly string[]): RequestHandler {
 }
 
 /** What a page's script may read of an answer. */
-const EXPOSED = 'ETag, Location, Retry-After, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset';
+const EXPOSED =
+  'ETag, Location, Retry-After, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, ' +
+  'Marquee-Next-Cursor, Marquee-Scanned-To, Marquee-Complete';

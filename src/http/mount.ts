@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { Express, RequestHandler, Response } from 'express';
 import * as z from 'zod';
 import { MarqueeError } from '../domain/errors.ts';
@@ -51,7 +52,8 @@ export function mountRoute(app: Express, route: Route, userKeyOf: (userId: strin
     };
     const answer = lines === undefined ? await route.handle(call) : { status: 207, body: await lines.handle(call) };
     const isPublicPage = token !== null && route.userTokens === 'page' && answer.status === 200;
-    send(response, isPublicPage ? { ...answer, body: publicPage(answer.body as Page) } : answer);
+    if (answer.file !== undefined) await sendFile(response, answer.file, answer);
+    else send(response, isPublicPage ? { ...answer, body: publicPage(answer.body as Page) } : answer);
   };
   app[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handler);
 }
@@ -81,6 +83,29 @@ async function readBody(request: IncomingMessage, { body }: Route): Promise<unkn
   if (body.optional) return {};
   throw new MarqueeError('invalid-json', `Send a body of type ${body.mediaTypes[0]}.`);
 }
+
+async function sendFile(
+  response: Response,
+  file: NonNullable<Answer['file']>,
+  { status, headers }: Answer,
+): Promise<void> {
+  response.writeHead(status, {
+    'content-type': file.mediaType,
+    'content-length': file.sizeBytes,
+    'cache-control': 'no-store',
+    'x-request-id': localsOf(response).requestId,
+    ...headers,
+  });
+  try {
+    await pipeline(file.bytes, response);
+  } catch (error) {
+    // Who went away misses nothing.
+    if (!isGone(error)) throw error;
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(String((error as NodeJS.ErrnoException).code));
 
 function send(response: Response, { status, body, text, headers }: Answer): void {
   const { requestId } = localsOf(response);

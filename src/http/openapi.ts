@@ -61,16 +61,21 @@ function bodyOf({ mediaTypes, schema, described, optional }: NonNullable<Route['
   return { required: !optional, content };
 }
 
-function answerOf({ description, schema, alsoText, headers = [] }: AnswerDescription) {
+function answerOf({ description, schema, alsoText, alsoFiles, headers = [] }: AnswerDescription) {
   return {
     description,
-    ...(schema === undefined ? {} : { content: { 'application/json': { schema }, ...asText(alsoText) } }),
+    ...(schema === undefined
+      ? {}
+      : { content: { 'application/json': { schema }, ...asText(alsoText), ...asFiles(alsoFiles) } }),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers.map((name) => [name, HEADERS[name]])) }),
   };
 }
 
 const asText = (mediaType: string | undefined) =>
   mediaType === undefined ? {} : { [mediaType]: { schema: { type: 'string' as const } } };
+
+const asFiles = (mediaTypes: readonly string[] = []) =>
+  Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }]));
 
 const HEADERS = {
   location: { description: 'Where the new object is', schema: { type: 'string' } },

@@ -54,6 +54,8 @@ export interface AnswerDescription {
   readonly schema?: z.ZodType;
   /** A media type of text that it comes as, too, for who accepts that. */
   readonly alsoText?: string;
+  /** Media types of files that it comes as, too, for who asks for a format. */
+  readonly alsoFiles?: readonly string[];
   readonly headers?: readonly ('location' | 'etag')[];
 }
 
@@ -77,6 +79,8 @@ export interface Answer {
   readonly body?: unknown;
   /** Instead of a body of JSON. */
   readonly text?: { readonly mediaType: string; readonly content: string };
+  /** Instead of a body: sent as it is read. */
+  readonly file?: { readonly mediaType: string; readonly sizeBytes: number; readonly bytes: AsyncIterable<Uint8Array> };
   readonly headers?: Readonly<Record<string, string>>;
 }
 

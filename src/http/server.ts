@@ -28,8 +28,8 @@ import type { UserTokens } from '../domain/user-token.ts';
 import type { AudienceReach } from '../editorial/audience-reach.ts';
 import type { CollectionDesk } from '../editorial/collections.ts';
 import type { PinBoard } from '../editorial/pins.ts';
-import type { SuggestionBoard } from '../editorial/suggestion-board.ts';
 import type { RuleDesk } from '../editorial/rules.ts';
+import type { SuggestionBoard } from '../editorial/suggestion-board.ts';
 import type { UndoablePins } from '../editorial/undo-pins.ts';
 import { createUndoers } from '../editorial/undoers.ts';
 import type { UserErasure } from '../ingest/erasure.ts';
@@ -56,6 +56,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { type EventIntake, eventRoutes } from './routes/events.ts';
 import { featureRoutes } from './routes/features.ts';
 import { homeRoutes } from './routes/home.ts';
+import { type ImpressionCollaborators, impressionRoutes } from './routes/impressions.ts';
 import { itemRoutes } from './routes/items.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { meRoutes } from './routes/me.ts';
@@ -81,7 +82,7 @@ import { templateRoutes } from './routes/templates.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** Everything the API is made from. */
-export interface AppCollaborators extends EditorialStores {
+export interface AppCollaborators extends EditorialStores, ImpressionCollaborators {
   readonly homePage: (request: PageRequest) => Promise<Page>;
   readonly rowPage: (request: PageRequest, rowId: string) => Promise<Page>;
   readonly similarPage: (request: PageRequest, itemId: string) => Promise<Page>;
@@ -233,6 +234,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...auditRoutes(auditLog, createUndoers(collaborators), clock),
     ...featureRoutes(readFeatureRows, context),
     ...decisionRoutes(pastPages, rescore),
+    ...impressionRoutes(collaborators),
     ...schemaRoutes(),
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { formulaSafe } from '../../src/domain/text-format.ts';
 import { prefersCsv, toCsv } from '../../src/http/csv.ts';
 
 describe('CSV', () => {
@@ -19,8 +20,18 @@ describe('CSV', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'ü', ';') });
     fc.assert(
       fc.property(fc.array(fc.record({ one: text, two: text })), (rows) => {
-        expect(parse(toCsv(['one', 'two'], rows), { columns: true, record_delimiter: '\r\n' })).toEqual(rows);
+        const safe = rows.map(({ one, two }) => ({ one: formulaSafe(one), two: formulaSafe(two) }));
+        expect(parse(toCsv(['one', 'two'], rows), { columns: true, record_delimiter: '\r\n' })).toEqual(safe);
       }),
+    );
+  });
+
+  test('no text is a formula for a spreadsheet, and numbers stay numbers', () => {
+    const texts = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a=1', "'=1", ' =1'];
+    const rows = texts.map((note) => ({ note, priority: -0.5 }));
+    const cells = parse(toCsv(['note', 'priority'], rows), { from: 2, record_delimiter: '\r\n' });
+    expect(cells).toEqual(
+      ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1", 'a=1', "'=1", ' =1'].map((text) => [text, '-0.5']),
     );
   });
 

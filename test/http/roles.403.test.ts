@@ -41,6 +41,7 @@ const ROUTES: readonly { method: string; path: string; roles: readonly string[] 
   { method: 'GET', path: '/v1/schemas', roles: ['app', 'editor', 'analyst'] },
   { method: 'GET', path: '/v1/schemas/events', roles: ['app', 'editor', 'analyst'] },
   { method: 'GET', path: '/v1/decisions/01950000-0000-7000-8000-000000000001', roles: ['analyst'] },
+  { method: 'GET', path: '/v1/impressions', roles: ['analyst'] },
   { method: 'GET', path: '/v1/models', roles: [] },
   { method: 'POST', path: '/v1/models/v1/promote', roles: [] },
   { method: 'POST', path: '/v1/models/v1/rollback', roles: [] },

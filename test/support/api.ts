@@ -1,3 +1,4 @@
+import { createTableAnswers } from '../../src/adapters/files/table-answer.ts';
 import { createMemoryAuditLog } from '../../src/adapters/memory/audit-log.ts';
 import { createMemoryChangeFeed } from '../../src/adapters/memory/change-feed.ts';
 import { createMemoryEditorialStore } from '../../src/adapters/memory/editorial-store.ts';
@@ -10,6 +11,7 @@ import { createMemorySuggestionStore } from '../../src/adapters/memory/suggestio
 import { createMemorySwitchesStore } from '../../src/adapters/memory/switches-store.ts';
 import { createMemoryTemplatesStore } from '../../src/adapters/memory/templates-store.ts';
 import { createMemoryUserStateStore } from '../../src/adapters/memory/user-state-store.ts';
+import { createParquetFile } from '../../src/adapters/parquet/parquet-file.ts';
 import { hashApiKey } from '../../src/domain/api-key.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { type Clock, seededRandom } from '../../src/domain/clock.ts';
@@ -35,6 +37,7 @@ import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
 import type { Drafts } from '../../src/recommend/preview.ts';
+import { createImpressionCursors } from '../../src/reports/impression-cursor.ts';
 
 /** The moment at which every test of the API happens. */
 export const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
@@ -184,6 +187,9 @@ export async function startApi(
       ),
     }),
     pastPages: { read: async () => null },
+    impressionLog: { read: async () => ({ rows: [], next: null }) },
+    impressionCursors: createImpressionCursors(new Uint8Array(32).fill(11)),
+    openTableAnswer: createTableAnswers(async () => createParquetFile),
     pinReports: { read: async () => null },
     reports: {
       query: async () => ({ columns: [], rows: [] }),
@@ -229,7 +235,7 @@ export async function startApi(
       ...(body === undefined ? {} : { body: body as string }),
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -454,6 +454,19 @@ export interface FeatureQuestion {
   readonly timeZone?: string;
 }
 
+export interface ImpressionList {
+  /** Newest first; within a page in its order */
+  readonly items: readonly LoggedImpression[];
+  /** null: nothing is left of the time asked for */
+  readonly nextCursor: string | null;
+  /** false: something is left; go on with nextCursor, also where there are fewer items than were asked for */
+  readonly complete: boolean;
+  /** All that was served later than this has been looked at */
+  readonly scannedTo: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface Item {
   readonly itemId: string;
   readonly type: 'film' | 'series' | 'episode' | 'live' | 'clip';
@@ -519,6 +532,50 @@ export interface ListedRow {
     /** Share of users who had it at least once. Of apps, over the last seven days, the newest 20000 pages; null: the surface had none */
     readonly users: number | null;
   }[];
+}
+
+/** A row of v_impressions, and what came of it */
+export interface LoggedImpression {
+  readonly impression_id: string;
+  readonly recommendation_id: string;
+  readonly parent_id: string | null;
+  readonly served_at: string;
+  readonly user_key: string;
+  readonly item_id: string;
+  readonly row_id: string;
+  readonly row_index: number;
+  readonly position: number;
+  readonly score: number;
+  readonly propensity: number;
+  readonly source: string;
+  readonly pinned: boolean;
+  readonly pin_id: string | null;
+  readonly displaced_item_id: string | null;
+  readonly explored: boolean;
+  readonly rung: string;
+  readonly retrieval_version: string | null;
+  readonly ranker_version: string | null;
+  readonly arms: Readonly<Record<string, string>>;
+  readonly surface: string;
+  readonly region: string | null;
+  readonly session_id: string | null;
+  readonly origin: string;
+  readonly maturity: string;
+  readonly language: string | null;
+  readonly route: string;
+  readonly item_no: number;
+  readonly stored_in: number;
+  readonly switches: readonly string[] | null;
+  /** With outcomes=true */
+  readonly viewed_at?: string | null;
+  /** With outcomes=true */
+  readonly clicked_at?: string | null;
+  /** With outcomes=true */
+  readonly played_at?: string | null;
+  /** With outcomes=true */
+  readonly portion?: number | null;
+  /** With outcomes=true */
+  readonly completed?: boolean;
 }
 
 export interface Me {
@@ -2902,6 +2959,41 @@ export interface Operations {
     };
     readonly answer: Decision;
   };
+  /** Impressions, newest first: what was shown to whom, where and why, and what came of it */
+  readonly listImpressions: {
+    readonly input: {
+      /** Served at this time or later; 7 days before `to` when absent */
+      readonly from?: string;
+      /** Served before this time; now when absent */
+      readonly to?: string;
+      /** The keyed hash of a user, as user_key has it */
+      readonly userKey?: string;
+      readonly itemId?: string;
+      /** top-picks, a row kind, or one of several rows of a kind: because-you-watched:<itemId>, genre:<slug>, genre:<slug>.<slug>, popular:<region>, more-from:<person or series>, collection:<id> */
+      readonly rowId?: string;
+      readonly position?: number;
+      readonly source?: 'retrieval' | 'cooccurrence' | 'popular' | 'trending' | 'new' | 'genre' | 'continue-watching' | 'because-you-watched' | 'pin' | 'fallback' | 'similar' | 'popular-here' | 'my-list' | 'leaving-soon' | 'watch-again' | 'more-from' | 'live-now' | 'starting-soon' | 'collection' | 'search' | 'new-item';
+      /** Version of what retrieved or what ranked */
+      readonly model?: string;
+      /** `<experimentKey>:<armKey>`, or an arm by its own key, of any experiment */
+      readonly arm?: string;
+      readonly rung?: 'R0' | 'R1' | 'R2' | 'R3' | 'R4' | 'R5';
+      readonly surface?: 'tv' | 'web' | 'mobile';
+      readonly region?: string;
+      readonly pinned?: boolean;
+      readonly explored?: boolean;
+      /** Where pages came from; `all`: any */
+      readonly origin?: 'app' | 'import' | 'simulate' | 'test' | 'all';
+      /** Also viewed_at, clicked_at, played_at, portion, completed: what came of it so far */
+      readonly outcomes?: boolean;
+      /** nextCursor of the page before */
+      readonly cursor?: string;
+      /** json: 50 when absent, at most 500; files: 100000 when absent, and at most */
+      readonly limit?: number;
+      readonly format?: 'json' | 'ndjson' | 'csv' | 'parquet';
+    };
+    readonly answer: ImpressionList;
+  };
   /** Data contracts: what is sent and read, by version, with owner and freshness target */
   readonly listSchemas: {
     readonly input: {
@@ -3611,6 +3703,15 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     path: "/v1/decisions/{recommendationId}",
     pathNames: ["recommendationId"],
     queryNames: ["rescore"],
+    bodyType: null,
+    isRepeatable: true,
+    isKeyed: false,
+  },
+  listImpressions: {
+    method: "GET",
+    path: "/v1/impressions",
+    pathNames: [],
+    queryNames: ["from","to","userKey","itemId","rowId","position","source","model","arm","rung","surface","region","pinned","explored","origin","outcomes","cursor","limit","format"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

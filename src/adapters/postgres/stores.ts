@@ -28,6 +28,7 @@ import { createObjectivesStore } from './objectives-store.ts';
 import { createPastStats } from './past-stats.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPinStore } from './pin-store.ts';
+import { createImpressionLog } from './reports/impression-log.ts';
 import { createReports } from './reports/reports.ts';
 import { createFlaggedUsers } from './roll-ups/flagged-users.ts';
 import { createRollUps } from './roll-ups/roll-ups.ts';
@@ -73,6 +74,7 @@ export function createStores(given: StoresGiven) {
     logCheck: createLogCheck({ pool }),
     featureSamples: createFeatureSamples({ pool }),
     pastPages: createPastPages({ pool }),
+    impressionLog: createImpressionLog({ pool, clock }),
     pinReports: createPinReports({ pool }),
     reports: createReports({ pool, tenant }),
     rowUsage: createRowUsage({ pool }),
