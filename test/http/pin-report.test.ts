@@ -1,11 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type * as z from 'zod';
 import type { PinReportTime } from '../../src/domain/ports/pin-reports.ts';
 import { pinReport } from '../../src/http/schemas/pin-report.ts';
+import { pinCost } from '../../src/reports/pin-cost.ts';
 import { NOW_MS, problemOf, startApi, type TestApi } from '../support/api.ts';
+import { pinnedRows } from '../support/pinned-rows.ts';
 
 describe('the report of a pin', () => {
   const counts = { served: 9, viewed: 7, clicked: 2, played: 1, displaced: 8, withheld: { watched: 3 } };
-  const displacedItems = [{ itemId: 'i2', times: 8 }];
+  const displacedItems = [{ itemId: 'i2', times: 8, expectedClicks: null }];
+  const { slots } = pinnedRows({
+    seed: 1,
+    users: 40,
+    pages: 2,
+    slots: 4,
+    attraction: [0.5, 0.4, 0.4, 0.3, 0.3],
+    bias: (position) => 1 / (1 + position),
+    pinned: 0.4,
+    position: 1,
+    explored: 0.3,
+  });
   const asked: PinReportTime[] = [];
   let api: TestApi;
   beforeAll(async () => {
@@ -13,7 +27,11 @@ describe('the report of a pin', () => {
       pinReports: {
         async read(pinId, when) {
           asked.push(when);
-          return pinId === 'p1' ? { ...counts, displacedItems } : null;
+          return pinId === 'p1' ? { ...counts, displacedItems: [{ itemId: 'i2', times: 8 }] } : null;
+        },
+        async readSlots(pinId, when) {
+          expect([pinId, when]).toEqual(['p1', asked.at(-1)]);
+          return slots;
         },
       },
     });
@@ -25,7 +43,12 @@ describe('the report of a pin', () => {
     expect(status).toBe(200);
     expect(pinReport.safeParse(body).error).toBeUndefined();
     const [from, to] = ['2026-02-22T12:00:00.000Z', '2026-03-01T12:00:00.000Z'];
-    expect(body).toEqual({ pinId: 'p1', from, to, origin: 'app', ...counts, displacedItems });
+    const { cost, ...was } = body as z.infer<typeof pinReport>;
+    expect(was).toEqual({ pinId: 'p1', from, to, origin: 'app', ...counts, displacedItems });
+    const { expectedOf: _, ...estimated } = await pinCost(slots, counts.displaced);
+    expect(cost).toEqual(estimated);
+    expect(cost).toMatchObject({ trustworthy: false, impressions: 40, users: 20, sampleShare: 1 });
+    expect(cost.clicks.total).toBeCloseTo((cost.clicks.net! * counts.displaced) / 1000, 10);
     expect(asked.at(-1)).toEqual({ fromMs: Date.parse(from), toMs: NOW_MS, origin: 'app' });
   });
 

@@ -38,6 +38,7 @@ import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
 import type { Drafts } from '../../src/recommend/preview.ts';
 import { createImpressionCursors } from '../../src/reports/impression-cursor.ts';
+import { noPinSlots } from './pinned-rows.ts';
 
 /** The moment at which every test of the API happens. */
 export const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
@@ -190,7 +191,7 @@ export async function startApi(
     impressionLog: { read: async () => ({ rows: [], next: null }) },
     impressionCursors: createImpressionCursors(new Uint8Array(32).fill(11)),
     openTableAnswer: createTableAnswers(async () => createParquetFile),
-    pinReports: { read: async () => null },
+    pinReports: { read: async () => null, readSlots: async () => noPinSlots() },
     reports: {
       query: async () => ({ columns: [], rows: [] }),
       extent: async () => ({ dropped: null, pagesSinceMs: null, impressions: 0 }),

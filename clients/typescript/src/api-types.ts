@@ -997,6 +997,34 @@ export interface PinApprovalRequest {
   readonly note?: string;
 }
 
+export interface PinCost {
+  readonly trustworthy: boolean;
+  /** Why it is not, a sentence each */
+  readonly reasons: readonly string[];
+  /** Share of the users who saw it whose pages were looked at */
+  readonly sampleShare: number;
+  /** Looked at, of those for which something gave way */
+  readonly impressions: number;
+  readonly users: number;
+  /** What tells how much a position counts: slots left to chance, or items that stood in several positions */
+  readonly positionBias: readonly {
+    readonly surface: string;
+    readonly from: 'chance' | 'items';
+    readonly clicks: number;
+  }[];
+  readonly clicks: PinValue;
+  readonly plays: PinValue;
+  /** Watched hours, of items of which the length is known */
+  readonly hours: PinValue;
+  /** By surface, and by the eight largest regions; null: no region was known */
+  readonly audiences: readonly {
+    readonly by: 'surface' | 'region';
+    readonly value: string | null;
+    readonly impressions: number;
+    readonly clicks: PinValue;
+  }[];
+}
+
 export interface PinDraft {
   readonly itemId: string;
   readonly rowId?: string | null;
@@ -1089,7 +1117,30 @@ export interface PinReport {
   readonly displacedItems: readonly {
     readonly itemId: string;
     readonly times: number;
+    /** Clicks that 1,000 impressions of it would have in the slots it gave way in; null: not looked at */
+    readonly expectedClicks: number | null;
   }[];
+  /** What it brought or cost, against the same rows without it */
+  readonly cost: PinCost;
+}
+
+/** Per 1,000 impressions for which something gave way; totals in all */
+export interface PinValue {
+  /** What came of the slot with the pin in it */
+  readonly gained: number | null;
+  /** What the displaced item would have brought there */
+  readonly expected: number | null;
+  /** What it brought where it stands instead */
+  readonly recovered: number | null;
+  /** What the others of the row lost as they moved down a slot */
+  readonly movedDown: number | null;
+  /** gained + recovered - expected - movedDown: what the pin brought, below 0 what it cost */
+  readonly net: number | null;
+  /** Of net, per 1,000 impressions; null of fewer than two users */
+  readonly ci95: readonly number[] | null;
+  /** net, over all impressions for which something gave way */
+  readonly total: number | null;
+  readonly totalCi95: readonly number[] | null;
 }
 
 export interface Preview {
@@ -2686,7 +2737,7 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
-  /** What came of a pin: served, viewed, clicked, withheld and why, and what gave way to it */
+  /** What came of a pin: served, viewed, clicked, withheld and why, what gave way to it, and what that cost */
   readonly getPinReport: {
     readonly input: {
       readonly pinId: string;

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { PinReports } from '../../domain/ports/pin-reports.ts';
+import { pinCost } from '../../reports/pin-cost.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { pinParams } from '../schemas/pin.ts';
 import { MOST_REPORT_DAYS, pinReport, pinReportQuery } from '../schemas/pin-report.ts';
@@ -15,7 +17,7 @@ export function pinReportRoutes(pinReports: PinReports, clock: Clock): readonly 
       path: '/v1/pins/{pinId}/report',
       roles: ['editor', 'analyst'],
       name: 'getPinReport',
-      summary: 'What came of a pin: served, viewed, clicked, withheld and why, and what gave way to it',
+      summary: 'What came of a pin: served, viewed, clicked, withheld and why, what gave way to it, and what that cost',
       tag: 'Pins',
       params: pinParams,
       query: pinReportQuery,
@@ -30,10 +32,18 @@ export function pinReportRoutes(pinReports: PinReports, clock: Clock): readonly 
           );
         }
         const { origin } = query;
-        const report = await pinReports.read(pinId, { fromMs, toMs, origin });
+        const when = { fromMs, toMs, origin };
+        const report = await pinReports.read(pinId, when);
         if (report === null) throw new MarqueeError('unknown-pin', `There never was a pin ${pinId}. Check the id.`);
         const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString());
-        return { status: 200, body: { pinId, from, to, origin, ...report } };
+        const slots = await pinReports.readSlots(pinId, when);
+        const { expectedOf, ...cost } = await pinCost(slots, report.displaced, setImmediate);
+        const expected = new Map([...expectedOf].map(([itemNo, clicks]) => [slots.itemIds.get(itemNo), clicks]));
+        const displacedItems = report.displacedItems.map((item) => ({
+          ...item,
+          expectedClicks: expected.get(item.itemId) ?? null,
+        }));
+        return { status: 200, body: { pinId, from, to, origin, ...report, displacedItems, cost } };
       },
     }),
   ];

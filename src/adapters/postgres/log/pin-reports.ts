@@ -1,17 +1,18 @@
 import type { Pool } from 'pg';
 import { MOST_DISPLACED, type PinReport, type PinReports } from '../../../domain/ports/pin-reports.ts';
+import { readPinSlots } from './pin-slots.ts';
 
 /**
  * Reads every page of the time once: there is no index over the arrays of a page (docs/log-schema.md), so the time is to be days and
  * not years.
  */
-export function createPinReports({ pool }: { pool: Pool }): PinReports {
+export function createPinReports({ pool, mostPages }: { pool: Pool; mostPages?: number }): PinReports {
   return {
     async read(pinId, { fromMs, toMs, origin }) {
-      const { rows: pins } = await pool.query('SELECT pin_no FROM pins WHERE pin_id = $1', [pinId]);
-      if (pins.length === 0) return null;
+      const pinNo = await pinNoOf(pinId);
+      if (pinNo === null) return null;
       const { rows } = await pool.query<ReportRow>(REPORT, [
-        pins[0].pin_no,
+        pinNo,
         pinId,
         new Date(fromMs),
         new Date(toMs),
@@ -21,7 +22,14 @@ export function createPinReports({ pool }: { pool: Pool }): PinReports {
       const { withheld, displaced_items, ...counts } = rows[0]!;
       return { ...counts, withheld: withheld ?? {}, displacedItems: displaced_items ?? [] };
     },
+    // No pin has the number -1: of what never was one nothing stands anywhere.
+    readSlots: async (pinId, when) => await readPinSlots(pool, (await pinNoOf(pinId)) ?? -1, when, mostPages),
   };
+
+  async function pinNoOf(pinId: string): Promise<number | null> {
+    const { rows } = await pool.query<{ pin_no: number }>('SELECT pin_no FROM pins WHERE pin_id = $1', [pinId]);
+    return rows[0]?.pin_no ?? null;
+  }
 }
 
 interface ReportRow extends Pick<PinReport, 'served' | 'viewed' | 'clicked' | 'played' | 'displaced'> {

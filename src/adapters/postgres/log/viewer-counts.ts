@@ -3,6 +3,7 @@ import { COUNT_TIMEOUT_MS, MOST_COUNTED_PAGES, type ViewerCountsReader } from '.
 import type { SeenAs, ViewerGroup } from '../../../domain/reach.ts';
 import { NOBODY } from '../../../domain/user-key.ts';
 import { inTransaction } from '../pool.ts';
+import { firstNotDrawn, pagesBetween } from './drawn-viewers.ts';
 
 /**
  * Viewers are drawn by the beginning of their keys: a key is a hash, so that is a fair draw, the same every time, and there is an index
@@ -14,8 +15,7 @@ export function createViewerCounts({ pool, mostPages = MOST_COUNTED_PAGES }: Vie
       inTransaction(pool, async (client) => {
         await client.query(`SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`);
         const [from, to] = [fromMs, toMs].map((ms) => new Date(ms));
-        const { rows: drawn } = await client.query(PAGES, [from, to, firstNotDrawn(GLANCE)]);
-        const pages: number = drawn[0].pages / GLANCE;
+        const pages = await pagesBetween(client, from!, to!);
         const sampleShare = Math.min(1, mostPages / Math.max(1, pages));
         const { rows } = await client.query<ViewerGroupRow>(COUNT, [from, to, origins, firstNotDrawn(sampleShare)]);
         return { fromMs, toMs, sampleShare, groups: rows.map(groupOf) };
@@ -37,22 +37,6 @@ const groupOf = ({ seen_as, users }: ViewerGroupRow): ViewerGroup => ({
   seenAs: seen_as.map(([surface, region, maturity, language]) => ({ surface, region, maturity, language })),
   users,
 });
-
-/** Share of the viewers whose pages are counted to know how many there are. */
-const GLANCE = 1 / 256;
-
-/** The least key that is not drawn; null: all are. */
-const firstNotDrawn = (share: number): string | null =>
-  share === 1
-    ? null
-    : Math.floor(share * 2 ** 32)
-        .toString(16)
-        .padStart(8, '0')
-        .padEnd(32, '0');
-
-const PAGES = `
-SELECT count(*) AS pages FROM decisions
-WHERE served_at >= $1 AND served_at < $2 AND user_key > '${NOBODY}'::uuid AND user_key < $3::uuid`;
 
 // A viewer is counted once, in the group of all that the viewer was seen as; no key leaves the database.
 const COUNT = `

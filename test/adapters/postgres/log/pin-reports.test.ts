@@ -5,7 +5,7 @@ import type { PinReports } from '../../../../src/domain/ports/pin-reports.ts';
 import type { StoredPin } from '../../../../src/domain/ports/pin-store.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 import { anItem } from '../../../support/items.ts';
-import { aDecision, anEvent, recommendationIdAt } from '../../../support/log-fixtures.ts';
+import { aDecision, anEvent, recommendationIdAt, userKeyFor } from '../../../support/log-fixtures.ts';
 import { aChange, aPinDraft } from '../../../support/pin-drafts.ts';
 import { openStores, type Stores } from '../../../support/postgres-stores.ts';
 
@@ -23,7 +23,7 @@ describe('the report of a pin', () => {
     database = await createTestDatabase();
     stores = openStores(database.url);
     reports = createPinReports({ pool: stores.pool });
-    await stores.items.upsert(['film-1', 'film-2', 'film-3'].map((itemId) => anItem(itemId)));
+    await stores.items.upsert(['film-1', 'film-2', 'film-3'].map((itemId) => anItem(itemId, { durationS: 7200 })));
     const [film1, film2, film3] = await stores.itemNumbers.resolve(['film-1', 'film-2', 'film-3']);
     pin = await stores.pins.create(aPinDraft('film-2'), aChange(SERVED_MS));
     other = await stores.pins.create(aPinDraft('film-3'), aChange(SERVED_MS));
@@ -72,6 +72,12 @@ describe('the report of a pin', () => {
       event('c again', 'click', [1]),
       event('p', 'play', [1]),
       event('c of another', 'click', [6]),
+      {
+        ...event('c above', 'click', []),
+        itemId: 'film-1',
+        impressionIds: [impressionIdOf(recommendationIdAt(SERVED_MS + 2 * MINUTE_MS), 0, 0)],
+      },
+      { ...event('half', 'play', [1]), type: 'progress' as const, portion: 0.5 },
     ];
     await stores.log.ship({ journalId: 'j', fromPosition: 0, toPosition: 1, decisions, events });
     while ((await stores.rollUps.run()).more);
@@ -120,6 +126,50 @@ describe('the report of a pin', () => {
       [pin.pin.pinId, new Date(hour.toMs)],
     );
     expect(await reports.read(pin.pin.pinId, hour)).toMatchObject(rows[0]);
+  });
+
+  test("rows to tell the cost from: the pin's, and such rows of other pages, with what came of them", async () => {
+    const slots = await reports.readSlots(pin.pin.pinId, hour);
+    const [film1, film2, film3] = await stores.itemNumbers.resolve(['film-1', 'film-2', 'film-3']);
+    expect(slots).toMatchObject({ sampleShare: 1, users: 1, surfaces: ['tv'], regions: ['SE'] });
+    expect(slots.item.length).toBe(16);
+    expect(new Set(slots.page).size).toBe(8);
+    const mine = [...slots.placedBy.keys()].filter((at) => slots.placedBy[at] === 1);
+    expect(mine.map((at) => [slots.item[at], slots.position[at]])).toEqual(mine.map(() => [film2, 1]));
+    expect(mine.map((at) => slots.displaced[at]).sort()).toEqual([0, film1, film3, film3].sort());
+    expect(slots.placedBy.filter((by) => by === 2).length).toBe(1);
+    expect(slots.itemIds).toEqual(
+      new Map([
+        [film1, 'film-1'],
+        [film3, 'film-3'],
+      ]),
+    );
+    const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+    const { clicks, plays, hours } = slots.rewards;
+    const ofMine = (values: Float64Array) => sum(values.filter((_, at) => slots.placedBy[at] === 1));
+    expect([sum(clicks.here), ofMine(clicks.here), sum(plays.here)]).toEqual([3, 1, 1]);
+    // Half of an item of two hours.
+    expect(sum(hours.here)).toBeCloseTo(1, 9);
+    const above = mine.find((at) => slots.displaced[at] === film1)!;
+    expect([...clicks.elsewhere].flatMap((value, at) => (value > 0 ? [at] : []))).toEqual([above]);
+  });
+
+  test('of more pages than are looked at a share of the users is drawn, and no flagged one', async () => {
+    const few = createPinReports({ pool: stores.pool, mostPages: 1 });
+    const { sampleShare } = await few.readSlots(pin.pin.pinId, hour);
+    expect(sampleShare).toBe(1 / 4);
+    await stores.pool.query('INSERT INTO flagged_users (user_key, reason, hour, events) VALUES ($1, $2, $3, 3000)', [
+      userKeyFor(1),
+      'rate',
+      new Date(SERVED_MS),
+    ]);
+    const { item } = await reports.readSlots(pin.pin.pinId, hour);
+    expect(item.length).toBe(0);
+    await stores.pool.query('DELETE FROM flagged_users');
+  });
+
+  test('what never was a pin stands nowhere', async () => {
+    expect(await reports.readSlots('never', hour)).toMatchObject({ users: 0, surfaces: [] });
   });
 
   test('of a time without pages it is noughts; a removed pin has one still, and what never was a pin none', async () => {
