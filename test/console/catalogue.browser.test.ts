@@ -69,6 +69,9 @@ test('a field and a licence are changed; a second editor who changed the same is
   expect(body).toMatchObject({ title: 'Heat (1995)', genres: ['Crime'], maturity: 'adult' });
   // By the clocks of the editor, in Berlin.
   expect(body.windows[1]).toEqual({ region: '*', from: null, until: '2029-12-31T23:00:00.000Z' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Undone.').waitFor();
+  expect((await service.call('GET', '/v1/items/heat', { as: 'editor' })).body).toMatchObject(changed);
 });
 
 test('an item is made, and an id that is there already is not overwritten', async () => {
@@ -147,6 +150,7 @@ test('a rule is made, its strength said in words; a second editor is told, and d
   await page.getByRole('textbox', { name: 'Id (optional)' }).fill('war-week');
   await page.getByRole('button', { name: 'Make the rule' }).click();
   await page.waitForURL(/id=war-week/);
+  await page.getByRole('heading', { name: 'War week' }).waitFor();
   const rule = () => service.call('GET', '/v1/rules/war-week', { as: 'editor' });
   expect((await rule()).body.rule).toMatchObject({ action: 'boost', strength: 3, limit: 0.25 });
 

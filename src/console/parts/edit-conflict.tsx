@@ -34,7 +34,7 @@ export function EditConflict({ name, was, theirs, yours, by, isBusy, ...ways }: 
           )}
           . Nothing of yours is saved yet.
         </Text>
-        <Table.ScrollContainer minWidth={480} type="native">
+        <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="group" aria-label="What changed">
           <Table fz="xs" layout="fixed">
             <Table.Thead>
               <Table.Tr>

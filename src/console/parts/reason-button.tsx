@@ -52,7 +52,14 @@ export function ReasonButton({
   return (
     <Popover opened={isAsking} onChange={(open) => !open && asking.close()} position="bottom" trapFocus withinPortal>
       <Popover.Target>
-        <Button variant={variant ?? 'default'} color={color} leftSection={icon} onClick={asking.toggle} size="xs">
+        <Button
+          variant={variant ?? 'default'}
+          color={color}
+          leftSection={icon}
+          onClick={asking.toggle}
+          size="xs"
+          flex="none"
+        >
           {label}
         </Button>
       </Popover.Target>

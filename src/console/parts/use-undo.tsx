@@ -11,6 +11,8 @@ export interface Undo {
   change(id: string, reason?: string): Promise<AuditEntry>;
   /** Tells what was done, with a button that takes back the newest change of `object` (`pin:<pinId>`, `item:<itemId>`, ...). */
   offer(message: string, object: string): void;
+  /** The same for what the audit does not have: `takeBack` makes the change that undoes it. */
+  offerCall(message: string, takeBack: () => Promise<void>): void;
 }
 
 /** How every change made in the console can be taken back on the spot. */
@@ -30,30 +32,33 @@ export function useUndo(): Undo {
       await change(items[0].id);
     }
 
+    function offerCall(message: string, takeBack: () => Promise<void>): void {
+      const id = notifications.show({
+        message: (
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">{message}</Text>
+            <Button size="compact-sm" variant="light" onClick={() => void take()}>
+              Undo
+            </Button>
+          </Group>
+        ),
+        autoClose: 10_000,
+      });
+      async function take(): Promise<void> {
+        notifications.hide(id);
+        try {
+          await takeBack();
+          notifications.show({ message: 'Undone.', color: 'green' });
+        } catch (error) {
+          notifications.show({ message: sentenceOf(error), color: 'red', autoClose: false });
+        }
+      }
+    }
+
     return {
       change,
-      offer(message, object) {
-        const id = notifications.show({
-          message: (
-            <Group justify="space-between" wrap="nowrap">
-              <Text size="sm">{message}</Text>
-              <Button size="compact-sm" variant="light" onClick={() => void take()}>
-                Undo
-              </Button>
-            </Group>
-          ),
-          autoClose: 10_000,
-        });
-        async function take(): Promise<void> {
-          notifications.hide(id);
-          try {
-            await undoNewest(object);
-            notifications.show({ message: 'Undone.', color: 'green' });
-          } catch (error) {
-            notifications.show({ message: sentenceOf(error), color: 'red', autoClose: false });
-          }
-        }
-      },
+      offerCall,
+      offer: (message, object) => offerCall(message, () => undoNewest(object)),
     };
   }, [client, changed]);
 }

@@ -25,13 +25,14 @@ export function EditorialTab<Noun extends EditorialNoun, Fields extends object>(
   const [query, setQuery] = useSearchParams();
   const field = useRef<HTMLInputElement>(null);
   const isNarrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
-  useHotkeys([['/', () => field.current?.focus()]]);
   const all = useQuery({
     queryKey: [kind.noun, 'list'],
     queryFn: ({ signal }) => editorialDesk(client, kind.noun).all(signal),
   });
   const id = query.get('id');
   const isOpen = id !== null || query.has('new');
+  // What is open may have a search of its own.
+  useHotkeys(isOpen ? [] : [['/', () => field.current?.focus()]]);
   const words = query.get('q') ?? '';
   const open = (next: Readonly<Record<string, string>>, replace = false) =>
     setQuery({ ...(words !== '' && { q: words }), ...next }, { replace });

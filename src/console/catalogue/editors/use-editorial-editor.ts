@@ -1,10 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { MarqueeProblem } from '../../../../clients/typescript/src/index.ts';
 import { sentenceOf } from '../../parts/failure.tsx';
 import { createSendKey } from '../../parts/send-key.ts';
 import { putOver } from '../../parts/three-way.ts';
+import { useChanged } from '../../parts/use-changed.ts';
 import { useEdited } from '../../parts/use-edited.ts';
 import { useUndo } from '../../parts/use-undo.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -28,7 +29,7 @@ export function useEditorialEditor<Noun extends EditorialNoun, Fields extends ob
 ) {
   const { client } = useSession();
   const zone = useZone();
-  const queries = useQueryClient();
+  const changed = useChanged();
   const undo = useUndo();
   const desk = useMemo(() => editorialDesk(client, kind.noun), [client, kind]);
   const sendKey = useRef(createSendKey());
@@ -54,7 +55,7 @@ export function useEditorialEditor<Noun extends EditorialNoun, Fields extends ob
     setEdited(null);
     setConflict(null);
     sendKey.current = createSendKey();
-    await queries.invalidateQueries();
+    await changed();
     undo.offer(`Saved the ${kind.names.one} “${kind.nameOf(object)}”.`, `${kind.noun}:${kind.idOf(object)}`);
     onSaved(kind.idOf(object));
   }
@@ -116,7 +117,7 @@ export function useEditorialEditor<Noun extends EditorialNoun, Fields extends ob
       await desk.remove(id!, reason, etag!);
       setEdited(null);
       onGone();
-      await queries.invalidateQueries();
+      await changed();
       undo.offer(`Took away the ${kind.names.one} “${kind.nameOf(object)}”.`, `${kind.noun}:${id}`);
     },
   };

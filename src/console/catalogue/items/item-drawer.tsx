@@ -73,7 +73,13 @@ export function ItemDrawer({ itemId, onOpen, onClose }: ItemDrawerProps) {
                 <Button type="submit" loading={editor.isBusy}>
                   Save
                 </Button>
-                <Button variant="default" onClick={itemId === null ? onClose : editor.discard}>
+                <Button
+                  variant="default"
+                  onClick={() => {
+                    editor.discard();
+                    if (itemId === null) onClose();
+                  }}
+                >
                   {itemId === null ? 'Cancel' : 'Discard'}
                 </Button>
               </Group>

@@ -79,7 +79,7 @@ export function ItemsTab() {
                 Upload
               </Button>
               <Button leftSection={<PlusIcon />} onClick={() => set({ new: '1', item: null })}>
-                New item
+                New
               </Button>
             </>
           )}

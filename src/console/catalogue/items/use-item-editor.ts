@@ -1,10 +1,10 @@
-import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Item, MarqueeProblem, type SentItem } from '../../../../clients/typescript/src/index.ts';
 import { sentenceOf } from '../../parts/failure.tsx';
 import { putOver } from '../../parts/three-way.ts';
 import { useEdited } from '../../parts/use-edited.ts';
+import { useUndo } from '../../parts/use-undo.tsx';
 import { isSame } from '../../pins/pin-fields.ts';
 import { useSession } from '../../session/session.tsx';
 import { type ItemFields, itemFieldsOf, itemOf, itemProblemsOf } from './item-fields.ts';
@@ -18,6 +18,7 @@ interface Seen {
 export function useItemEditor(itemId: string | null, onSaved: (itemId: string) => void) {
   const { client } = useSession();
   const queries = useQueryClient();
+  const undo = useUndo();
   // What is typed goes on from what was seen when it began: a change by others in between is answered with 412.
   const [edited, setEdited] = useEdited<{ fields: ItemFields; base: Seen | null }>(`item:${itemId ?? ''}`);
   const [conflict, setConflict] = useState<{ was: Item; theirs: Seen; yours: SentItem } | null>(null);
@@ -39,13 +40,27 @@ export function useItemEditor(itemId: string | null, onSaved: (itemId: string) =
   }
 
   async function put(body: SentItem, id: string, base: Seen | null): Promise<void> {
-    const options = base?.etag == null ? {} : { ifMatch: base.etag };
-    await client.putItem({ itemId: id, body }, options);
+    let etag: string | null = null;
+    await client.putItem(
+      { itemId: id, body },
+      {
+        ...(base?.etag != null && { ifMatch: base.etag }),
+        onAnswer: ({ headers }) => {
+          etag = headers.get('etag');
+        },
+      },
+    );
     setEdited(null);
     setConflict(null);
     await queries.invalidateQueries({ queryKey: ['items'] });
-    notifications.show({ message: `Saved “${body.title}”.`, color: 'green' });
     onSaved(id);
+    // The audit does not have items that are put. What somebody else changed since is not taken back with it.
+    const ifMatch = etag ?? '';
+    undo.offerCall(`${base === null ? 'Made' : 'Saved'} “${body.title}”.`, async () => {
+      if (base === null) await client.deleteItem({ itemId: id, reason: 'Made, and taken back at once' }, { ifMatch });
+      else await client.putItem({ itemId: id, body: bodyOf(base.item) }, { ifMatch });
+      await queries.invalidateQueries({ queryKey: ['items'] });
+    });
   }
 
   /** Blocking and unblocking are no changes of what the form is about. */
