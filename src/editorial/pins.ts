@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { EditorialStores } from '../domain/editorial-objects.ts';
 import type { Pin } from '../domain/pin.ts';
-import { allVersions, standingOf, verdictAfter, waitingAfter } from '../domain/pin-approval.ts';
+import { allVersions, reviewAfter } from '../domain/pin-approval.ts';
 import type { Actor, Change } from '../domain/ports/audit-log.ts';
 import type { ItemStore } from '../domain/ports/item-store.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type Once,
   type PinDraft,
   type PinQuery,
+  type PinReview,
   type PinStore,
   type StoredPin,
 } from '../domain/ports/pin-store.ts';
@@ -87,7 +88,7 @@ export function createPinBoard(deps: {
   const { needsApproval = false } = deps;
   const changeOf = (actor: Actor, reason: string): Change => ({ atMs: clock.nowMs(), actor, reason });
 
-  async function answer(judged: JudgedPin & Pick<StoredPin, 'waiting' | 'verdict'>): Promise<PinAnswer> {
+  async function answer(judged: JudgedPin & PinReview): Promise<PinAnswer> {
     const { pin } = judged;
     const nowMs = clock.nowMs();
     const [item, current] = await Promise.all([itemStore.get(pin.itemId), pinStore.current(nowMs)]);
@@ -151,18 +152,16 @@ export function createPinBoard(deps: {
       const change = changeOf(actor, draft.note);
       const updatedAt = new Date(change.atMs).toISOString();
       const before = pinId === null ? null : await pinStore.get(pinId);
-      const waiting = waitingAfter(before, before && standingOf(before), draft, change, needsApproval) ?? undefined;
+      const review = reviewAfter(before, draft, change, { needsApproval });
       if (before === null) {
         const pin = { ...draft, pinId: null, version: 0, createdAt: updatedAt, updatedAt };
-        return await answer({ pinNo: Number.POSITIVE_INFINITY, pin, waiting });
+        return await answer({ pinNo: Number.POSITIVE_INFINITY, pin, ...review });
       }
       const { version, createdAt } = before.pin;
-      const verdict = (waiting === undefined ? verdictAfter(before, draft, needsApproval) : null) ?? undefined;
       return await answer({
         pinNo: before.pinNo,
         pin: { ...draft, pinId, version, createdAt, updatedAt },
-        waiting,
-        verdict,
+        ...review,
       });
     },
   };

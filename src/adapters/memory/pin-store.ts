@@ -1,13 +1,5 @@
-import {
-  afterRejection,
-  judged,
-  reviewBeforeReopen,
-  reviewsOf,
-  standingOf,
-  verdictAfter,
-  waitingAfter,
-} from '../../domain/pin-approval.ts';
-import type { AuditEntry } from '../../domain/ports/audit-log.ts';
+import { afterVerdict, auditedVerdict, judged, reopened, reviewAfter } from '../../domain/pin-approval.ts';
+import type { AuditEntry, Change } from '../../domain/ports/audit-log.ts';
 import {
   cursorAfter,
   draftOfPin,
@@ -21,20 +13,23 @@ import {
   PIN_REPLACE,
   PIN_RESTORE,
   type PinDraft,
+  type PinReview,
   type PinStore,
   type PinVerdict,
-  type PinWaiting,
   pinChanged,
   pinNoOfCursor,
   pinObject,
   type StoredPin,
 } from '../../domain/ports/pin-store.ts';
 
-/** Pins in a Map, for tests and tools without a database; `announce` is called after every change, `audit` with what it is to be. */
+/**
+ * Pins in a Map, for tests and tools without a database; `announce` is called after every change, `audit` with what it is to be. New
+ * versions wait for a second editor while `asking` says so.
+ */
 export function createMemoryPinStore(
   announce: () => void = () => {},
   audit: (entry: AuditEntry) => void = () => {},
-  { needsApproval = false }: { readonly needsApproval?: boolean } = {},
+  asking: { readonly needsApproval: boolean } = { needsApproval: false },
 ): PinStore {
   const pins = new Map<string, StoredPin>();
   const removed = new Map<string, StoredPin>();
@@ -54,6 +49,21 @@ export function createMemoryPinStore(
     return stored;
   }
 
+  function judge(
+    action: string,
+    state: PinVerdict['state'],
+    pinId: string,
+    version: number | null,
+    change: Change,
+  ): StoredPin | null {
+    const before = expected(pinId, version);
+    if (before === null) return null;
+    const verdict = judged(before, state, change, asking.needsApproval);
+    audit({ ...change, ...auditedVerdict(before, verdict), action, object: pinObject(pinId) });
+    const { draft, review } = afterVerdict(before, verdict);
+    return store(changed(before, draft, change, review));
+  }
+
   return {
     async create(draft, change, once = null) {
       const { atMs } = change;
@@ -66,8 +76,7 @@ export function createMemoryPinStore(
       const now = new Date(atMs).toISOString();
       const pin = { ...draft, pinId: `pin-${lastPinNo}`, version: 1, createdAt: now, updatedAt: now };
       audit({ ...change, action: PIN_CREATE, object: pinObject(pin.pinId), before: null, after: draft });
-      const waiting = waitingAfter(null, null, draft, change, needsApproval);
-      const first = store({ pinNo: lastPinNo, pin, ...reviewed(waiting, null) });
+      const first = store({ pinNo: lastPinNo, pin, ...reviewAfter(null, draft, change, asking) });
       if (once !== null) made.set(once.key, { pinId: pin.pinId, digest: once.digest, atMs, first });
       return first;
     },
@@ -97,9 +106,7 @@ export function createMemoryPinStore(
         before: draftOfPin(before.pin),
         after: draft,
       });
-      const waiting = waitingAfter(before, standingOf(before), draft, change, needsApproval);
-      const verdict = waiting === null ? verdictAfter(before, draft, needsApproval) : null;
-      return store(changed(before, draft, change.atMs, waiting, verdict));
+      return store(changed(before, draft, change, reviewAfter(before, draft, change, asking)));
     },
     async remove(pinId, expectedVersion, change) {
       const before = expected(pinId, expectedVersion);
@@ -115,31 +122,16 @@ export function createMemoryPinStore(
       if (before === undefined) return null;
       audit({ ...change, action: PIN_RESTORE, object: pinObject(pinId), before: null, after: draft });
       removed.delete(pinId);
-      const waiting = waitingAfter(before, null, draft, change, needsApproval);
-      return store(changed(before, draft, change.atMs, waiting, null));
+      return store(changed(before, draft, change, reviewAfter(before, draft, change, { ...asking, isBack: true })));
     },
-    async approve(pinId, expectedVersion, change) {
-      const before = expected(pinId, expectedVersion);
-      if (before === null) return null;
-      const verdict = judged(before, 'approved', change, needsApproval);
-      audit({ ...change, action: PIN_APPROVE, object: pinObject(pinId), ...reviewsOf(before, 'approved') });
-      return store(changed(before, draftOfPin(before.pin), change.atMs, null, verdict));
-    },
-    async reject(pinId, expectedVersion, change) {
-      const before = expected(pinId, expectedVersion);
-      if (before === null) return null;
-      const verdict = judged(before, 'rejected', change, needsApproval);
-      audit({ ...change, action: PIN_REJECT, object: pinObject(pinId), ...reviewsOf(before, 'rejected') });
-      return store(changed(before, afterRejection(before), change.atMs, null, verdict));
-    },
-    async reopen(pinId, review, change) {
+    approve: async (...of) => judge(PIN_APPROVE, 'approved', ...of),
+    reject: async (...of) => judge(PIN_REJECT, 'rejected', ...of),
+    async reopen(pinId, wanted, change) {
       const before = pins.get(pinId);
       if (before === undefined) return null;
-      const was = reviewBeforeReopen(before, review);
-      audit({ ...change, action: PIN_REOPEN, object: pinObject(pinId), before: was, after: review });
-      const { draft, standing, changedBy } = review;
-      const waiting = { since: new Date(change.atMs).toISOString(), changedBy, standing };
-      return store(changed(before, draft, change.atMs, waiting, null));
+      const { draft, review, audited } = reopened(before, wanted, change);
+      audit({ ...change, ...audited, action: PIN_REOPEN, object: pinObject(pinId) });
+      return store(changed(before, draft, change, review));
     },
     async current(nowMs) {
       const isComing = (until: string | undefined) => until !== undefined && Date.parse(until) > nowMs;
@@ -150,18 +142,7 @@ export function createMemoryPinStore(
   };
 }
 
-const reviewed = (waiting: PinWaiting | null, verdict: PinVerdict | null) => ({
-  ...(waiting !== null && { waiting }),
-  ...(verdict !== null && { verdict }),
-});
-
-const changed = (
-  { pinNo, pin }: StoredPin,
-  draft: PinDraft,
-  atMs: number,
-  waiting: PinWaiting | null,
-  verdict: PinVerdict | null,
-): StoredPin => ({
+const changed = ({ pinNo, pin }: StoredPin, draft: PinDraft, { atMs }: Change, review: PinReview): StoredPin => ({
   pinNo,
   pin: {
     ...draft,
@@ -170,5 +151,5 @@ const changed = (
     createdAt: pin.createdAt,
     updatedAt: new Date(atMs).toISOString(),
   },
-  ...reviewed(waiting, verdict),
+  ...review,
 });

@@ -1,4 +1,4 @@
-import type { PinDraft, PinVerdict, PinWaiting, StoredPin } from '../../domain/ports/pin-store.ts';
+import type { PinDraft, PinReview, PinVerdict, PinWaiting, StoredPin } from '../../domain/ports/pin-store.ts';
 import { storableJson } from './binary-writer.ts';
 
 /**
@@ -11,6 +11,7 @@ export interface PinRow {
   readonly body: PinDraft;
   readonly waiting: StoredWaiting | null;
   readonly verdict: PinVerdict | null;
+  readonly drafted_by: readonly string[] | null;
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
@@ -36,6 +37,7 @@ export function storedPinOf(row: PinRow): StoredPin {
     },
     ...(waiting !== null && { waiting }),
     ...(row.verdict !== null && { verdict: row.verdict }),
+    ...(row.drafted_by !== null && { draftedBy: row.drafted_by }),
   };
 }
 
@@ -45,9 +47,9 @@ function waitingOf({ waiting }: PinRow, body: PinDraft): PinWaiting | null {
   return { ...rest, standing: stands ? body : null };
 }
 
-/** Values of item_id, body, valid_from, valid_until, waiting and verdict. */
-export function pinColumns(draft: PinDraft, waiting: PinWaiting | null, verdict: PinVerdict | null): unknown[] {
-  const body = waiting === null ? draft : (waiting.standing ?? { ...draft, enabled: false });
+/** Values of item_id, body, valid_from, valid_until, waiting, verdict and drafted_by. */
+export function pinColumns(draft: PinDraft, { waiting, verdict, draftedBy }: PinReview): unknown[] {
+  const body = waiting === undefined ? draft : (waiting.standing ?? { ...draft, enabled: false });
   return [
     body.itemId,
     storableJson(body),
@@ -55,6 +57,7 @@ export function pinColumns(draft: PinDraft, waiting: PinWaiting | null, verdict:
     new Date(body.until),
     waiting && storableJson(storedWaiting(draft, waiting)),
     verdict && storableJson(verdict),
+    draftedBy && storableJson(draftedBy),
   ];
 }
 

@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import {
-  afterRejection,
-  judged,
-  reviewBeforeReopen,
-  reviewsOf,
-  standingOf,
-  verdictAfter,
-  waitingAfter,
-} from '../../domain/pin-approval.ts';
+import { afterVerdict, auditedVerdict, judged, reopened, reviewAfter } from '../../domain/pin-approval.ts';
 import type { Change } from '../../domain/ports/audit-log.ts';
 import {
   cursorAfter,
@@ -24,9 +16,9 @@ import {
   PIN_REPLACE,
   PIN_RESTORE,
   type PinDraft,
+  type PinReview,
   type PinStore,
   type PinVerdict,
-  type PinWaiting,
   pinChanged,
   pinNoOfCursor,
   pinObject,
@@ -59,33 +51,30 @@ export function createPinStore({ pool, needsApproval = false }: { pool: Pool; ne
     return stored;
   }
 
-  /** The version that waits, judged; `draft`: what is the newest version then. */
-  const judge = (
-    pinId: string,
-    expectedVersion: number | null,
-    change: Change,
-    { state, action, draft }: { state: PinVerdict['state']; action: string; draft: (before: StoredPin) => PinDraft },
-  ): Promise<StoredPin | null> =>
-    inTurn(async (client) => {
-      const before = await expected(client, pinId, expectedVersion);
-      if (before === null) return null;
-      const verdict = judged(before, state, change, needsApproval);
-      const after = await put(client, pinId, change, draft(before), null, verdict);
-      await audit(client, change, action, pinId, reviewsOf(before, state));
-      return after;
-    });
+  const judge =
+    (action: string, state: PinVerdict['state']): PinStore['approve'] =>
+    (pinId, expectedVersion, change) =>
+      inTurn(async (client) => {
+        const before = await expected(client, pinId, expectedVersion);
+        if (before === null) return null;
+        const verdict = judged(before, state, change, needsApproval);
+        const { draft, review } = afterVerdict(before, verdict);
+        const after = await put(client, pinId, change, draft, review);
+        await audit(client, change, action, pinId, auditedVerdict(before, verdict));
+        return after;
+      });
 
   return {
     create: (draft, change, once = null) =>
       inTurn(async (client) => {
         if (once !== null) await forgetOnce(client, once, change.atMs);
-        const waiting = waitingAfter(null, null, draft, change, needsApproval);
+        const review = reviewAfter(null, draft, change, { needsApproval });
         const { rows } = await client.query(
-          `INSERT INTO pins (pin_id, created_at, updated_at, item_id, body, valid_from, valid_until, waiting, verdict, once_key, once_digest)
-           VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          `INSERT INTO pins (pin_id, created_at, updated_at, item_id, body, valid_from, valid_until, waiting, verdict, drafted_by, once_key, once_digest)
+           VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
            ON CONFLICT (once_key) WHERE once_key IS NOT NULL DO NOTHING RETURNING *`,
           [
-            ...[randomUUID(), new Date(change.atMs), ...pinColumns(draft, waiting, null)],
+            ...[randomUUID(), new Date(change.atMs), ...pinColumns(draft, review)],
             ...[once?.key ?? null, once?.digest ?? null],
           ],
         );
@@ -113,9 +102,7 @@ export function createPinStore({ pool, needsApproval = false }: { pool: Pool; ne
       inTurn(async (client) => {
         const before = await expected(client, pinId, expectedVersion);
         if (before === null) return null;
-        const waiting = waitingAfter(before, standingOf(before), draft, change, needsApproval);
-        const verdict = waiting === null ? verdictAfter(before, draft, needsApproval) : null;
-        const after = await put(client, pinId, change, draft, waiting, verdict);
+        const after = await put(client, pinId, change, draft, reviewAfter(before, draft, change, { needsApproval }));
         await audit(client, change, PIN_REPLACE, pinId, { before: draftOfPin(before.pin), after: draft });
         return after;
       }),
@@ -131,28 +118,20 @@ export function createPinStore({ pool, needsApproval = false }: { pool: Pool; ne
       inTurn(async (client) => {
         const before = await find(client, pinId, true);
         if (before === null) return null;
-        const waiting = waitingAfter(before, null, draft, change, needsApproval);
-        const after = await put(client, pinId, change, draft, waiting, null);
+        const review = reviewAfter(before, draft, change, { needsApproval, isBack: true });
+        const after = await put(client, pinId, change, draft, review);
         await audit(client, change, PIN_RESTORE, pinId, { before: null, after: draft });
         return after;
       }),
-    approve: (pinId, expectedVersion, change) =>
-      judge(pinId, expectedVersion, change, {
-        state: 'approved',
-        action: PIN_APPROVE,
-        draft: ({ pin }) => draftOfPin(pin),
-      }),
-    reject: (pinId, expectedVersion, change) =>
-      judge(pinId, expectedVersion, change, { state: 'rejected', action: PIN_REJECT, draft: afterRejection }),
-    reopen: (pinId, review, change) =>
+    approve: judge(PIN_APPROVE, 'approved'),
+    reject: judge(PIN_REJECT, 'rejected'),
+    reopen: (pinId, wanted, change) =>
       inTurn(async (client) => {
-        const stored = await find(client, pinId, false);
-        if (stored === null) return null;
-        const before = reviewBeforeReopen(stored, review);
-        const { draft, standing, changedBy } = review;
-        const waiting = { since: new Date(change.atMs).toISOString(), changedBy, standing };
-        const after = await put(client, pinId, change, draft, waiting, null);
-        await audit(client, change, PIN_REOPEN, pinId, { before, after: review });
+        const before = await find(client, pinId, false);
+        if (before === null) return null;
+        const { draft, review, audited } = reopened(before, wanted, change);
+        const after = await put(client, pinId, change, draft, review);
+        await audit(client, change, PIN_REOPEN, pinId, audited);
         return after;
       }),
     async current(nowMs) {
@@ -172,14 +151,13 @@ async function put(
   pinId: string,
   { atMs }: Change,
   draft: PinDraft,
-  waiting: PinWaiting | null,
-  verdict: PinVerdict | null,
+  review: PinReview,
 ): Promise<StoredPin> {
   const { rows } = await client.query(
     `UPDATE pins SET updated_at = $2, item_id = $3, body = $4, valid_from = $5, valid_until = $6, waiting = $7, verdict = $8,
-       version = version + 1, removed_at = NULL
+       drafted_by = $9, version = version + 1, removed_at = NULL
      WHERE pin_id = $1 RETURNING *`,
-    [pinId, new Date(atMs), ...pinColumns(draft, waiting, verdict)],
+    [pinId, new Date(atMs), ...pinColumns(draft, review)],
   );
   return storedPinOf(rows[0] as PinRow);
 }

@@ -66,14 +66,20 @@ export const onceReused = (): MarqueeError =>
   );
 
 /** A pin and the small number under which the log names it. */
-export interface StoredPin {
+export interface StoredPin extends PinReview {
   readonly pinNo: number;
   /** Its newest version. */
   readonly pin: Pin;
+}
+
+/** How a pin stands with its second editor. */
+export interface PinReview {
   /** Absent: pages have the newest version. */
   readonly waiting?: PinWaiting;
   /** What was said of the version that was judged last; absent: nothing, or it is of no matter any more. */
   readonly verdict?: PinVerdict;
+  /** Of a pin that is not enabled: who had a part in it since a version was on pages; absent: nobody. */
+  readonly draftedBy?: readonly Actor[];
 }
 
 /** The newest version waits for somebody else to approve it. */
