@@ -26,17 +26,24 @@ SELECT
   d.region,
   d.arms,
   d.origin,
-  o.viewed_at,
-  least(o.clicked_at, o.window_clicked_at) AS clicked_at,
-  least(o.played_at, o.window_played_at) AS played_at,
-  greatest(o.portion, o.window_portion) AS portion,
-  coalesce(o.completed OR o.window_completed, false) AS completed,
-  coalesce(o.hidden OR o.window_hidden, false) AS hidden
+  o.viewed_at[array_position(o.places, s.row_index * 10000 + s.position)] AS viewed_at,
+  o.clicked_at[array_position(o.places, s.row_index * 10000 + s.position)] AS clicked_at,
+  o.played_at[array_position(o.places, s.row_index * 10000 + s.position)] AS played_at,
+  o.portion[array_position(o.places, s.row_index * 10000 + s.position)] AS portion,
+  coalesce(o.completed[array_position(o.places, s.row_index * 10000 + s.position)], false) AS completed,
+  coalesce(o.hidden[array_position(o.places, s.row_index * 10000 + s.position)], false) AS hidden
 FROM decisions d
+-- Looked up by page: a condition on served_at says nothing of the partitions of another table, however they are joined, and a hash of
+-- all that the log has would be made for an hour of it.
+CROSS JOIN LATERAL (
+  SELECT array_agg(o.row_index * 10000 + o.position) AS places, array_agg(o.viewed_at) AS viewed_at,
+    array_agg(least(o.clicked_at, o.window_clicked_at)) AS clicked_at, array_agg(least(o.played_at, o.window_played_at)) AS played_at,
+    array_agg(greatest(o.portion, o.window_portion)) AS portion, array_agg(o.completed OR o.window_completed) AS completed,
+    array_agg(o.hidden OR o.window_hidden) AS hidden
+  FROM outcomes o WHERE o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
+) AS o
 CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.propensity, d.explored, d.pin_no, d.displaced_item_no)
   AS s (item_no, row_index, position, source, propensity, explored, pin_no, displaced_item_no)
-LEFT JOIN outcomes o ON o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
-  AND o.row_index = s.row_index AND o.position = s.position
 LEFT JOIN item_ids i ON i.item_no = s.item_no
 LEFT JOIN pins p ON p.pin_no = s.pin_no
 LEFT JOIN item_ids x ON x.item_no = s.displaced_item_no;

@@ -143,6 +143,27 @@ describe('reports that count', () => {
     expect(served).toEqual(served.toSorted((a, b) => b - a));
   });
 
+  test('of very many impressions a share of the users tells the spread: counts are the same, intervals about as wide', async () => {
+    const many: Reports = {
+      ...reports,
+      extent: async (range) => ({ ...(await reports.extent(range)), impressions: 1e6 }),
+    };
+    const whole = await ask({ by: ['surface'] });
+    const sampled = await runReport({ ...QUESTION, by: ['surface'] }, many, FROM_MS + SPAN_MS);
+    expect(sampled.sql).toMatch(/user_key < uuid '6/);
+    expect(sampled.definition.notes.join(' ')).toMatch(/share of 0\.40 of the users/);
+    expect(sampled.rows.map(({ ctr_ci95: _, ...row }) => row)).toEqual(
+      whole.rows.map(({ ctr_ci95: _, ...row }) => row),
+    );
+    const widths = ({ rows }: typeof whole) =>
+      rows.map((row) => (row.ctr_ci95 as number[])[1]! - (row.ctr_ci95 as number[])[0]!);
+    widths(sampled).forEach((width, at) => {
+      expect(width / widths(whole)[at]!).toBeGreaterThan(0.4);
+      expect(width / widths(whole)[at]!).toBeLessThan(2.5);
+    });
+    expect((await analyst.query(sampled.sql)).rows.map(withNumbers)).toEqual(sampled.rows);
+  });
+
   test('groups of few users are left out where that is asked for, and the notes say so', async () => {
     const all = (await ask({ by: ['day', 'row'] })).rows;
     const { rows, definition } = await ask({ by: ['day', 'row'], fewestUsers: 10 });

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createReports } from '../../src/adapters/postgres/reports/reports.ts';
+import type { Reports } from '../../src/domain/ports/reports.ts';
+import { REPORTS } from '../../src/reports/registry.ts';
+import { runReport } from '../../src/reports/run-report.ts';
+import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../support/database.ts';
+import { nodesBelow, type PlanNode } from '../support/explain.ts';
+import { openStores, type Stores } from '../support/postgres-stores.ts';
+import { shipReportLog } from '../support/report-log.ts';
+
+/** As it was run. */
+interface RunNode extends PlanNode {
+  readonly 'Actual Loops': number;
+}
+
+const DAY_MS = 86_400_000;
+
+describe('what reports read', () => {
+  let database: TestDatabase;
+  let stores: Stores;
+  let reports: Reports;
+  /** The first of three days that have partitions of their own. */
+  let firstMs: number;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    stores = openStores(database.url);
+    reports = createReports({ pool: stores.pool, tenant: TEST_TENANT });
+    const { rows } = await stores.pool.query(
+      "SELECT (first_day + 1)::timestamp AT TIME ZONE 'UTC' AS first FROM installation",
+    );
+    firstMs = rows[0].first.getTime();
+    await stores.log.ensurePartitions(firstMs);
+    await shipReportLog(stores, { seed: 3, pages: 60, fromMs: firstMs, spanMs: 3 * DAY_MS });
+    await stores.owner.query('ANALYZE');
+  });
+  afterAll(async () => {
+    await stores.pool.end();
+    await database.drop();
+  });
+
+  test.each(REPORTS)(
+    '$name of one day reads that day of the log, whatever it is told by',
+    async ({ name, dimensions }) => {
+      const [fromMs, toMs] = [firstMs + DAY_MS, firstMs + 2 * DAY_MS];
+      const day = new Date(fromMs).toISOString().slice(0, 10).replaceAll('-', '');
+      for (const by of [[], dimensions.slice(0, 1), dimensions]) {
+        const question = { name, fromMs, toMs, by, tz: 'UTC', compare: null, fewestUsers: 0, origin: 'app' } as const;
+        const { sql } = await runReport(question, reports, toMs);
+        const { rows } = await stores.owner.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`);
+        const tables = nodesBelow(rows[0]['QUERY PLAN'][0].Plan)
+          .filter((node) => (node as RunNode)['Actual Loops'] > 0)
+          .flatMap((node) => /^(decisions|outcomes|events)_\w+/.exec(node['Relation Name'] ?? '')?.[0] ?? []);
+        expect(tables).not.toEqual([]);
+        const days = new Set(tables);
+        expect([...days].filter((table) => !table.endsWith(day))).toEqual([]);
+      }
+    },
+  );
+
+  test('counts by what a roll-up has do not read the log for whole hours', async () => {
+    const range = {
+      fromMs: firstMs,
+      toMs: firstMs + DAY_MS,
+      tz: 'UTC',
+      compare: null,
+      fewestUsers: 0,
+      origin: 'app',
+    } as const;
+    const { sql, definition } = await runReport({ ...range, name: 'ctr', by: ['surface'] }, reports, range.toMs);
+    const [parts] = sql.split('by_user AS');
+    expect(parts).toMatch(/FROM v_page_funnel_hourly/);
+    expect(parts).not.toMatch(/v_impression_outcomes/);
+    expect(definition.notes[0]).toMatch(/v_page_funnel_hourly/);
+  });
+});
