@@ -8,6 +8,7 @@ import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
 import { createVerb, ExitCode, type Shell } from './shell.ts';
 import { simulateCommand } from './simulate.ts';
+import { usersCommand } from './users.ts';
 
 const LIGHT = {
   db: dbCommand,
@@ -17,6 +18,7 @@ const LIGHT = {
   migrate: migrateCommand,
   models: modelsCommand,
   simulate: simulateCommand,
+  users: usersCommand,
 } as const;
 /** Names of the commands that are always there. */
 export const LIGHT_COMMANDS: readonly string[] = Object.keys(LIGHT);

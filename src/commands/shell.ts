@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ViewColumn } from '../domain/log-views.ts';
+import type { AuditLog } from '../domain/ports/audit-log.ts';
 import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemNumbers, ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
@@ -47,6 +48,7 @@ export interface CommandContext {
   readonly modelStore: Pick<ModelStore, 'manifest' | 'check' | 'signature'>;
   readonly logExport: LogExport;
   readonly reports: Reports;
+  readonly auditLog: Pick<AuditLog, 'record'>;
   readonly logCheck: LogCheck;
   readonly logStore: Pick<LogStore, 'events' | 'decisions' | 'countEvents'>;
   readonly indexBuilder: IndexBuilder;

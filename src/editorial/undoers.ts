@@ -152,6 +152,7 @@ const NOT_UNDONE: Readonly<Record<string, string>> = {
   [ITEM_RESTORE]: 'DELETE /v1/items/{itemId} takes it out again.',
   'model.record': 'A package stays recorded; it is live only where it is promoted.',
   'model.reject': 'What the gate found stays written down: train anew.',
+  'users.hash': 'Keys that somebody has cannot be called back.',
 };
 
 /** Which one of those there are today an entry's object names. */

@@ -70,6 +70,7 @@ export function createWorld(
     logExport: options.logExport ?? { rows: notThere, end: notThere, erased: notThere, stored: notThere },
     reports: options.reports ?? { query: notThere, extent: notThere },
     logCheck: options.logCheck ?? NO_LOG_CHECK,
+    auditLog: { record: async (entry) => void audited.push(entry) },
     openBackend: async () => {},
     loadParquet: notThere,
     randomBytes: (size) => new Uint8Array(size).fill(++random),

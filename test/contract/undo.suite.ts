@@ -257,6 +257,13 @@ export function describeUndo(name: string, open: () => Promise<OpenedUndo>): voi
       });
     });
 
+    test('what changes nothing is recorded too, and cannot be taken back', async () => {
+      const entry = { ...by, action: 'users.hash', object: 'users', before: null, after: { users: 3 } };
+      await opened.auditLog.record(entry);
+      expect(await newest('users')).toMatchObject(entry);
+      expect(() => undoerOf(createUndoers(opened.stores), { ...entry, id: 1 })).toThrow(/cannot be called back/);
+    });
+
     test('the log is read by object, beginning of the action, actor and time, the newest first, on from an id', async () => {
       const { switchesStore } = opened.stores;
       for (const minute of [0, 1, 2]) {

@@ -11,13 +11,15 @@ export function createMemoryAuditLog(
     const actorName = nameOf(entry.actor);
     return { ...entry, ...(undoneBy !== undefined && { undoneBy }), ...(actorName !== undefined && { actorName }) };
   };
+  const append = (entry: AuditEntry): void => {
+    const { undoes, object } = entry;
+    const since = entries.filter((other) => other.object === object && other.id >= (undoes ?? 0));
+    if (undoes !== undefined) requireUndoable(undoes, since);
+    entries.push({ ...structuredClone(entry), id: entries.length + 1 });
+  };
   return {
-    append(entry) {
-      const { undoes, object } = entry;
-      const since = entries.filter((other) => other.object === object && other.id >= (undoes ?? 0));
-      if (undoes !== undefined) requireUndoable(undoes, since);
-      entries.push({ ...structuredClone(entry), id: entries.length + 1 });
-    },
+    append,
+    record: async (entry) => append(entry),
     async list({ object, action, actor, fromMs, toMs, before, limit }) {
       return entries
         .filter(

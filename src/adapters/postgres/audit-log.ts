@@ -4,6 +4,7 @@ import { requireUndoable } from '../../domain/require-undoable.ts';
 
 export function createAuditLog({ pool }: { pool: Pool }): AuditLog {
   return {
+    record: (entry) => insertAudit(pool, entry),
     async list({ object, action, actor, fromMs, toMs, before, limit }) {
       const { rows } = await pool.query(
         `${SELECT}
@@ -26,7 +27,7 @@ export function createAuditLog({ pool }: { pool: Pool }): AuditLog {
  * Within the transaction of the change that it tells of, and after that change: whoever changes the same object waits there until this
  * one is over, so that what an undo sees here stays so until it is committed. Throws 'cannot-undo' (see Change.undoes).
  */
-export async function insertAudit(client: PoolClient, entry: AuditEntry): Promise<void> {
+export async function insertAudit(client: Pick<PoolClient, 'query'>, entry: AuditEntry): Promise<void> {
   const { atMs, actor, action, object, before, after, reason, undoes } = entry;
   if (undoes !== undefined) {
     const { rows } = await client.query(

@@ -26,6 +26,8 @@ export interface Change {
 
 /** Entries are written by the stores whose changes they tell of, in the same transaction; here they are read. */
 export interface AuditLog {
+  /** For what somebody did that changes nothing in a store and is to be known all the same. */
+  record(entry: AuditEntry): Promise<void>;
   /** The newest first; `before` (an id) goes on from there. */
   list(options: AuditQuery): Promise<readonly StoredAuditEntry[]>;
   /** null: there is no such entry. */
