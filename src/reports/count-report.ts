@@ -12,6 +12,10 @@ export interface CountReport extends Pick<Report, 'name' | 'title' | 'metrics'> 
   readonly of?: readonly DimensionName[];
   /** More of what a row is of: columns over a table joined to the groups. */
   readonly more?: { readonly columns: readonly string[]; readonly join: string };
+  /** Which impressions: a condition over columns that every source with the dimensions `of` has. */
+  readonly where?: string;
+  /** What a reader has to know beside where the counts are from. */
+  readonly notes?: readonly string[];
   /** Without a day the greatest come first. */
   readonly greatestFirst?: boolean;
 }
@@ -32,7 +36,7 @@ export function createCountReport(given: CountReport): Report {
 }
 
 /** Impressions that a spread is computed from, about: more users say it no better, and take longer to read. */
-const MOST_SAMPLED = 400_000;
+const MOST_SAMPLED = 250_000;
 
 function planOf(report: CountReport, request: ReportRequest, extent: LogExtent): ReportPlan {
   const { by, tz, compare, fewestUsers } = request;
@@ -57,11 +61,12 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   const counts = report.metrics.filter((name) => metricOf(name).kind === 'count');
   const ratios = ratiosOf(report.metrics);
 
+  const only = report.where === undefined ? '' : ` AND ${report.where}`;
   const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '') => `
   SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, piece.source, tz, ranges[period]!.laterMs)} AS ${DIMENSIONS[name]}`)].join(', ')}, ${also}${aggregates}
   FROM ${fromOf(piece.source, by)}
   WHERE ${piece.source.time} >= ${momentLiteral(piece.fromMs)} AND ${piece.source.time} < ${momentLiteral(piece.untilMs)}
-    AND origin = ${textLiteral(request.origin)}${more}
+    AND origin = ${textLiteral(request.origin)}${only}${more}
   GROUP BY ${numbered(keys.length + (also === '' ? 0 : 1))}`;
   const parts = pieces.flatMap((ofRange, period) =>
     ofRange.map((piece) => select(piece, period, aggregatesOf(counts, piece).join(', '))),
@@ -95,7 +100,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${enough}
 )
 ${answerSql(report, by, columns, counts, compare !== null)}`;
-  return { sql, notes: countNotes({ request, pieces: pieces.flat(), extent, share }) };
+  return { sql, notes: [...(report.notes ?? []), ...countNotes({ request, pieces: pieces.flat(), extent, share })] };
 }
 
 /** What is counted of a piece, under the metrics' names: hours are sums already. */
