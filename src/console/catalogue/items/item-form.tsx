@@ -78,7 +78,7 @@ export function ItemForm({ fields, set, problems, isNew, isReadOnly }: ItemFormP
           <TextInput label="Language" placeholder="en" {...text('language')} />
           <TextInput label="Released" placeholder="2026-01-31" {...text('releaseDate')} />
           <NumberInput label="Length in minutes" decimalScale={2} {...number('durationMin')} />
-          <TextInput label="Image" placeholder="https://" {...text('imageUrl')} />
+          <TextInput label="Image" placeholder="The address of a picture" {...text('imageUrl')} />
           {(isEpisode || fields.seriesId !== '') && (
             <TextInput label="Series (id)" required={isEpisode} {...text('seriesId')} />
           )}
