@@ -3,6 +3,7 @@ import { TASTE_KINDS } from '../src/simulation/simulate.ts';
 import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { benchCollections, collectionsText } from './collections.ts';
+import { benchExplorer, explorerText } from './explorer.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
 import { benchPageQuality, type PageQualityOptions } from './page-quality.ts';
@@ -203,6 +204,16 @@ program
   .action(async ({ json, ...options }: { impressions: number; items: number; json?: boolean }) => {
     const result = await benchReports({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${reportsText(result)}\n`);
+  });
+
+program
+  .command('explorer')
+  .description('milliseconds that a page of the impressions explorer takes over a log of so many impressions')
+  .option('--impressions <n>', 'in the log', (text) => numbers(10_000, 100_000_000)(text)[0]!, 1_000_000)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ impressions, json }: { impressions: number; json?: boolean }) => {
+    const result = await benchExplorer({ impressions, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${explorerText(result)}\n`);
   });
 
 program

@@ -161,8 +161,8 @@ describe('GET /v1/impressions, 200', () => {
     expect(headers.get('marquee-complete')).toBe('true');
     expect(headers.get('marquee-next-cursor')).toBeNull();
     expect(asked.map(({ after, limit }) => ({ after, limit }))).toEqual([
-      { after: null, limit: 5_000 },
-      { after: NEXT, limit: 5_000 },
+      { after: null, limit: 1_000 },
+      { after: NEXT, limit: 1_000 },
     ]);
   });
 

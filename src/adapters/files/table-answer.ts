@@ -13,7 +13,10 @@ export function createTableAnswers(loadParquet: () => Promise<CreateParquetFile>
     const remove = () => rm(directory, { recursive: true, force: true });
     const path = join(directory, `table.${format}`);
     try {
-      const file = format === 'parquet' ? (await loadParquet())(path, columns) : await textFile(path, format, columns);
+      const file =
+        format === 'parquet'
+          ? (await loadParquet())(path, columns, {}, ROWS_A_GROUP)
+          : await textFile(path, format, columns);
       return {
         write: (rows) => file.write(rows),
         async finish() {
@@ -39,7 +42,15 @@ export function createTableAnswers(loadParquet: () => Promise<CreateParquetFile>
   };
 }
 
-type CreateParquetFile = (path: string, columns: readonly ViewColumn[]) => TableFile;
+/** Some 40 ms of a core: pages are made in the same process. */
+const ROWS_A_GROUP = 2_000;
+
+type CreateParquetFile = (
+  path: string,
+  columns: readonly ViewColumn[],
+  facts: Readonly<Record<string, string>>,
+  rowsAGroup: number,
+) => TableFile;
 
 async function textFile(path: string, format: Exclude<TableFormat, 'parquet'>, columns: readonly ViewColumn[]) {
   const { header, line } = textFormat(format, columns);

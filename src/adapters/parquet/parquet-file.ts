@@ -7,12 +7,14 @@ import type { TableFile } from '../../domain/ports/table-file.ts';
 
 /**
  * A Parquet file, compressed by Snappy: times as UTC milliseconds, jsonb as JSON, text[] as a list. Every column may be null, so that
- * files of all releases have one type a column. `facts` go into the file's own metadata, by key. Overwrites what is at the path.
+ * files of all releases have one type a column. `facts` go into the file's own metadata, by key. A group of rows is written in one go,
+ * which nothing else runs beside. Overwrites what is at the path.
  */
 export function createParquetFile(
   path: string,
   columns: readonly ViewColumn[],
   facts: Readonly<Record<string, string>> = {},
+  rowsAGroup = ROWS_A_GROUP,
 ): TableFile {
   const writer = fileWriter(path);
   const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap(elementsOf)];
@@ -29,7 +31,7 @@ export function createParquetFile(
   return {
     async write(rows) {
       for (const row of rows) {
-        if (group.push(row) === ROWS_A_GROUP) await writeGroup();
+        if (group.push(row) === rowsAGroup) await writeGroup();
       }
     },
     async finish() {

@@ -62,8 +62,8 @@ export function impressionRoutes(collaborators: ImpressionCollaborators): readon
 
 const DAY_MS = 86_400_000;
 const DEFAULT_LIMIT = 50;
-/** So many are held at a time. */
-const ROWS_A_BATCH = 5_000;
+/** So many are held at a time, and written in one go: pages are made in the same process. */
+const ROWS_A_BATCH = 1_000;
 const MEDIA_TYPES: Readonly<Record<TableFormat, string>> = {
   ndjson: 'application/x-ndjson',
   csv: 'text/csv; charset=utf-8; header=present',

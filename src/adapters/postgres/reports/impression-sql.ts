@@ -138,7 +138,7 @@ function bounds({ fromUs, untilUs, after, userKey }: Stretch, downTo: Impression
 }
 
 function pageConditions(filter: ImpressionFilter, itemNo: number | null, value: Value): string[] {
-  const { model, arm, pinned, explored, source, rowId } = filter;
+  const { model, arm, pinned, explored, source, rowId, position } = filter;
   const conditions = (['origin', 'rung', 'surface', 'region'] as const)
     .filter((name) => filter[name] !== undefined)
     .map((name) => `d.${name} = ${value(filter[name])}`);
@@ -149,6 +149,7 @@ function pageConditions(filter: ImpressionFilter, itemNo: number | null, value: 
   }
   if (rowId !== undefined) conditions.push(`${value(rowId)} = ANY (d.row_ids)`);
   if (itemNo !== null) conditions.push(`${value(itemNo)} = ANY (d.item_no)`);
+  if (position !== undefined) conditions.push(`${value(position)} = ANY (d.position)`);
   if (source !== undefined) conditions.push(`${value(sourceNo(source))} = ANY (d.source)`);
   if (pinned === true) conditions.push('0 < ANY (d.pin_no)');
   if (explored === true) conditions.push('true = ANY (d.explored)');
