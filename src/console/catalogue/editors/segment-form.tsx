@@ -88,5 +88,5 @@ function UsedBy({ segmentId }: { segmentId: string }) {
 }
 
 const addressOf = (kind: keyof typeof USE_NAMES, id: string): string =>
-  kind === 'pin' ? `/pins?pin=${encodeURIComponent(id)}` : `/catalogue/${kind}s?id=${encodeURIComponent(id)}`;
+  kind === 'pin' ? `/pins?edit=${encodeURIComponent(id)}` : `/catalogue/${kind}s?id=${encodeURIComponent(id)}`;
 const USE_NAMES = { pin: 'Pin of', collection: 'Collection', rule: 'Rule' } as const;
