@@ -39,6 +39,7 @@ const VERBS: Readonly<Record<string, string>> = {
   untag: 'took a tag from',
   approve: 'approved',
   reject: 'rejected',
+  reopen: 'reopened',
   accept: 'accepted',
   promote: 'made live',
   rollback: 'rolled back',
