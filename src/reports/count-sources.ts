@@ -13,7 +13,7 @@ export interface CountSource {
 export const SLOTS: CountSource = {
   view: 'v_impression_outcomes',
   time: 'served_at',
-  dimensions: ['day', 'row', 'position', 'source', 'model', 'arm', 'surface', 'region', 'item', 'rung', 'route'],
+  dimensions: ['day', 'row', 'position', 'source', 'model', 'arm', 'surface', 'region', 'item', 'rung', 'route', 'pin'],
 };
 
 /** Sums by hour. The first that has what is asked is taken: the one whose days go back furthest. */
@@ -24,7 +24,7 @@ export const ROLL_UPS: readonly CountSource[] = [
     time: 'hour',
     dimensions: ['day', 'model', 'arm', 'surface', 'region', 'rung', 'route'],
   },
-  { view: 'v_item_funnel_hourly', time: 'hour', dimensions: ['day', 'item'] },
+  { view: 'v_item_funnel_hourly', time: 'hour', dimensions: ['day', 'item', 'pin'] },
 ];
 
 export const rollUpFor = (by: readonly DimensionName[]): CountSource | null =>
@@ -51,11 +51,12 @@ const VALUES: Readonly<Record<Exclude<DimensionName, 'day'>, string>> = {
   item: "coalesce(item_id, '')",
   rung: 'rung',
   route: 'route',
+  pin: "coalesce(pin_id, '')",
 };
 
 /** A column of a dimension as it is answered: null where nothing was said. */
 export const shown = (name: DimensionName, column: string): string =>
-  ['row', 'model', 'arm', 'region', 'item'].includes(name) ? `nullif(${column}, '') AS ${column}` : column;
+  ['row', 'model', 'arm', 'region', 'item', 'pin'].includes(name) ? `nullif(${column}, '') AS ${column}` : column;
 
 /** FROM: a page in several experiments stands in each of them. */
 export const fromOf = ({ view }: CountSource, by: readonly DimensionName[]): string =>

@@ -1,8 +1,9 @@
 import { ctr } from './ctr.ts';
 import { funnel } from './funnel.ts';
 import { items } from './items.ts';
+import { pins } from './pins.ts';
 import type { Report } from './report.ts';
 import { rows } from './rows.ts';
 
 /** Every report, in the order they are listed in. */
-export const REPORTS: readonly Report[] = [ctr, funnel, rows, items];
+export const REPORTS: readonly Report[] = [ctr, funnel, rows, items, pins];

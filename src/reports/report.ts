@@ -53,5 +53,6 @@ export const DIMENSIONS = {
   item: 'item_id',
   rung: 'rung',
   route: 'route',
+  pin: 'pin_id',
 } as const;
 export type DimensionName = keyof typeof DIMENSIONS;

@@ -5,6 +5,8 @@ import { REPORTS } from '../../src/reports/registry.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../support/database.ts';
 import { nodesBelow, type PlanNode } from '../support/explain.ts';
+import { aDecision } from '../support/log-fixtures.ts';
+import { aChange, aPinDraft } from '../support/pin-drafts.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
 import { shipReportLog } from '../support/report-log.ts';
 
@@ -31,6 +33,12 @@ describe('what reports read', () => {
     firstMs = rows[0].first.getTime();
     await stores.log.ensurePartitions(firstMs);
     await shipReportLog(stores, { seed: 3, pages: 60, fromMs: firstMs, spanMs: 3 * DAY_MS });
+    // Without any pin on a page the report of pins reads nothing at all.
+    const { pinNo } = await stores.pins.create(aPinDraft('film-0'), aChange(firstMs));
+    const pinned = aDecision([1], { servedAtMs: firstMs + 1.5 * DAY_MS });
+    pinned.slots.pinNo[0] = pinNo;
+    await stores.log.ship({ journalId: 'pinned', fromPosition: 0, toPosition: 1, decisions: [pinned], events: [] });
+    while ((await stores.rollUps.run()).more);
     await stores.owner.query('ANALYZE');
   });
   afterAll(async () => {

@@ -2752,13 +2752,13 @@ export interface Operations {
   /** A report: rows, what their columns mean, and the SQL that returns them */
   readonly getReport: {
     readonly input: {
-      /** One of ctr, funnel, rows, items */
+      /** One of ctr, funnel, rows, items, pins */
       readonly report: string;
       /** Pages served at this time or later; 7 days before `to` when absent */
       readonly from?: string;
       /** Pages served before this time; now when absent */
       readonly to?: string;
-      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route; funnel: day, row, position, source, model, arm, surface, region, item, rung, route; rows: day, position, source, model, arm, surface, region, item, rung, route; items: day, row, position, source, model, arm, surface, region, rung, route. Nothing: one row */
+      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route. Nothing: one row */
       readonly by?: readonly string[];
       /** Where days begin at midnight; an IANA name */
       readonly tz?: string;
