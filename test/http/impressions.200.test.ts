@@ -221,6 +221,26 @@ describe('GET /v1/impressions, when time passes', () => {
     await api.close();
   });
 
+  test('who goes away while a file is sent costs nobody anything', async () => {
+    // Larger than what sockets hold, so that it is being sent when the reader leaves.
+    const row = aRow('film-1', false);
+    const rows = Array.from({ length: 1_000 }, () => row);
+    let reads = 0;
+    const api = await startApi({
+      impressionLog: { read: async () => ({ rows, next: ++reads < 20 ? NEXT : null }) },
+    });
+    const leaving = new AbortController();
+    const headers = { authorization: 'Bearer mq_test-analyst' };
+    const response = await fetch(`${api.url}/v1/impressions?format=ndjson`, { headers, signal: leaving.signal });
+    await response.body!.getReader().read();
+    leaving.abort();
+    const after = await api.call('GET', '/v1/impressions?format=csv&limit=1', { as: 'analyst' });
+    expect(after.status).toBe(200);
+    // Waits for what is under way.
+    await api.close();
+    expect(api.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   test('a log that fails half way is a problem, and no half file', async () => {
     let reads = 0;
     const api = await startApi({

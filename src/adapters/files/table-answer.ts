@@ -6,10 +6,10 @@ import type { OpenTableAnswer, TableFormat } from '../../domain/ports/table-answ
 import type { TableFile } from '../../domain/ports/table-file.ts';
 import { textFormat } from '../../domain/text-format.ts';
 
-/** Tables in a folder of their own under the system's one for temporary files, gone as soon as they are opened for sending. */
-export function createTableAnswers(loadParquet: () => Promise<CreateParquetFile>): OpenTableAnswer {
+/** Tables in a folder of their own under `parent`, gone as soon as they are opened for sending. */
+export function createTableAnswers(loadParquet: () => Promise<CreateParquetFile>, parent = tmpdir()): OpenTableAnswer {
   return async (format, columns) => {
-    const directory = await mkdtemp(join(tmpdir(), 'marquee-table-'));
+    const directory = await mkdtemp(join(parent, 'marquee-table-'));
     const remove = () => rm(directory, { recursive: true, force: true });
     const path = join(directory, `table.${format}`);
     try {
