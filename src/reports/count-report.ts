@@ -99,7 +99,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   SELECT ${using}, ${measures.join(',\n    ')}
   FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${enough}
 )
-${answerSql(report, by, columns, counts, compare !== null)}`;
+${answerSql(report, by, columns, counts, { compares: compare !== null, hidesSome: fewestUsers > 0 })}`;
   return { sql, notes: [...(report.notes ?? []), ...countNotes({ request, pieces: pieces.flat(), extent, share })] };
 }
 
@@ -118,8 +118,10 @@ function answerSql(
   by: readonly DimensionName[],
   columns: readonly string[],
   counts: readonly MetricName[],
-  compares: boolean,
+  { compares, hidesSome }: { readonly compares: boolean; readonly hidesSome: boolean },
 ): string {
+  // Nothing is 0, but where it may be few that are not to be told.
+  const orNone = (column: string): string => (hidesSome ? column : `coalesce(${column}, 0)`);
   const of = [...by.map((name) => shown(name, DIMENSIONS[name])), ...(more?.columns ?? [])];
   const values = metrics.flatMap((name) => (counts.includes(name) ? [name] : [name, `${name}_ci95`]));
   const join = more === undefined ? '' : `\n${more.join}`;
@@ -132,11 +134,11 @@ function answerSql(
   const orderBy = ordered.length === 0 ? '' : `\nORDER BY ${ordered.join(', ')}`;
   if (!compares) return `SELECT ${[...of, ...values].join(', ')}\nFROM measured${join}${orderBy}`;
   const now = metrics.flatMap((name) =>
-    counts.includes(name) ? [`coalesce(n.${name}, 0) AS ${name}`] : [`n.${name}`, `n.${name}_ci95`],
+    counts.includes(name) ? [`${orNone(`n.${name}`)} AS ${name}`] : [`n.${name}`, `n.${name}_ci95`],
   );
   const before = metrics.flatMap((name) =>
     counts.includes(name)
-      ? [`coalesce(b.${name}, 0) AS previous_${name}`]
+      ? [`${orNone(`b.${name}`)} AS previous_${name}`]
       : [
           `b.${name} AS previous_${name}`,
           `b.${name}_ci95 AS previous_${name}_ci95`,

@@ -177,6 +177,12 @@ describe('reports that count', () => {
     expect(enough.length).toBeLessThan(all.length);
     expect(countsOf(rows, ['day', 'row'])).toEqual(countsOf(enough, ['day', 'row']));
     expect(definition.notes.join(' ')).toMatch(/fewer than 10 users/);
+    // Few are not told as none where the other time had enough.
+    const half = { fromMs: FROM_MS + 6 * DAY_MS, toMs: FROM_MS + SPAN_MS };
+    const compared = await ask({ ...half, by: ['row', 'surface', 'rung'], compare: 'previous', fewestUsers: 10 });
+    const counts = compared.rows.flatMap(({ served, previous_served }) => [served, previous_served]);
+    expect(counts).toContain(null);
+    expect(counts.filter((count) => count !== null && (count as number) < 10)).toEqual([]);
   });
 
   test('the analyst’s rights do for every report, and nothing it could say writes', async () => {

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { MarqueeError } from '../../../domain/errors.ts';
 import { REPORT_TIMEOUT_MS, type Reports } from '../../../domain/ports/reports.ts';
 import { analystRole } from '../tenant-schema.ts';
+import { createTurns } from './turns.ts';
 
 export interface ReportsOptions {
   readonly pool: Pool;
@@ -9,25 +10,31 @@ export interface ReportsOptions {
   readonly timeoutMs?: number;
 }
 
+/** Pages and editors share the connections: reports leave them most of them. */
+const MOST_AT_ONCE = 2;
+const MOST_WAITING = 30;
+
 /** Runs what src/reports writes. Nothing it could say writes: the transaction is read-only, and the rights are an analyst's. */
 export function createReports({ pool, tenant, timeoutMs = REPORT_TIMEOUT_MS }: ReportsOptions): Reports {
+  const inTurn = createTurns({ most: MOST_AT_ONCE, mostWaiting: MOST_WAITING });
   return {
-    async query(sql) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        await client.query(SETTINGS, [`${timeoutMs}ms`, analystRole(tenant)]);
-        const { fields, rows } = await client.query(sql);
-        return { columns: fields.map(({ name }) => name), rows };
-      } catch (error) {
-        throw isCancelled(error) ? tooLong(timeoutMs, error) : error;
-      } finally {
-        // Also gives the role back. A connection that cannot is thrown away.
-        broken = await endReading(client);
-        client.release(broken);
-      }
-    },
+    query: (sql) =>
+      inTurn(async () => {
+        const client = await pool.connect();
+        let broken: Error | undefined;
+        try {
+          await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+          await client.query(SETTINGS, [`${timeoutMs}ms`, analystRole(tenant)]);
+          const { fields, rows } = await client.query(sql);
+          return { columns: fields.map(({ name }) => name), rows };
+        } catch (error) {
+          throw isCancelled(error) ? tooLong(timeoutMs, error) : error;
+        } finally {
+          // Also gives the role back. A connection that cannot is thrown away.
+          broken = await endReading(client);
+          client.release(broken);
+        }
+      }),
     async extent({ fromMs, toMs, origin }) {
       const { rows } = await pool.query(EXTENT, [new Date(fromMs), new Date(toMs), origin]);
       const { dropped_from, dropped_until, pages_since, impressions } = rows[0];
