@@ -79,7 +79,9 @@ WHERE i.item_no = ANY ($1::integer[])`;
 // A slot is SLOT_BYTES: row, position, explored, item, pin, item that gave way.
 const SLOTS = `
 WITH pages AS MATERIALIZED (
-  SELECT d.recommendation_id, d.served_at, d.user_key, d.surface, d.region, d.row_ids, d.item_no, d.row_index, d.position,
+  SELECT d.recommendation_id, d.served_at, d.user_key, d.surface, d.region,
+    ARRAY(SELECT (r.number - 1)::smallint FROM unnest(d.row_ids) WITH ORDINALITY AS r (row_id, number)
+      WHERE counted_row(r.row_id) = ANY ($5::text[])) AS wanted, d.item_no, d.row_index, d.position,
     d.explored, d.pin_no, d.displaced_item_no
   FROM decisions d
   WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.route IN ('home', 'row')
@@ -95,7 +97,7 @@ CROSS JOIN LATERAL (
     || int4send(s.item_no) || int4send(s.pin_no) || int4send(s.displaced_item_no), '' ORDER BY s.row_index, s.position) AS slots
   FROM unnest(p.row_index, p.position, p.explored, p.item_no, p.pin_no, p.displaced_item_no)
     AS s (row_index, position, explored, item_no, pin_no, displaced_item_no)
-  WHERE counted_row(p.row_ids[s.row_index + 1]) = ANY ($5::text[])
+  WHERE s.row_index = ANY (p.wanted)
 ) AS of_page
 LEFT JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_array(o.row_index, o.position, s.item_no,
