@@ -130,6 +130,7 @@ export const LOG_VIEWS = {
     revision: 'bigint',
     item_no: 'integer',
     body: 'jsonb',
+    added_at: TIME,
   },
   v_pins: {
     pin_id: 'text',

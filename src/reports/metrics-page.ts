@@ -18,7 +18,7 @@ export function metricsPage(): string {
     '',
     'Made from [src/reports/metrics.json](../src/reports/metrics.json) by `npm run generate:metrics`; a test holds it to that. Answers of the API and of `marquee report` carry the same definitions.',
     '',
-    'Counts are SQL over `v_impression_outcomes` ([log-schema.md](log-schema.md)), one row an impression; ratios are over their columns. Every ratio comes with `<name>_ci95`, an interval over users ([analysts.md](analysts.md#intervals)).',
+    'Counts are SQL over `v_impression_outcomes` ([log-schema.md](log-schema.md)), one row an impression, unless their words name another view; ratios are over their columns. Every ratio comes with `<name>_ci95`, an interval over users ([analysts.md](analysts.md#intervals)).',
     '',
     '| name | what it is | unit | better | owner | SQL |',
     '|---|---|---|---|---|---|',

@@ -9,10 +9,11 @@ export interface Metric {
   readonly direction: 'up' | 'down' | 'neutral';
   /** Who answers for it. */
   readonly owner: string;
-  readonly kind: 'count' | 'sum' | 'mean' | 'ratio';
+  /** A statistic is what the others are not: a median, an index. */
+  readonly kind: 'count' | 'sum' | 'mean' | 'ratio' | 'statistic';
   readonly definition: string;
   /**
-   * Of a count, sum or mean: an aggregate over v_impression_outcomes, unless the definition names another view. Of a ratio: an expression
+   * Of what is no ratio: an aggregate over v_impression_outcomes, unless the definition names another view. Of a ratio: an expression
    * over the columns that its numerator and denominator make.
    */
   readonly sql: string;
@@ -34,6 +35,29 @@ export const METRIC_NAMES = [
   'play_rate',
   'play_through',
   'completion_rate',
+  'titles',
+  'titles_served',
+  'coverage',
+  'new_titles',
+  'new_titles_served',
+  'new_title_reach',
+  'gini',
+  'new_served',
+  'new_share',
+  'median_release_age',
+  'median_catalogue_age',
+  'viewers',
+  'hours',
+  'viewer_weeks',
+  'hours_per_viewer_week',
+  'viewer_titles',
+  'titles_per_viewer',
+  'day7_before',
+  'day7_returned',
+  'day7_return',
+  'day28_before',
+  'day28_returned',
+  'day28_return',
 ] as const;
 export type MetricName = (typeof METRIC_NAMES)[number];
 

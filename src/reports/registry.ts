@@ -1,4 +1,7 @@
+import { coverage } from './coverage.ts';
 import { ctr } from './ctr.ts';
+import { engagement } from './engagement.ts';
+import { freshness } from './freshness.ts';
 import { funnel } from './funnel.ts';
 import { items } from './items.ts';
 import { pins } from './pins.ts';
@@ -6,4 +9,4 @@ import type { Report } from './report.ts';
 import { rows } from './rows.ts';
 
 /** Every report, in the order they are listed in. */
-export const REPORTS: readonly Report[] = [ctr, funnel, rows, items, pins];
+export const REPORTS: readonly Report[] = [ctr, funnel, rows, items, pins, coverage, freshness, engagement];

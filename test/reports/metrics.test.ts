@@ -13,7 +13,7 @@ describe('metrics.json', () => {
     for (const text of [metric.title, metric.unit, metric.owner, metric.sql]) expect(text).not.toBe('');
     expect(metric.definition).toMatch(/\.$/);
     expect(['up', 'down', 'neutral']).toContain(metric.direction);
-    expect(['count', 'sum', 'mean', 'ratio']).toContain(metric.kind);
+    expect(['count', 'sum', 'mean', 'ratio', 'statistic']).toContain(metric.kind);
     expect(metric.numerator === undefined).toBe(metric.denominator === undefined);
     if (metric.numerator !== undefined) {
       expect(metric.sql).toMatch(new RegExp(`\\b${metric.numerator}\\b.*\\b${metric.denominator}\\b`));

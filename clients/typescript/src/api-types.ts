@@ -603,7 +603,7 @@ export interface Metric {
   /** Which way is better */
   readonly direction: 'up' | 'down' | 'neutral';
   readonly owner: string;
-  readonly kind: 'count' | 'sum' | 'mean' | 'ratio';
+  readonly kind: 'count' | 'sum' | 'mean' | 'ratio' | 'statistic';
   readonly definition: string;
   readonly sql: string;
   readonly numerator?: string;
@@ -2752,13 +2752,13 @@ export interface Operations {
   /** A report: rows, what their columns mean, and the SQL that returns them */
   readonly getReport: {
     readonly input: {
-      /** One of ctr, funnel, rows, items, pins */
+      /** One of ctr, funnel, rows, items, pins, coverage, freshness, engagement */
       readonly report: string;
       /** Pages served at this time or later; 7 days before `to` when absent */
       readonly from?: string;
       /** Pages served before this time; now when absent */
       readonly to?: string;
-      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route. Nothing: one row */
+      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route; coverage: day, row, position, source, model, arm, surface, rung, route; freshness: day, row, position, source, model, arm, surface, region, item, rung, route, pin; engagement: day. Nothing: one row */
       readonly by?: readonly string[];
       /** Where days begin at midnight; an IANA name */
       readonly tz?: string;

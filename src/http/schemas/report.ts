@@ -33,7 +33,7 @@ const metric = z
     unit: z.string(),
     direction: z.enum(['up', 'down', 'neutral']).meta({ description: 'Which way is better' }),
     owner: z.string(),
-    kind: z.enum(['count', 'sum', 'mean', 'ratio']),
+    kind: z.enum(['count', 'sum', 'mean', 'ratio', 'statistic']),
     definition: z.string(),
     sql: z.string(),
     numerator: z.string().optional(),

@@ -1,0 +1,126 @@
+import { type MetricName, ratiosOf } from './metrics.ts';
+import type { Report, ReportPlan, ReportRequest } from './report.ts';
+import { momentLiteral, textLiteral } from './sql-text.ts';
+import { answered, userMeasuresSql } from './user-measures.ts';
+
+const METRICS: readonly MetricName[] = [
+  'viewers',
+  'hours',
+  'viewer_weeks',
+  'hours_per_viewer_week',
+  'viewer_titles',
+  'titles_per_viewer',
+  'day7_before',
+  'day7_returned',
+  'day7_return',
+  'day28_before',
+  'day28_returned',
+  'day28_return',
+];
+
+/** What people watch, wherever they found it. */
+export const engagement: Report = {
+  name: 'engagement',
+  title: 'How much people watch, of how many titles, and whether they come back.',
+  metrics: METRICS,
+  dimensions: ['day'],
+  compares: false,
+  plan,
+};
+
+const DAY_MS = 86_400_000;
+/** How far back is looked for what a viewer had seen of an item, and for who was there: 28 days and one for clocks that change. */
+const BACK_MS = 29 * DAY_MS;
+const RETURNS = [7, 28] as const;
+
+function plan({ by, tz, fromMs, toMs, origin, fewestUsers }: ReportRequest): ReportPlan {
+  const byDay = by.includes('day');
+  const keys = byDay ? ['period', 'day'] : ['period'];
+  const using = keys.join(', ');
+  const key = (day: string) => (byDay ? `0 AS period, ${day}::text AS day` : '0 AS period');
+  const zone = textLiteral(tz);
+  const [from, to, back] = [fromMs, toMs, fromMs - BACK_MS].map(momentLiteral) as [string, string, string];
+  const localDay = (time: string) => `(${time} AT TIME ZONE ${zone})::date`;
+  const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
+  const utcDay = (moment: string) => `(${moment} AT TIME ZONE 'UTC')::date`;
+  const summed = [...new Set(ratiosOf(METRICS).flatMap((ratio) => [ratio.denominator, ratio.numerator]))];
+  const returns = RETURNS.map(
+    (days) => `
+  SELECT ${key('d.day')}, a.user_key, ${summed.map((name) => RETURNED[name]?.(days) ?? `0 AS ${name}`).join(', ')}
+  FROM whole_days AS d JOIN active AS a ON a.day = d.day - ${days} LEFT JOIN active AS b ON b.user_key = a.user_key AND b.day = d.day`,
+  );
+  const enough = fewestUsers > 0 ? `\nWHERE viewers >= ${fewestUsers}` : '';
+  const sql = `WITH viewing AS (
+  SELECT e.user_key, coalesce(i.series_id, e.item_id) AS title_id, e.occurred_at, ${localDay('e.occurred_at')} AS day,
+    greatest(0, seen - coalesce(max(seen) OVER (PARTITION BY e.user_key, e.item_id ORDER BY e.occurred_at, e.event_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) * coalesce(i.duration_s, 0) AS watched_s
+  FROM (
+    SELECT *, coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen FROM v_events
+    WHERE occurred_on >= ${utcDay(back)} AND occurred_on <= ${utcDay(to)} AND occurred_at >= ${back} AND occurred_at < ${to}
+      AND origin = ${textLiteral(origin)} AND type IN ('play', 'progress', 'complete') AND trigger <> 'preview'
+  ) AS e LEFT JOIN v_items AS i USING (item_id)
+  WHERE NOT EXISTS (SELECT FROM v_flagged_users AS f WHERE f.user_key = e.user_key)
+), active AS (
+  SELECT DISTINCT user_key, day FROM viewing
+), whole_days AS (
+  SELECT s.day::date AS day
+  FROM generate_series(${localDay(from)}::timestamp, ${localDay(to)}::timestamp, interval '1 day') AS s (day)
+  WHERE ${midnight('s.day')} >= ${from} AND ${midnight("(s.day + interval '1 day')")} <= ${to}
+), sums AS (
+  SELECT ${key('day')}, user_key, ${summed.map((name) => `${WATCHED[name]?.(fromMs) ?? 0} AS ${name}`).join(',\n    ')}
+  FROM viewing WHERE occurred_at >= ${from} GROUP BY ${byDay ? 'day, ' : ''}user_key
+  UNION ALL${returns.join('\n  UNION ALL')}
+), of_user AS (
+  SELECT ${using}, user_key, ${summed.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM sums GROUP BY ${using}, user_key
+), by_user AS (
+  SELECT ${using}, user_key, ${summed.map((name) => `${name}::float8 AS ${name}`).join(', ')} FROM of_user
+), counted AS (
+  SELECT ${using}, ${summed.map((name) => `sum(${name})::${name === 'hours' ? 'float8' : 'bigint'} AS ${name}`).join(', ')}
+  FROM of_user GROUP BY ${using}
+), ${userMeasuresSql(
+    keys,
+    METRICS,
+    RETURNS.map((days) => `s.day${days}_before_users`),
+  )}
+SELECT ${[...(byDay ? ['day'] : []), ...answered(METRICS).map((column) => told(column, fewestUsers))].join(', ')}
+FROM measured${enough}${byDay ? '\nORDER BY day' : ''}`;
+  return { sql, notes: [...NOTES, ...(fewestUsers > 0 ? [small(fewestUsers)] : [])] };
+}
+
+/** What a viewer's sums are, of what was watched from the start of the time on. Hours are summed as numeric: in any order the same. */
+const WATCHED: Partial<Record<MetricName, (fromMs: number) => string>> = {
+  viewers: () => '1',
+  viewer_weeks: (fromMs) =>
+    `count(DISTINCT floor(extract(epoch FROM occurred_at - ${momentLiteral(fromMs)}) / ${(7 * DAY_MS) / 1000}))`,
+  viewer_titles: () => 'count(DISTINCT title_id)',
+  hours: () => 'sum(watched_s::numeric) / 3600',
+};
+
+const dayed =
+  (of: 7 | 28, name: MetricName, value: string) =>
+  (days: number): string =>
+    `${days === of ? value : 0} AS ${name}`;
+const RETURNED: Partial<Record<MetricName, (days: number) => string>> = {
+  day7_before: dayed(7, 'day7_before', '1'),
+  day7_returned: dayed(7, 'day7_returned', '(b.day IS NOT NULL)::int'),
+  day28_before: dayed(28, 'day28_before', '1'),
+  day28_returned: dayed(28, 'day28_returned', '(b.day IS NOT NULL)::int'),
+};
+
+/** A return of few is not told. By Kish's number of users, which is never above how many there are. */
+const told = (column: string, fewestUsers: number): string => {
+  const days = RETURNS.find((one) => column.startsWith(`day${one}_`));
+  return fewestUsers === 0 || days === undefined
+    ? column
+    : `CASE WHEN day${days}_before_users >= ${fewestUsers} THEN ${column} END AS ${column}`;
+};
+
+const small = (users: number): string =>
+  `Rows of fewer than ${users} viewers, and returns of fewer, are left out (SUPPRESS_SMALL_COUNTS).`;
+
+const NOTES = [
+  'Counted from the events (v_events): plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
+  'Hours are how far a viewer came in an item beyond where they had come in the 28 days before, times the item’s length: what is watched again is not counted again, and an item without a length has none.',
+  'A return is looked for on whole days of the zone within the time: of those who watched 7 (28) days before such a day, who watched on it. Told by day, a viewer counts once each day.',
+  'The intervals are made from sums by user (shares: Wilson’s score; other ratios: the delta method on the logarithm). Users who were merged count by the keys they watched under.',
+];

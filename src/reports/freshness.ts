@@ -1,0 +1,88 @@
+import type { LogExtent } from '../domain/ports/reports.ts';
+import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
+import { NEW_DAYS } from './coverage.ts';
+import { enoughSql, impressionParts, partNotes, within } from './impression-parts.ts';
+import type { MetricName } from './metrics.ts';
+import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from './report.ts';
+import { userKeyLiteral } from './sql-text.ts';
+import { answered, userMeasuresSql } from './user-measures.ts';
+
+const METRICS: readonly MetricName[] = [
+  'served',
+  'new_served',
+  'new_share',
+  'median_release_age',
+  'median_catalogue_age',
+];
+
+/** How new what is served is. */
+export const freshness: Report = {
+  name: 'freshness',
+  title: 'How new what is served is.',
+  metrics: METRICS,
+  dimensions: SLOTS.dimensions,
+  compares: false,
+  plan,
+};
+
+/** Impressions that the spread is computed from, about. */
+const MOST_SAMPLED = 400_000;
+const IS_NEW = `served_on - added_on BETWEEN 0 AND ${NEW_DAYS - 1}`;
+
+function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
+  const { by, tz, fromMs, toMs } = request;
+  const columns = by.map((name) => DIMENSIONS[name]);
+  const keys = ['period', ...columns];
+  const using = keys.join(', ');
+  const parts = impressionParts(request, extent, ({ time }) => [`${utcDay(time)} AS served_on`]);
+  const enough = enoughSql(request);
+  const share = extent.impressions <= MOST_SAMPLED ? 1 : MOST_SAMPLED / extent.impressions;
+  const sampled = share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '';
+  const byUser = ['0 AS period', ...by.map((name) => `${dimensionSql(name, SLOTS, tz)} AS ${DIMENSIONS[name]}`)];
+  const of = by.map((name) => shown(name, DIMENSIONS[name]));
+  const order = columns.length === 0 ? '' : `\nORDER BY ${columns.join(', ')}`;
+  const sql = `WITH items AS (
+  SELECT item_id, ${utcDay('added_at')} AS added_on, CASE WHEN release_date ~ '^\\d{4}-\\d{2}-\\d{2}' THEN left(release_date, 10)::date END AS released_on
+  FROM v_items
+), parts AS (${parts.sql}
+), aged AS (
+  SELECT 0 AS period, ${columns.map((column) => `p.${column}, `).join('')}p.served, served_on - released_on AS release_age,
+    served_on - added_on AS catalogue_age, coalesce(${IS_NEW}, false) AS is_new
+  FROM parts AS p LEFT JOIN items AS i USING (item_id)
+), counted AS (
+  SELECT ${using}, sum(served)::bigint AS served, coalesce(sum(served) FILTER (WHERE is_new), 0)::bigint AS new_served
+  FROM aged GROUP BY ${using}
+), ${medianSql('release_age', keys)}, ${medianSql('catalogue_age', keys)}, by_user AS (
+  SELECT ${byUser.join(', ')}, user_key, count(*)::float8 AS served,
+    (count(*) FILTER (WHERE ${IS_NEW.replace('served_on', utcDay('served_at'))}))::float8 AS new_served
+  FROM ${fromOf(SLOTS, by)} LEFT JOIN items USING (item_id)
+  WHERE ${within({ source: SLOTS, fromMs, untilMs: toMs }, request)}${sampled}
+  GROUP BY ${[...byUser, 'user_key'].map((_, at) => at + 1).join(', ')}
+), ${userMeasuresSql(
+    keys,
+    METRICS.filter((name) => !name.startsWith('median')),
+    [],
+    share < 1,
+  )}${enough.cte}
+SELECT ${[...of, ...answered(METRICS)].join(', ')}
+FROM measured LEFT JOIN release_ages USING (${using}) LEFT JOIN catalogue_ages USING (${using})${enough.join}${order}`;
+  return { sql, notes: [...NOTES, ...partNotes(parts.pieces, request)] };
+}
+
+const utcDay = (time: string): string => `(${time} AT TIME ZONE 'UTC')::date`;
+
+/** The least age that at least half of the impressions whose age is known are no older than. */
+const medianSql = (age: string, keys: readonly string[]): string => `${age}s AS (
+  SELECT ${keys.join(', ')}, min(${age}) AS median_${age}
+  FROM (
+    SELECT ${keys.join(', ')}, ${age}, 2 * sum(sum(served)) OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${age}) AS twice_below,
+      sum(sum(served)) OVER (PARTITION BY ${keys.join(', ')}) AS of_all
+    FROM aged WHERE ${age} IS NOT NULL GROUP BY ${keys.join(', ')}, ${age}
+  ) AS running
+  WHERE twice_below >= of_all GROUP BY ${keys.join(', ')}
+)`;
+
+const NOTES = [
+  'Ages are whole days, UTC, from an item’s release or from when it first came to the catalogue to the day it was served. Items whose release is not known are in no median of it.',
+  'The interval is made from sums by user, since impressions of one user are not independent (Wilson’s score with as many trials as independent ones would say as much).',
+];
