@@ -27,10 +27,11 @@ describe('logging in by an identity provider', () => {
   });
 
   test('tells the console nothing of groups and roles', () => {
-    expect(publicOidcOf(loadConfig(WHOLE))).toEqual({
+    expect(publicOidcOf(loadConfig({ ...WHOLE, OIDC_ORIGINS: 'https://tokens.example.com' }))).toEqual({
       issuer: 'https://login.example.com/realms/tv',
       clientId: 'marquee-console',
       scopes: 'openid profile email',
+      origins: ['https://login.example.com', 'https://tokens.example.com'],
     });
   });
 
