@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Pin, PinDraft } from '../../../clients/typescript/src/index.ts';
 import { When } from '../parts/when.tsx';
 import { useZone } from '../shell/zone.tsx';
+import { Notice } from './notice.tsx';
 import { putOnTop } from './pin-diff.ts';
 import { PinDifferences } from './pin-differences.tsx';
 import { draftOfPin, fieldsOf, type PinFields } from './pin-fields.ts';
@@ -28,11 +29,11 @@ export function PinConflict({ conflict, base, yours, isSaving, onSave, onGoOn }:
   if (theirs === null) {
     return (
       <Stack>
-        <Alert color="yellow" role="alert" title={`${who} withdrew this pin while you edited it`}>
+        <Notice role="alert" title={`${who} withdrew this pin while you edited it`}>
           {when}
           {said}
           <Text size="sm">Yours is kept here. It can be made anew, as a pin of its own.</Text>
-        </Alert>
+        </Notice>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => onGoOn(null, fieldsOf(yours, zone.name))}>
             Back to the form
@@ -47,11 +48,11 @@ export function PinConflict({ conflict, base, yours, isSaving, onSave, onGoOn }:
   const merged = putOnTop(base, draftOfPin(theirs), yours);
   return (
     <Stack>
-      <Alert color="yellow" role="alert" title={`${who} changed this pin while you edited it`}>
+      <Notice role="alert" title={`${who} changed this pin while you edited it`}>
         {when}
         {said}
         <Text size="sm">Nothing of yours is stored yet, and nothing of theirs is overwritten.</Text>
-      </Alert>
+      </Notice>
       <PinDifferences base={base} theirs={draftOfPin(theirs)} yours={yours} />
       <Text size="sm" c="dimmed">
         With yours on top, what you changed is as you have it, and what only they changed is as they have it.

@@ -9,10 +9,11 @@ interface PinDifferencesProps {
   readonly theirs: Required<PinDraft>;
   /** null: only what they did is shown. */
   readonly yours: Required<PinDraft> | null;
+  readonly heads?: { readonly was: string; readonly theirs: string };
 }
 
 /** What two editors did to one pin, field by field. */
-export function PinDifferences({ base, theirs, yours }: PinDifferencesProps) {
+export function PinDifferences({ base, theirs, yours, heads = HEADS }: PinDifferencesProps) {
   const zone = useZone();
   const segments = useSegments();
   const differences = pinDifferences(base, theirs, yours, { formatTime: zone.format, segments });
@@ -23,8 +24,8 @@ export function PinDifferences({ base, theirs, yours }: PinDifferencesProps) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Field</Table.Th>
-            <Table.Th>Was</Table.Th>
-            <Table.Th>Theirs</Table.Th>
+            <Table.Th>{heads.was}</Table.Th>
+            <Table.Th>{heads.theirs}</Table.Th>
             {yours !== null && <Table.Th>Yours</Table.Th>}
           </Table.Tr>
         </Table.Thead>
@@ -44,3 +45,5 @@ export function PinDifferences({ base, theirs, yours }: PinDifferencesProps) {
     </Table.ScrollContainer>
   );
 }
+
+const HEADS = { was: 'Was', theirs: 'Theirs' };

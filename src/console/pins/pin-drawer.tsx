@@ -64,6 +64,8 @@ function Opened({ open, view, ...editor }: OpenedProps) {
   const { client } = useSession();
   const zone = useZone();
   const pinId = open.what === 'new' ? null : open.pinId;
+  // Only where the editor asks for it: a newer version must not wipe what is typed.
+  const [readings, setReadings] = useState(0);
   const loaded = useQuery({
     queryKey: ['pin', pinId],
     enabled: pinId !== null,
@@ -75,12 +77,20 @@ function Opened({ open, view, ...editor }: OpenedProps) {
   if (pinId === null) {
     const { rowId, itemId, campaign } = view.query;
     const begun = { ...(itemId && { itemId }), ...(rowId && { rowId }), ...(campaign && { campaign }) };
-    return <PinEditor {...editor} base={null} initial={fieldsOf(begun, zone.name)} />;
+    return <PinEditor {...editor} onReadAgain={editor.onClose} base={null} initial={fieldsOf(begun, zone.name)} />;
   }
   if (loaded.isPending) return <Waiting />;
   if (loaded.isError) return <Failure error={loaded.error} onRetry={() => void loaded.refetch()} />;
   const initial = fieldsOf(draftOfPin(loaded.data), zone.name);
-  return <PinEditor {...editor} base={open.what === 'edit' ? loaded.data : null} initial={initial} />;
+  return (
+    <PinEditor
+      key={readings}
+      {...editor}
+      onReadAgain={() => void loaded.refetch().then(() => setReadings(readings + 1))}
+      base={open.what === 'edit' ? loaded.data : null}
+      initial={initial}
+    />
+  );
 }
 
 const TITLES = { new: 'New pin', edit: 'Edit pin', copy: 'Duplicate pin', report: 'What came of it' } as const;

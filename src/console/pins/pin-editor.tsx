@@ -1,8 +1,10 @@
-import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
+import { Button, Group, Paper, Stack } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Pin } from '../../../clients/typescript/src/index.ts';
 import { Failure } from '../parts/failure.tsx';
 import { ChosenItem } from './chosen-item.tsx';
+import { Notice } from './notice.tsx';
+import { PinApproval } from './pin-approval.tsx';
 import { PinConflict } from './pin-conflict.tsx';
 import { draftOf, draftOfPin, isSame, type PinFields } from './pin-fields.ts';
 import { PinForm } from './pin-form.tsx';
@@ -18,10 +20,12 @@ interface PinEditorProps {
   readonly isAsking: boolean;
   readonly onGoOn: () => void;
   readonly onChanges: (has: boolean) => void;
+  /** Begins anew with the pin as it is now. */
+  readonly onReadAgain: () => void;
 }
 
 /** Makes or changes one pin. Nothing that somebody else saved in the meantime is overwritten unseen, and nothing typed is lost. */
-export function PinEditor({ initial, onClose, isAsking, onGoOn, onChanges, ...given }: PinEditorProps) {
+export function PinEditor({ initial, onClose, isAsking, onGoOn, onChanges, onReadAgain, ...given }: PinEditorProps) {
   const [fields, setFields] = useState(initial);
   const [base, setBase] = useState(given.base);
   const [showProblems, setShowProblems] = useState(false);
@@ -53,53 +57,56 @@ export function PinEditor({ initial, onClose, isAsking, onGoOn, onChanges, ...gi
     );
   }
   return (
-    <Stack
-      component="form"
-      gap="md"
+    <form
+      // What is missing is said at its field, in the console's words.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setShowProblems(true);
         if (draft !== null) save(base, draft);
       }}
     >
-      {newer !== null && base !== null && (
-        <Alert color="yellow" role="alert" title="Somebody has just changed this pin">
-          <Button size="xs" variant="default" disabled={draft === null} onClick={() => lookAtNewer(newer)}>
-            See what they changed
-          </Button>
-        </Alert>
-      )}
-      <PinForm
-        fields={fields}
-        onChange={setFields}
-        pinId={base?.pinId ?? null}
-        showProblems={showProblems}
-        item={<ChosenItem itemId={fields.itemId} onChange={(itemId) => setFields({ ...fields, itemId })} />}
-      />
-      {error !== null && <Failure error={error} />}
-      <Paper pos="sticky" bottom={0} py="sm" radius={0} style={{ zIndex: 2 }}>
-        {isAsking ? (
-          <Alert color="yellow" role="alert" title="Your changes are not saved">
-            <Group gap="xs">
-              <Button size="xs" onClick={onGoOn} data-autofocus>
-                Go on editing
+      <Stack gap="md">
+        {newer !== null && base !== null && (
+          <Notice role="alert" title="Somebody has just changed this pin">
+            <Button size="xs" variant="default" disabled={draft === null} onClick={() => lookAtNewer(newer)}>
+              See what they changed
+            </Button>
+          </Notice>
+        )}
+        {base !== null && <PinApproval pin={base} isEdited={hasChanges} onJudged={onClose} onReadAgain={onReadAgain} />}
+        <PinForm
+          fields={fields}
+          onChange={setFields}
+          pinId={base?.pinId ?? null}
+          showProblems={showProblems}
+          item={<ChosenItem itemId={fields.itemId} onChange={(itemId) => setFields({ ...fields, itemId })} />}
+        />
+        {error !== null && <Failure error={error} />}
+        <Paper pos="sticky" bottom={0} py="sm" radius={0} style={{ zIndex: 2 }}>
+          {isAsking ? (
+            <Notice role="alert" title="Your changes are not saved">
+              <Group gap="xs">
+                <Button size="xs" onClick={onGoOn} data-autofocus>
+                  Go on editing
+                </Button>
+                <Button size="xs" variant="default" onClick={onClose}>
+                  Throw them away
+                </Button>
+              </Group>
+            </Notice>
+          ) : (
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                Cancel
               </Button>
-              <Button size="xs" variant="default" onClick={onClose}>
-                Throw them away
+              <Button type="submit" loading={isSaving} disabled={base !== null && !hasChanges}>
+                {base === null ? 'Pin it' : 'Save'}
               </Button>
             </Group>
-          </Alert>
-        ) : (
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isSaving} disabled={base !== null && !hasChanges}>
-              {base === null ? 'Pin it' : 'Save'}
-            </Button>
-          </Group>
-        )}
-      </Paper>
-    </Stack>
+          )}
+        </Paper>
+      </Stack>
+    </form>
   );
 }

@@ -23,6 +23,6 @@ export const STATES: Readonly<Record<PinState, { name: string; color: string; va
   scheduled: { name: 'Scheduled', color: 'night', variant: 'light' },
   live: { name: 'Live', color: 'teal.9', variant: 'filled' },
   expired: { name: 'Expired', color: 'gray', variant: 'default' },
-  'awaiting-approval': { name: 'Awaits approval', color: 'yellow', variant: 'light' },
+  'awaiting-approval': { name: 'Awaits approval', color: 'amber.4', variant: 'filled' },
   withdrawn: { name: 'Withdrawn', color: 'red', variant: 'light' },
 };

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, FileInput, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Button, Code, FileInput, Group, Modal, Stack, Table, Text } from '@mantine/core';
 import { CheckCircledIcon, ExclamationTriangleIcon, UploadIcon } from '@radix-ui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -6,6 +6,7 @@ import type { BulkAnswer } from '../../../clients/typescript/src/index.ts';
 import { Failure } from '../parts/failure.tsx';
 import { createSendKey } from '../parts/send-key.ts';
 import { useSession } from '../session/session.tsx';
+import { Notice } from './notice.tsx';
 import { useCall } from './use-call.ts';
 
 /** Makes a pin of every line of a file. It is tried first; lines that are refused are named, with why. */
@@ -93,13 +94,13 @@ function UploadReport({
   const made = isTried ? `${count(accepted)} would be made` : `${count(accepted)} made`;
   return (
     <Stack gap="xs" role="status">
-      <Alert
+      <Notice
         color={isGood ? 'green' : 'yellow'}
         icon={isGood ? <CheckCircledIcon /> : <ExclamationTriangleIcon />}
         title={isGood ? `${made}, none refused` : `${made}, ${count(rejectedCount)} refused`}
       >
         {isTried && <Text size="sm">Nothing is stored yet.</Text>}
-      </Alert>
+      </Notice>
       {rejected.length > 0 && (
         <Table.ScrollContainer minWidth={360} mah={260} scrollAreaProps={{ tabIndex: 0 }}>
           <Table fz="sm" aria-label="Lines that were refused">

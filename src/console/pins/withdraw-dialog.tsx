@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { MarqueeProblem, type Pin } from '../../../clients/typescript/src/index.ts';
 import { Failure } from '../parts/failure.tsx';
 import { useUndo } from '../parts/use-undo.tsx';
 import { useSession } from '../session/session.tsx';
+import { Notice } from './notice.tsx';
 import { PinDifferences } from './pin-differences.tsx';
 import { draftOfPin } from './pin-fields.ts';
 import { useCall } from './use-call.ts';
@@ -51,9 +52,9 @@ export function WithdrawDialog({ pin, title, isOpen, onClose }: WithdrawDialogPr
           It leaves pages within a second. Its report stays, and it can be put back from the list of those withdrawn.
         </Text>
         {changed !== null && (
-          <Alert color="yellow" title="Somebody changed it since you looked" role="alert">
+          <Notice title="Somebody changed it since you looked" role="alert">
             <PinDifferences base={draftOfPin(pin)} theirs={draftOfPin(changed)} yours={null} />
-          </Alert>
+          </Notice>
         )}
         <Textarea
           label="Why (optional)"

@@ -1,4 +1,4 @@
-import { Anchor, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -13,7 +13,9 @@ import { pinRowName } from '../row-options.ts';
 import { useItem } from '../use-item.ts';
 import type { PinsQueryState } from '../use-pins-query.ts';
 import { FigureBars } from './figure-bars.tsx';
+import { PinCostSection } from './pin-cost.tsx';
 import { figureText, outcomeFigures, withheldFigures, withheldTotal } from './report-figures.ts';
+import { ReportSection } from './report-section.tsx';
 
 /** What came of a pin: what was served and what viewers did, why it was withheld, and what gave way to it. */
 export function PinReport({ pinId, view }: { pinId: string; view: PinsQueryState }) {
@@ -66,35 +68,22 @@ function Figures({ report }: { report: Report }) {
     figures.map((figure) => ({ key: figure.name, name: figure.name, text: figureText(figure), share: figure.share }));
   return (
     <Stack gap="xl">
-      <Section title="What came of it" hint="Each as a share of the impressions served">
+      <ReportSection title="What came of it" hint="Each as a share of the impressions served">
         <FigureBars label="What came of it" bars={bars(outcomeFigures(report))} />
-      </Section>
-      <Section title={`Withheld ${withheld.toLocaleString('en')} times`} hint="Of the pages on which it was due">
+      </ReportSection>
+      <ReportSection title={`Withheld ${withheld.toLocaleString('en')} times`} hint="Of the pages on which it was due">
         {withheld > 0 && <FigureBars label="Withheld" bars={bars(withheldFigures(report))} />}
-      </Section>
-      <Section
+      </ReportSection>
+      <ReportSection
         title={`Displaced ${report.displaced.toLocaleString('en')} times`}
-        hint="Items that gave way to it. What would have come of them was never seen, so what the pin costs is not said."
+        hint="Items that gave way to it"
       >
         <Displaced report={report} />
-      </Section>
+      </ReportSection>
+      {report.displaced > 0 && <PinCostSection cost={report.cost} />}
       <Text size="xs" c="dimmed">
         Pages served from {zone.format(report.from)} to {zone.format(report.to)}.
       </Text>
-    </Stack>
-  );
-}
-
-function Section({ title, hint, children }: { title: string; hint: string; children: React.ReactNode }) {
-  return (
-    <Stack gap="xs" component="section" aria-label={title}>
-      <Title order={3} size="h5">
-        {title}
-      </Title>
-      <Text size="xs" c="dimmed">
-        {hint}
-      </Text>
-      {children}
     </Stack>
   );
 }
@@ -134,7 +123,12 @@ function OfPin({ pin, view }: { pin: Pin; view: PinsQueryState }) {
       <ItemCard item={item} />
       <Text size="sm" c="dimmed">
         {pinRowName(pin)}, slot {pin.position + 1} ·{' '}
-        <Anchor component={Link} href={view.hrefOf({ open: { what: 'edit', pinId: pin.pinId! } })} size="sm">
+        <Anchor
+          component={Link}
+          href={view.hrefOf({ open: { what: 'edit', pinId: pin.pinId! } })}
+          size="sm"
+          underline="always"
+        >
           Edit the pin
         </Anchor>
       </Text>

@@ -1,4 +1,4 @@
-import type { PinReport } from '../../../../clients/typescript/src/index.ts';
+import type { PinCost, PinReport, PinValue } from '../../../../clients/typescript/src/index.ts';
 
 /** One line of a report: a count, and what it is a part of. */
 export interface Figure {
@@ -39,6 +39,49 @@ export function figureText({ count, share }: Figure): string {
 function shareText(share: number): string {
   if (share > 0 && share < 0.001) return 'under 0.1%';
   return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)}%`;
+}
+
+/** What the report says of the pin as a whole; by clicks, of which there are most. */
+export function costVerdict({ clicks: { net, ci95 } }: PinCost): string {
+  if (net === null || ci95 === null) return 'There is not enough to tell what it brought or cost.';
+  const [low, high] = ci95;
+  if (low! > 0) return 'It brought more clicks than it cost.';
+  if (high! < 0) return 'It cost more clicks than it brought.';
+  return 'It cannot be told whether it brought or cost clicks: the interval has 0 in it.';
+}
+
+/** The parts of a value, and what they come to: of 1,000 impressions for which something gave way. Signs say what each does to the sum. */
+export function valueParts({
+  gained,
+  recovered,
+  expected,
+  movedDown,
+  net,
+  ci95,
+}: PinValue): readonly [string, string][] {
+  const interval = ci95 === null ? '' : ` (${signed(ci95[0]!)} to ${signed(ci95[1]!)})`;
+  const minus = (value: number | null) => (value === null ? null : -value);
+  return [
+    ['Came of the slot with the pin', signedOr(gained)],
+    ['The displaced items brought where they stood instead', signedOr(recovered)],
+    ['They would have brought in the slot', signedOr(minus(expected))],
+    ['The others of the row lost as they moved down', signedOr(minus(movedDown))],
+    ['In all', net === null ? '–' : signed(net) + interval],
+  ];
+}
+
+/** "+12 to +40" of a total, as far as it can be told. */
+export function totalText({ total, totalCi95 }: PinValue): string {
+  if (total === null) return '–';
+  return totalCi95 === null ? signed(total) : `${signed(total)} (${signed(totalCi95[0]!)} to ${signed(totalCi95[1]!)})`;
+}
+
+const signedOr = (value: number | null): string => (value === null ? '–' : signed(value));
+
+function signed(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : 1;
+  const text = Math.abs(value).toLocaleString('en', { maximumFractionDigits: digits });
+  return text === '0' ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 
 const REASONS: Readonly<Record<keyof PinReport['withheld'], string>> = {

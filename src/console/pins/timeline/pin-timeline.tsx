@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Anchor, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { ChevronLeftIcon, ChevronRightIcon } from '@radix-ui/react-icons';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
@@ -7,6 +7,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useZone } from '../../shell/zone.tsx';
+import { Notice } from '../notice.tsx';
 import { filtersOf } from '../pins-query.ts';
 import { MOST_PINS, useAllPins } from '../use-pins.ts';
 import type { PinsQueryState } from '../use-pins-query.ts';
@@ -61,9 +62,9 @@ export function PinTimeline({ view }: { view: PinsQueryState }) {
       {all.isPending && <Waiting />}
       {all.isError && <Failure error={all.error} onRetry={() => void all.refetch()} />}
       {all.data && !all.data.isWhole && (
-        <Alert color="yellow" title={`Only the ${MOST_PINS.toLocaleString('en')} oldest pins are drawn`}>
+        <Notice title={`Only the ${MOST_PINS.toLocaleString('en')} oldest pins are drawn`}>
           Choose a state, a row or a campaign to see all of it.
-        </Alert>
+        </Notice>
       )}
       {all.data && <Drawn pins={all.data.pins} range={range} view={view} />}
     </Stack>

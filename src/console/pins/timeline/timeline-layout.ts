@@ -85,4 +85,4 @@ function barOf(pin: Pin, time: Interval, lane: number, range: Interval, conflict
   };
 }
 
-const areBoth = (a: Interval, b: Interval): boolean => a.fromMs < b.untilMs && b.fromMs < a.untilMs;
+export const areBoth = (a: Interval, b: Interval): boolean => a.fromMs < b.untilMs && b.fromMs < a.untilMs;
