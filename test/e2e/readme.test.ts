@@ -105,7 +105,7 @@ async function runSql(text: string): Promise<void> {
   try {
     const { rows } = await client.query(text);
     expect(rows.length).toBeGreaterThan(2);
-    expect(Number(rows[0].clicked)).toBeGreaterThan(0);
+    expect(Number(rows[0].clicked ?? rows[0].viewers)).toBeGreaterThan(0);
   } finally {
     await client.end();
   }
