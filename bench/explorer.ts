@@ -1,13 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 import type { Pool } from 'pg';
-import { openEmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded.ts';
-import { createPool } from '../src/adapters/postgres/pool.ts';
-import { loadConfig } from '../src/config.ts';
-import { openContext } from '../src/context.ts';
 import type { ImpressionFilter, ImpressionLog, ImpressionPlace } from '../src/domain/ports/impression-log.ts';
-import { SILENT_LOGGER } from '../src/domain/ports/logger.ts';
+import { openEmptyLog } from './empty-log.ts';
 
 export interface ExplorerBenchOptions {
   readonly impressions: number;
@@ -41,23 +35,8 @@ const DAY_MS = 86_400_000;
 
 /** Milliseconds that a page of the explorer takes over a log of two weeks, all of them asked for. Nothing is left behind. */
 export async function benchExplorer({ impressions, say }: ExplorerBenchOptions): Promise<ExplorerBench> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const { context, pool, close } = await openEmptyLog();
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
-    closers.push(() => rm(directory, { recursive: true, force: true }));
-    // Postgres does not run as root: its own user has to get here.
-    await chmod(directory, 0o755);
-    const postgres = await openEmbeddedPostgres({ dataDir: directory, logger: SILENT_LOGGER });
-    closers.push(postgres.stop);
-    const { connectionString } = postgres;
-    const settings = { DATABASE_URL: connectionString, DATA_DIR: join(directory, 'data'), MODELS_DIR: directory };
-    const context = await openContext(loadConfig({ ...settings, LOG_LEVEL: 'warn' }));
-    closers.push(context.close);
-    const pool = createPool({
-      ...{ connectionString, tenant: context.config.tenant, logger: SILENT_LOGGER },
-      ...{ rights: 'login', statementTimeoutMs: 0 },
-    });
-    closers.push(() => pool.end());
     // Days have partitions from today on: the log lies ahead.
     const startMs = Math.ceil(context.clock.nowMs() / DAY_MS) * DAY_MS;
     for (let day = 0; day < DAYS; day += 3) await context.logStore.ensurePartitions(startMs + day * DAY_MS);
@@ -81,7 +60,7 @@ export async function benchExplorer({ impressions, say }: ExplorerBenchOptions):
     const load = Number(loadavg()[0]!.toPrecision(3));
     return { impressions: pages * SLOTS_A_PAGE, pages, users, questions, machine: { ...machine, load } };
   } finally {
-    for (const close of closers.reverse()) await close();
+    await close();
   }
 }
 

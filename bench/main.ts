@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { TASTE_KINDS } from '../src/simulation/simulate.ts';
 import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
-import { benchCollections, collectionsText } from './collections.ts';
+import { benchEditorialSets, editorialSetsText } from './editorial-sets.ts';
 import { benchExplorer, explorerText } from './explorer.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
@@ -13,7 +13,6 @@ import { benchReplay } from './replay.ts';
 import { benchReports, reportsText } from './reports.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
-import { benchRules, rulesText } from './rules.ts';
 import { benchSearch, searchText } from './search.ts';
 import { benchServe } from './serve.ts';
 import { serveText } from './serve-text.ts';
@@ -85,32 +84,27 @@ program
     }
   });
 
-program
-  .command('rules')
-  .description("what editors' rules cost a page: none, one of each kind, fifty")
-  .option('--items <n,...>', 'items in the catalogue; one run each', numbers(10, 1_000_000), [3000])
-  .option('--rounds <n>', 'of 256 pages with each set, in turn', (text) => numbers(1, 1000)(text)[0]!, 9)
-  .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
-  .action(async ({ items, rounds, json }: { items: readonly number[]; rounds: number; json?: boolean }) => {
-    for (const count of items) {
-      const result = await benchRules({ items: count, rounds, say: (line) => void process.stderr.write(`${line}\n`) });
-      process.stdout.write(`${json ? JSON.stringify(result) : rulesText(result)}\n`);
-    }
-  });
-
-program
-  .command('collections')
-  .description("what editors' collections in force cost a page: none, twenty named, twenty by filters, by the ranker")
-  .option('--items <n,...>', 'items in the catalogue; one run each', numbers(10, 1_000_000), [3000])
-  .option('--rounds <n>', 'of 256 pages with each set, in turn', (text) => numbers(1, 1000)(text)[0]!, 9)
-  .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
-  .action(async ({ items, rounds, json }: { items: readonly number[]; rounds: number; json?: boolean }) => {
-    for (const count of items) {
-      const given = { items: count, rounds, say: (line: string) => void process.stderr.write(`${line}\n`) };
-      const result = await benchCollections(given);
-      process.stdout.write(`${json ? JSON.stringify(result) : collectionsText(result)}\n`);
-    }
-  });
+for (const [kind, description] of [
+  ['rules', "what editors' rules cost a page: none, one of each kind, fifty"],
+  [
+    'collections',
+    "what editors' collections in force cost a page: none, twenty named, twenty by filters, by the ranker",
+  ],
+] as const) {
+  program
+    .command(kind)
+    .description(description)
+    .option('--items <n,...>', 'items in the catalogue; one run each', numbers(10, 1_000_000), [3000])
+    .option('--rounds <n>', 'of 256 pages with each set, in turn', (text) => numbers(1, 1000)(text)[0]!, 9)
+    .option('--json', 'one JSON object a line on stdout, what is for people on stderr')
+    .action(async ({ items, rounds, json }: { items: readonly number[]; rounds: number; json?: boolean }) => {
+      for (const count of items) {
+        const say = (line: string) => void process.stderr.write(`${line}\n`);
+        const result = await benchEditorialSets({ kind, items: count, rounds, say });
+        process.stdout.write(`${json ? JSON.stringify(result) : editorialSetsText(result)}\n`);
+      }
+    });
+}
 
 program
   .command('tracing')

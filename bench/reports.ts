@@ -1,13 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 import type { Pool } from 'pg';
-import { openEmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded.ts';
-import { createPool } from '../src/adapters/postgres/pool.ts';
-import { loadConfig } from '../src/config.ts';
-import { openContext } from '../src/context.ts';
-import { SILENT_LOGGER } from '../src/domain/ports/logger.ts';
 import { type ReportQuestion, runReport } from '../src/reports/run-report.ts';
+import { openEmptyLog } from './empty-log.ts';
 import { syntheticItems } from './synthetic/catalogue.ts';
 import { createTastes } from './synthetic/tastes.ts';
 
@@ -58,23 +52,8 @@ const ASKED: readonly (Pick<ReportQuestion, 'name' | 'by'> & Partial<ReportQuest
 
 /** Seconds a report takes over a log of so many impressions, of two weeks, asked for the last one. Nothing is left behind. */
 export async function benchReports({ impressions, items, say }: ReportsBenchOptions): Promise<ReportsBench> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const { context, pool, close } = await openEmptyLog();
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
-    closers.push(() => rm(directory, { recursive: true, force: true }));
-    // Postgres does not run as root: its own user has to get here.
-    await chmod(directory, 0o755);
-    const postgres = await openEmbeddedPostgres({ dataDir: directory, logger: SILENT_LOGGER });
-    closers.push(postgres.stop);
-    const { connectionString } = postgres;
-    const settings = { DATABASE_URL: connectionString, DATA_DIR: join(directory, 'data'), MODELS_DIR: directory };
-    const context = await openContext(loadConfig({ ...settings, LOG_LEVEL: 'warn' }));
-    closers.push(context.close);
-    const pool = createPool({
-      ...{ connectionString, tenant: context.config.tenant, logger: SILENT_LOGGER },
-      ...{ rights: 'login', statementTimeoutMs: 0 },
-    });
-    closers.push(() => pool.end());
     // Days have partitions from today on: the log lies ahead.
     const startMs = Math.ceil(context.clock.nowMs() / DAY_MS) * DAY_MS;
     const endMs = startMs + DAYS * DAY_MS;
@@ -119,7 +98,7 @@ export async function benchReports({ impressions, items, say }: ReportsBenchOpti
       machine: { ...machine, load },
     };
   } finally {
-    for (const close of closers.reverse()) await close();
+    await close();
   }
 }
 

@@ -1,12 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded.ts';
-import { createPool } from '../src/adapters/postgres/pool.ts';
-import { loadConfig } from '../src/config.ts';
-import { type Context, openContext } from '../src/context.ts';
-import { SILENT_LOGGER } from '../src/domain/ports/logger.ts';
+import type { Context } from '../src/context.ts';
+import { openEmptyLog } from './empty-log.ts';
 import { type BusyViewers, createBusyViewers } from './synthetic/busy-viewers.ts';
 import { syntheticItems } from './synthetic/catalogue.ts';
 import { createTastes } from './synthetic/tastes.ts';
@@ -52,25 +48,8 @@ const IDLE_RUNS = 100;
 
 /** Ships made-up pages and what viewers did with them, and rolls both up. Nothing is left behind. */
 export async function benchRollUps({ rounds: wanted, say }: RollUpsBenchOptions): Promise<RollUpsBench> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const { context, pool, postgresDir, close } = await openEmptyLog();
   try {
-    const directory = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
-    closers.push(() => rm(directory, { recursive: true, force: true }));
-    // Postgres does not run as root: its own user has to get here.
-    await chmod(directory, 0o755);
-    const postgres = await openEmbeddedPostgres({ dataDir: directory, logger: SILENT_LOGGER });
-    closers.push(postgres.stop);
-    const { connectionString } = postgres;
-    const settings = { DATABASE_URL: connectionString, DATA_DIR: join(directory, 'data'), MODELS_DIR: directory };
-    const context = await openContext(loadConfig({ ...settings, LOG_LEVEL: 'warn' }));
-    closers.push(context.close);
-    const pool = createPool({
-      connectionString,
-      tenant: context.config.tenant,
-      logger: SILENT_LOGGER,
-      rights: 'login',
-    });
-    closers.push(() => pool.end());
     const nowMs = context.clock.nowMs();
     await context.itemStore.upsert(syntheticItems(createTastes(ITEMS, 7), nowMs, 7));
     for (let day = 0; day < PARTITIONS; day += 3) await context.logStore.ensurePartitions(nowMs + day * 86_400_000);
@@ -81,7 +60,7 @@ export async function benchRollUps({ rounds: wanted, say }: RollUpsBenchOptions)
       pagesABatch: PAGES_A_BATCH,
       startMs: nowMs,
     });
-    const measure = createMeter(join(directory, 'postgres'));
+    const measure = createMeter(postgresDir);
     const rounds: { ship: Cost; follow: Cost; shipAlone: Cost; catchUp: Cost }[] = [];
     for (let round = -1; round < wanted; round++) {
       say(round < 0 ? 'Warming up.' : `Round ${round + 1} of ${wanted}.`);
@@ -122,7 +101,7 @@ export async function benchRollUps({ rounds: wanted, say }: RollUpsBenchOptions)
       },
     };
   } finally {
-    for (const close of closers.reverse()) await close();
+    await close();
   }
 }
 

@@ -13,7 +13,6 @@ describe('what is not there, 404', () => {
   test.each([
     'GET /v1',
     'GET /v1/',
-    'GET /v1/impressions',
     'GET /v1/experiments',
     'GET /v1/users/u1/token',
     'POST /v1/models/v1/shadow',

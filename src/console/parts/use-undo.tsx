@@ -9,7 +9,7 @@ import { useChanged } from './use-changed.ts';
 export interface Undo {
   /** Takes back one change; everything on screen is asked for anew. Rejects with the service's reason where it cannot. */
   change(id: string, reason?: string): Promise<AuditEntry>;
-  /** Tells what was done, with a button that takes back the newest change of `object` (`pin:<pinId>`, `item:<itemId>`, ...). */
+  /** Tells what was done, with a button that takes it back: right after the change of `object` (`pin:<pinId>`, `item:<itemId>`, ...). */
   offer(message: string, object: string): void;
   /** The same for what the audit does not have: `takeBack` makes the change that undoes it. */
   offerCall(message: string, takeBack: () => Promise<void>): void;
@@ -26,10 +26,16 @@ export function useUndo(): Undo {
       return undone;
     }
 
-    async function undoNewest(object: string): Promise<void> {
-      const { items } = await client.listAudit({ object, limit: 1 });
-      if (items[0] === undefined) throw new Error('There is nothing to take back.');
-      await change(items[0].id);
+    /** The change that was just made, by its id: what a colleague changes while the notification stands is not taken back. */
+    function offer(message: string, object: string): void {
+      const made = client.listAudit({ object, limit: 1 }).then(({ items }) => items[0]?.id);
+      // Told where it is needed: when somebody asks for it.
+      made.catch(() => {});
+      offerCall(message, async () => {
+        const id = await made;
+        if (id === undefined) throw new Error('There is nothing to take back.');
+        await change(id);
+      });
     }
 
     function offerCall(message: string, takeBack: () => Promise<void>): void {
@@ -55,10 +61,6 @@ export function useUndo(): Undo {
       }
     }
 
-    return {
-      change,
-      offerCall,
-      offer: (message, object) => offerCall(message, () => undoNewest(object)),
-    };
+    return { change, offerCall, offer };
   }, [client, changed]);
 }

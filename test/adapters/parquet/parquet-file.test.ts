@@ -23,6 +23,7 @@ describe('a Parquet file', () => {
     date: '2026-03-01',
     'timestamp with time zone': AT,
     jsonb: '{"a": [1, null]}',
+    uuid: '01950000-0000-7000-8000-000000000001',
   };
   const asRow = (values: Record<string, unknown>) => columns.map(({ name }) => values[name] ?? null);
 

@@ -1,30 +1,25 @@
 import { loadConfig } from '../../src/config.ts';
 import { openContext } from '../../src/context.ts';
-import { type Collection, completeCollection, type GivenCollection } from '../../src/domain/collection.ts';
-import type { Stored } from '../../src/domain/ports/editorial-store.ts';
 import { NO_METRICS } from '../../src/domain/ports/metrics.ts';
 import { createHomePage } from '../../src/recommend/home-page.ts';
 import { openSnapshot } from '../../src/snapshot/snapshot-holder.ts';
 import { answerParent, cpuMs } from '../child.ts';
 import { requestOf } from '../page-work.ts';
-import { GENRES } from '../synthetic/tastes.ts';
+import { type EditorialKind, editorialSets } from '../synthetic/editorial-sets.ts';
 
-/** CPU ms a page with each set of collections in force, the least of the rounds; and what the very first page of a set takes, filters and all. */
-export interface CollectionsReport {
-  readonly sets: readonly {
-    readonly collections: string;
-    readonly cpuMsPerPage: number;
-    readonly firstPageMs: number;
-  }[];
+/** CPU ms a page with each set in force, the least of the rounds; and what the very first page of a set takes, filters and all. */
+export interface EditorialSetsReport {
+  readonly sets: readonly { readonly set: string; readonly cpuMsPerPage: number; readonly firstPageMs: number }[];
 }
 
 interface Question {
+  readonly kind: EditorialKind;
   readonly users: readonly { readonly userId: string; readonly userKey: string }[];
   readonly rounds: number;
 }
 
 answerParent({
-  async measure({ users, rounds }: Question): Promise<CollectionsReport> {
+  async measure({ kind, users, rounds }: Question): Promise<EditorialSetsReport> {
     const context = await openContext(loadConfig());
     await context.openBackend();
     const holder = await openSnapshot({ ...context, origins: ['app', 'import'] });
@@ -33,16 +28,16 @@ answerParent({
       const states = new Map<string, Awaited<ReturnType<typeof userStates.read>>>();
       for (const { userKey } of users) states.set(userKey, await userStates.read(userKey));
       const snapshot = holder.current();
-      const sets = SETS.map(([name, collections]) => {
-        const drafted = { ...snapshot, collections };
+      const sets = editorialSets(kind).map(([name, parts]) => {
+        const inForce = { ...snapshot, ...parts };
         const homePage = createHomePage({
           ...context,
           metrics: NO_METRICS,
-          snapshot: () => drafted,
+          snapshot: () => inForce,
           userStates: { read: async (userKey) => states.get(userKey) ?? null },
           decisionLog: { record: () => true },
         });
-        return { collections: name, homePage, first: 0, least: Number.POSITIVE_INFINITY };
+        return { set: name, homePage, first: 0, least: Number.POSITIVE_INFINITY };
       });
       for (const set of sets) {
         const before = cpuMs();
@@ -58,7 +53,7 @@ answerParent({
         }
       }
       return {
-        sets: sets.map(({ collections, first, least }) => ({ collections, cpuMsPerPage: least, firstPageMs: first })),
+        sets: sets.map(({ set, first, least }) => ({ set, cpuMsPerPage: least, firstPageMs: first })),
       };
     } finally {
       await holder.close();
@@ -66,19 +61,3 @@ answerParent({
     }
   },
 });
-
-const twenty = (given: (at: number) => Partial<GivenCollection>): readonly Stored<Collection>[] =>
-  Array.from({ length: 20 }, (_, at) => {
-    const made = new Date(0).toISOString();
-    const value = completeCollection({ title: `Collection ${at}`, ...given(at) });
-    return { id: `c${at}`, value, version: 1, createdAt: made, updatedAt: made, updatedBy: 'bench' };
-  });
-
-const filter = (at: number): string => `genre = "${GENRES[at % GENRES.length]}" and year >= ${1980 + at}`;
-
-const SETS: readonly (readonly [string, readonly Stored<Collection>[]])[] = [
-  ['none', []],
-  ['20 of named items', twenty((at) => ({ itemIds: Array.from({ length: 20 }, (_, n) => `title-${20 * at + n}`) }))],
-  ['20 of filters', twenty((at) => ({ filter: filter(at) }))],
-  ['20 of filters, by the ranker', twenty((at) => ({ filter: filter(at), order: 'ranker' }))],
-];
