@@ -34,8 +34,9 @@ export function createPool(options: PoolOptions): Pool {
     types: { getTypeParser },
     ...(options.rights !== 'login' && { onConnect: (client: ClientBase) => takeServiceRole(client, options.tenant) }),
   });
-  pool.on('error', (error) =>
-    options.logger.warn({ err: error }, 'An idle Postgres connection broke; it is replaced.'),
+  // pg hangs the whole connection on the error, which nobody wants to read.
+  pool.on('error', ({ message, stack }) =>
+    options.logger.warn({ err: { message, stack } }, 'An idle Postgres connection broke; it is replaced.'),
   );
   // A client that breaks in the middle of a transaction also says so by an event, beside the query that rejects: without a
   // listener that event would end the process.
