@@ -1,7 +1,6 @@
 import type { ComponentType } from 'react';
-import type { DraftOf, EditorialNoun, ObjectOf } from './editorial-desk.ts';
+import type { DraftOf, EditorialAnswer, EditorialNoun, ObjectOf } from './editorial-desk.ts';
 import type { Problems } from './problems.ts';
-import type { EditorialCheck } from './use-editorial-editor.ts';
 
 /** What the frame of the three editors must know of one of them. */
 export interface EditorialKind<Noun extends EditorialNoun, Fields extends object> {
@@ -32,4 +31,11 @@ export interface EditorialFormProps<Noun extends EditorialNoun, Fields> {
   readonly check: EditorialCheck<Noun>;
   /** null: it is not stored yet. */
   readonly id: string | null;
+}
+
+/** What the service says to what is in the form, a moment after the last change. */
+export interface EditorialCheck<Noun extends EditorialNoun> {
+  readonly answer: EditorialAnswer<Noun> | null;
+  readonly isChecking: boolean;
+  readonly error: unknown;
 }

@@ -2,8 +2,8 @@ import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
 import { CheckCircledIcon, ExclamationTriangleIcon } from '@radix-ui/react-icons';
 import { sentenceOf } from '../../parts/failure.tsx';
 import type { EditorialNoun } from './editorial-desk.ts';
+import type { EditorialCheck } from './editorial-kind.ts';
 import { refusalOf } from './filter-refusal.ts';
-import type { EditorialCheck } from './use-editorial-editor.ts';
 
 /** What one would regret not to know, live. What is wrong with the filter is said at the filter. */
 export function EditorialWarnings<Noun extends EditorialNoun>({ check }: { check: EditorialCheck<Noun> }) {

@@ -11,14 +11,7 @@ import { useUndo } from '../../parts/use-undo.tsx';
 import { useSession } from '../../session/session.tsx';
 import { useZone } from '../../shell/zone.tsx';
 import { type DraftOf, type EditorialAnswer, type EditorialNoun, editorialDesk } from './editorial-desk.ts';
-import type { EditorialKind } from './editorial-kind.ts';
-
-/** What the service says to what is in the form, a moment after the last change. */
-export interface EditorialCheck<Noun extends EditorialNoun> {
-  readonly answer: EditorialAnswer<Noun> | null;
-  readonly isChecking: boolean;
-  readonly error: unknown;
-}
+import type { EditorialCheck, EditorialKind } from './editorial-kind.ts';
 
 /** One object, what is typed about it, and its way to the service. `id` null: a new one. */
 export function useEditorialEditor<Noun extends EditorialNoun, Fields extends object>(
