@@ -40,6 +40,7 @@ function plan({ by, tz, fromMs, toMs, origin, fewestUsers }: ReportRequest): Rep
   const key = (day: string) => (byDay ? `0 AS period, ${day}::text AS day` : '0 AS period');
   const zone = textLiteral(tz);
   const [from, to, back] = [fromMs, toMs, fromMs - BACK_MS].map(momentLiteral) as [string, string, string];
+  const last = momentLiteral(Math.max(fromMs, toMs - 1));
   const localDay = (time: string) => `(${time} AT TIME ZONE ${zone})::date`;
   const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
   const utcDay = (moment: string) => `(${moment} AT TIME ZONE 'UTC')::date`;
@@ -56,7 +57,7 @@ function plan({ by, tz, fromMs, toMs, origin, fewestUsers }: ReportRequest): Rep
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) * coalesce(i.duration_s, 0) AS watched_s
   FROM (
     SELECT *, coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen FROM v_events
-    WHERE occurred_on >= ${utcDay(back)} AND occurred_on <= ${utcDay(to)} AND occurred_at >= ${back} AND occurred_at < ${to}
+    WHERE occurred_on >= ${utcDay(back)} AND occurred_on <= ${utcDay(last)} AND occurred_at >= ${back} AND occurred_at < ${to}
       AND origin = ${textLiteral(origin)} AND type IN ('play', 'progress', 'complete') AND trigger <> 'preview'
   ) AS e LEFT JOIN v_items AS i USING (item_id)
   WHERE NOT EXISTS (SELECT FROM v_flagged_users AS f WHERE f.user_key = e.user_key)
