@@ -146,7 +146,7 @@ test.each(['light', 'dark'] as const)('it is accessible, %s, on a desk and on a 
     for (const [at, path] of views.entries()) {
       const page = await world.open(path, { scheme, width });
       await page.getByText(READY[at]!).first().waitFor();
-      await page.getByText('Loading').waitFor({ state: 'detached' });
+      await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
       expect([path, await seriousFindings(page)]).toEqual([path, []]);
       if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/pins-${at}-${scheme}-${width}.png` });
     }

@@ -3,7 +3,7 @@ import { Center, Loader } from '@mantine/core';
 export function Waiting() {
   return (
     <Center mih={160}>
-      <Loader aria-label="Loading" />
+      <Loader role="status" aria-label="Loading" />
     </Center>
   );
 }

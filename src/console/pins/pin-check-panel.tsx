@@ -31,7 +31,7 @@ export function PinCheckPanel({ check: { answer, isChecking, error } }: { check:
           <Effective answer={answer} />
           <Group gap="xs">
             <Text size="sm">{reachText(answer.reach)}</Text>
-            {isChecking && <Loader size={14} aria-label="Asking again" />}
+            {isChecking && <Loader size={14} role="status" aria-label="Asking again" />}
           </Group>
         </>
       )}

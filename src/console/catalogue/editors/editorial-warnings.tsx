@@ -25,7 +25,7 @@ export function EditorialWarnings<Noun extends EditorialNoun>({ check }: { check
         <Group gap={6}>
           <CheckCircledIcon />
           <Text size="sm">The service has nothing to warn of.</Text>
-          {isChecking && <Loader size={14} aria-label="Asking again" />}
+          {isChecking && <Loader size={14} role="status" aria-label="Asking again" />}
         </Group>
       )}
     </Stack>

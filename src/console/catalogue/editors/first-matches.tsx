@@ -49,7 +49,7 @@ export function FirstMatches({ draft, audience, count, noun }: FirstMatchesProps
         <Text size="sm" fw={550}>
           {countText(count, noun)}
         </Text>
-        {first.isFetching && <Loader size={14} aria-label="Asking again" />}
+        {first.isFetching && <Loader size={14} role="status" aria-label="Asking again" />}
       </Group>
       {items.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
