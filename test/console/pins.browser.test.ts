@@ -124,6 +124,8 @@ test('the report says what came of a pin: served, withheld and why, and what gav
     (rows: any[]) => rows.some(({ items }) => items.some(({ pinned }: { pinned: boolean }) => pinned)),
     1000,
   );
+  // Else a page more may be counted between what is shown and what is asked below.
+  await world.service.settled();
   const report = async () =>
     (await world.service.call('GET', `/v1/pins/${pinId}/report?origin=app`, { as: 'editor' })).body;
   await eventually(report, ({ served }) => served > 0, 10_000);
