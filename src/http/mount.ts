@@ -35,9 +35,9 @@ export function mountRoute(app: Express, route: Route, userKeyOf: (userId: strin
     if (lines !== undefined) requireMediaType(request, NDJSON_TYPES);
     const rawBody = lines === undefined ? await readBody(request, route) : undefined;
     const params = route.params === undefined ? undefined : validate(route.params, request.params, 'path');
-    const query = validate(querySchema, readQuery(request.query), 'query', route.later);
+    const query = validate(querySchema, readQuery(request.query), 'query');
     const isJson = lines === undefined && route.body?.kind === 'json';
-    const body = isJson ? validate(route.body!.schema, rawBody, 'body', route.later) : undefined;
+    const body = isJson ? validate(route.body!.schema, rawBody, 'body') : undefined;
     const ifMatch = request.headers['if-match'];
     const idempotencyKey = request.get('idempotency-key');
     const call: Call = {

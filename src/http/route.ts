@@ -23,8 +23,6 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: Body;
-  /** Names of the contract that this version does not take yet. */
-  readonly later?: readonly string[];
   /** Takes NDJSON too, and then does this instead. */
   readonly lines?: Lines;
   readonly answers: Readonly<Record<number, AnswerDescription>>;
