@@ -15,9 +15,9 @@ import {
 } from '@dnd-kit/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { Poster } from '../parts/poster.tsx';
+import { type GridPlace, stepInGrid } from '../parts/slot-grid.ts';
+import classes from '../parts/tv.module.css';
 import { type Carried, type DropPlace, dropId, placeText } from './carry.ts';
-import { type GridPlace, stepInGrid } from './slot-grid.ts';
-import classes from './tv.module.css';
 
 interface CarryContextProps {
   /** Slots of each row of the page that something can be put down on. */

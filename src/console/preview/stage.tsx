@@ -1,9 +1,9 @@
 import { SimpleGrid } from '@mantine/core';
 import type { Preview } from '../../../clients/typescript/src/index.ts';
 import { Empty } from '../parts/empty.tsx';
+import classes from '../parts/tv.module.css';
 import type { PageMarks } from './page-marks.ts';
 import type { PreviewQuery, Show, Side } from './preview-query.ts';
-import classes from './tv.module.css';
 import { TvPage } from './tv-page.tsx';
 
 interface StageProps {

@@ -2,10 +2,10 @@ import { useDraggable, useDroppable } from '@dnd-kit/core';
 import { VisuallyHidden } from '@mantine/core';
 import { DrawingPinFilledIcon } from '@radix-ui/react-icons';
 import { Poster } from '../parts/poster.tsx';
+import classes from '../parts/tv.module.css';
 import { type Carried, type DropPlace, dropId, itemOfSlot, pinIdOf, placeText } from './carry.ts';
 import type { PageSlot, SlotMark } from './page-marks.ts';
 import type { Side } from './preview-query.ts';
-import classes from './tv.module.css';
 
 interface TvCardProps {
   readonly slot: PageSlot;

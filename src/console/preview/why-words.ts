@@ -125,7 +125,8 @@ const REASON_WORDS: Readonly<Record<PageSlot['reason']['code'], string>> = {
   'new-here': 'It is too new to be known, and is shown so that it can be',
 };
 
-const SOURCE_WORDS: Readonly<Record<SlotExplanation['proposedBy'][number]['source'], string>> = {
+/** What a source proposes a title as, as the end of "Proposed as ". */
+export const SOURCE_WORDS: Readonly<Record<SlotExplanation['proposedBy'][number]['source'], string>> = {
   retrieval: 'near to the viewer’s taste',
   cooccurrence: 'watched together with what they watched',
   popular: 'popular',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { stepInGrid } from '../../../src/console/preview/slot-grid.ts';
+import { stepInGrid } from '../../../src/console/parts/slot-grid.ts';
 
 const LENGTHS = [3, 0, 2];
 
