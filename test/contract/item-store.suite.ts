@@ -150,6 +150,19 @@ export function describeItemStore(
       expect(percent.items.map((stored) => stored.item.itemId)).toEqual(['other%']);
     });
 
+    test('lists items by their ids, those that there are', async () => {
+      await store.upsert(['by-id-c', 'by-id-a', 'by-id-b', 'by-id-gone'].map((itemId) => anItem(itemId)));
+      await store.remove('by-id-gone', change);
+      const itemIds = ['by-id-c', 'never-was', 'by-id-a', 'by-id-gone', 'by-id-a'];
+      const idsOf = (page: Awaited<ReturnType<typeof store.list>>) => page.items.map(({ item }) => item.itemId);
+      const first = await store.list({ query: null, itemIds, cursor: null, limit: 1 });
+      expect(idsOf(first)).toEqual(['by-id-a']);
+      const rest = await store.list({ query: null, itemIds, cursor: first.nextCursor, limit: 1 });
+      expect([idsOf(rest), rest.nextCursor]).toEqual([['by-id-c'], null]);
+      expect(idsOf(await store.list({ query: 'ID-C', itemIds, cursor: null, limit: 9 }))).toEqual(['by-id-c']);
+      expect(idsOf(await store.list({ query: null, itemIds: [], cursor: null, limit: 9 }))).toEqual([]);
+    });
+
     test('refuses a cursor that is not its own', async () => {
       const foreign = store.list({ query: null, cursor: '!nonsense!', limit: 10 });
       await expect(foreign).rejects.toMatchObject({ code: 'invalid-request' });

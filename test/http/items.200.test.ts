@@ -98,6 +98,14 @@ describe('lists of items', () => {
     );
     expect((await api.call('GET', '/v1/items?q=I007')).body.items).toHaveLength(1);
   });
+
+  test('are told by their ids, in one call for many, those that there are', async () => {
+    const { status, body } = await api.call('GET', '/v1/items?itemIds=i007,nothing,i003&itemIds=i005', {
+      as: 'analyst',
+    });
+    expect([status, body.items.map((one: { itemId: string }) => one.itemId)]).toEqual([200, ['i003', 'i005', 'i007']]);
+    expect(body.nextCursor).toBeNull();
+  });
 });
 
 describe('items as NDJSON', () => {

@@ -43,10 +43,19 @@ describe('items, 400', () => {
     expect(problemOf(unknown)).toEqual({ status: 404, code: 'unknown-item' });
   });
 
-  test.each(['limit=0', 'limit=501', 'limit=x', 'q=', 'q=%00', 'cursor=', 'offset=1'])(
-    'a list refuses %s',
-    async (query) => {
-      expect(problemOf(await api.call('GET', `/v1/items?${query}`))).toEqual({ status: 400, code: 'invalid-request' });
-    },
-  );
+  const tooMany = Array.from({ length: 101 }, (_, at) => `i${at}`).join();
+  test.each([
+    'limit=0',
+    'limit=501',
+    'limit=x',
+    'q=',
+    'q=%00',
+    'cursor=',
+    'offset=1',
+    'itemIds=',
+    'itemIds=a,/',
+    `itemIds=${tooMany}`,
+  ])('a list refuses %s', async (query) => {
+    expect(problemOf(await api.call('GET', `/v1/items?${query}`))).toEqual({ status: 400, code: 'invalid-request' });
+  });
 });

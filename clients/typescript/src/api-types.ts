@@ -2387,6 +2387,8 @@ export interface Operations {
       readonly limit?: number;
       /** Part of a title or id, in any case */
       readonly q?: string;
+      /** Of these items alone, at most 100; one that there is not is left out */
+      readonly itemIds?: readonly string[];
     };
     readonly answer: {
       readonly items: readonly Item[];
@@ -3159,7 +3161,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     method: "GET",
     path: "/v1/items",
     pathNames: [],
-    queryNames: ["cursor","limit","q"],
+    queryNames: ["cursor","limit","q","itemIds"],
     bodyType: null,
     isRepeatable: true,
     isKeyed: false,

@@ -72,12 +72,13 @@ export function createMemoryItemStore(
       const stored = items.get(itemId);
       return stored === undefined || stored.deleted ? null : stored;
     },
-    async list({ query, cursor, limit }) {
+    async list({ query, itemIds = null, cursor, limit }) {
       const after = cursor === null ? '' : decodeCursor(cursor);
       const wanted = query?.toLowerCase() ?? '';
       const rest = listed().filter(
         ({ item }) =>
           item.itemId > after &&
+          (itemIds === null || itemIds.includes(item.itemId)) &&
           (item.title.toLowerCase().includes(wanted) || item.itemId.toLowerCase().includes(wanted)),
       );
       const page = rest.slice(0, limit);

@@ -46,12 +46,13 @@ export function createItemStore({ pool, itemNumbers }: { pool: Pool; itemNumbers
       const { rows } = await pool.query(`${SELECT} WHERE n.item_id = $1 AND NOT i.deleted`, [itemId]);
       return rows[0] ? storedOf(rows[0]) : null;
     },
-    async list({ query, cursor, limit }) {
+    async list({ query, itemIds = null, cursor, limit }) {
       const { rows } = await pool.query(
         `${SELECT} WHERE NOT i.deleted AND n.item_id > $1 AND ($2::text IS NULL
            OR position(lower($2) IN lower(i.body ->> 'title')) > 0 OR position(lower($2) IN lower(n.item_id)) > 0)
+           AND ($4::text[] IS NULL OR n.item_id = ANY ($4))
          ORDER BY n.item_id LIMIT $3`,
-        [cursor === null ? '' : decodeCursor(cursor), query, limit + 1],
+        [cursor === null ? '' : decodeCursor(cursor), query, limit + 1, itemIds],
       );
       const items = rows.slice(0, limit).map(storedOf);
       return { items, nextCursor: rows.length > limit ? encodeCursor(items[limit - 1]!.item.itemId) : null };

@@ -8,8 +8,13 @@ export interface ItemStore {
   upsert(items: readonly Item[]): Promise<{ created: number; changed: number; unchanged: number }>;
   /** null: no such item, or deleted. */
   get(itemId: string): Promise<StoredItem | null>;
-  /** By item id; `query` matches in title or id, case-insensitively. Deleted items are not listed. */
-  list(options: { query: string | null; cursor: string | null; limit: number }): Promise<ItemPage>;
+  /** By item id; `query` matches in title or id, case-insensitively; `itemIds`: of these alone. Deleted items are not listed. */
+  list(options: {
+    query: string | null;
+    itemIds?: readonly string[] | null;
+    cursor: string | null;
+    limit: number;
+  }): Promise<ItemPage>;
   /** Audited in the same transaction. false when there is no such item. The number stays taken; the log keeps its impressions. */
   remove(itemId: string, change: Change): Promise<boolean>;
   /** Brings a removed item back as it was, its block included; audited. false when there is none to bring back. */

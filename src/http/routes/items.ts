@@ -52,6 +52,7 @@ export function itemRoutes(itemStore: ItemStore, clock: Clock): readonly Route[]
       async handle({ query }) {
         const { items, nextCursor } = await itemStore.list({
           query: query.q ?? null,
+          itemIds: query.itemIds ?? null,
           cursor: query.cursor ?? null,
           limit: query.limit,
         });

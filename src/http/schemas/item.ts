@@ -70,9 +70,18 @@ export const item = z
   })
   .meta({ id: 'Item' });
 
+/** So many of the longest fit into the line of a request. */
+const MOST_ITEM_IDS = 100;
+
 export const itemParams = z.strictObject({ itemId: id });
 export const itemListQuery = listQuery.extend({
   q: text(1, 200).optional().meta({ description: 'Part of a title or id, in any case' }),
+  itemIds: z
+    .array(id)
+    .min(1)
+    .max(MOST_ITEM_IDS)
+    .optional()
+    .meta({ description: `Of these items alone, at most ${MOST_ITEM_IDS}; one that there is not is left out` }),
 });
 export const itemDeletion = z.strictObject({
   reason: text(0, 500).default('').meta({ description: 'For the audit log' }),
