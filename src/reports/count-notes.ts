@@ -1,4 +1,5 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
+import { COMPARED_NOTE } from './answer-sql.ts';
 import type { CountPiece } from './count-pieces.ts';
 import { SLOTS } from './count-sources.ts';
 import type { ReportRequest } from './report.ts';
@@ -32,9 +33,7 @@ export function countNotes({ request, pieces, extent, share }: Counted): readonl
     );
   }
   if (compare !== null) {
-    notes.push(
-      'previous_ is the time of the same length just before, its days told as those so much later. A change’s interval takes both times as independent, which is too wide rather than too narrow where the same users stand in both.',
-    );
+    notes.push(COMPARED_NOTE);
   }
   if (fewestUsers > 0) notes.push(`Groups of fewer than ${fewestUsers} users are left out (SUPPRESS_SMALL_COUNTS).`);
   if (dropped !== null && fromLog.some(({ fromMs, untilMs }) => fromMs < dropped.untilMs && untilMs > dropped.fromMs)) {

@@ -1,10 +1,11 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
+import { answerSql, rangesOf } from './answer-sql.ts';
 import { countNotes } from './count-notes.ts';
 import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
 import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
 import { type MetricName, metricOf, ratiosOf } from './metrics.ts';
 import { DIMENSIONS, type DimensionName, type Report, type ReportPlan, type ReportRequest } from './report.ts';
-import { intervalSql, spreadSql } from './spread-sql.ts';
+import { intervalSql, sampledShare, spreadSql } from './spread-sql.ts';
 import { momentLiteral, textLiteral, userKeyLiteral } from './sql-text.ts';
 
 export interface CountReport extends Pick<Report, 'name' | 'title' | 'metrics'> {
@@ -35,27 +36,20 @@ export function createCountReport(given: CountReport): Report {
   };
 }
 
-/** Impressions that a spread is computed from, about: more users say it no better, and take longer to read. */
-const MOST_SAMPLED = 250_000;
-
 function planOf(report: CountReport, request: ReportRequest, extent: LogExtent): ReportPlan {
   const { by, tz, compare, fewestUsers } = request;
   const { fromMs, toMs } = request;
-  const lengthMs = toMs - fromMs;
-  const ranges = [
-    { fromMs, toMs, laterMs: 0 },
-    ...(compare === null ? [] : [{ fromMs: fromMs - lengthMs, toMs: fromMs, laterMs: lengthMs }]),
-  ];
+  const ranges = rangesOf(request);
   const daysByHours =
     fewestUsers === 0 &&
     daysAreOfHours(tz, ranges.at(-1)!.fromMs, toMs) &&
-    (compare === null || lengthMs % HOUR_MS === 0);
+    (compare === null || (toMs - fromMs) % HOUR_MS === 0);
   const pieces = ranges.map((range) =>
     fewestUsers > 0
       ? [{ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs }]
       : countPieces(range, by, extent, daysByHours),
   );
-  const share = fewestUsers > 0 || extent.impressions <= MOST_SAMPLED ? 1 : MOST_SAMPLED / extent.impressions;
+  const share = fewestUsers > 0 ? 1 : sampledShare(extent);
   const columns = by.map((name) => DIMENSIONS[name]);
   const keys = ['period', ...columns];
   const counts = report.metrics.filter((name) => metricOf(name).kind === 'count');
@@ -99,7 +93,19 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   SELECT ${using}, ${measures.join(',\n    ')}
   FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${enough}
 )
-${answerSql(report, by, columns, counts, { compares: compare !== null, hidesSome: fewestUsers > 0 })}`;
+${answerSql({
+  of: [...by.map((name) => shown(name, DIMENSIONS[name])), ...(report.more?.columns ?? [])],
+  columns,
+  metrics: report.metrics,
+  now: compare === null ? 'measured' : ofPeriod(0),
+  before: compare === null ? null : ofPeriod(1),
+  join: report.more?.join,
+  orderBy:
+    report.greatestFirst !== true
+      ? []
+      : [...columns.filter((column) => column === 'day'), 'coalesce(n.served, 0) DESC'],
+  absent: fewestUsers > 0 ? 'null' : 'zero',
+})}`;
   return { sql, notes: [...(report.notes ?? []), ...countNotes({ request, pieces: pieces.flat(), extent, share })] };
 }
 
@@ -113,42 +119,6 @@ const overCounts = (name: MetricName): string => {
   return sql.replaceAll(new RegExp(`\\b(${numerator}|${denominator})\\b`, 'g'), 'c.$1');
 };
 
-function answerSql(
-  { metrics, more, greatestFirst }: CountReport,
-  by: readonly DimensionName[],
-  columns: readonly string[],
-  counts: readonly MetricName[],
-  { compares, hidesSome }: { readonly compares: boolean; readonly hidesSome: boolean },
-): string {
-  // Nothing is 0, but where it may be few that are not to be told.
-  const orNone = (column: string): string => (hidesSome ? column : `coalesce(${column}, 0)`);
-  const of = [...by.map((name) => shown(name, DIMENSIONS[name])), ...(more?.columns ?? [])];
-  const values = metrics.flatMap((name) => (counts.includes(name) ? [name] : [name, `${name}_ci95`]));
-  const join = more === undefined ? '' : `\n${more.join}`;
-  const first = greatestFirst === true ? columns.filter((column) => column === 'day') : columns;
-  const order = [
-    ...first,
-    ...(greatestFirst === true ? [`${compares ? 'coalesce(n.served, 0)' : 'served'} DESC`] : []),
-  ];
-  const ordered = [...order, ...columns.filter((column) => !first.includes(column))];
-  const orderBy = ordered.length === 0 ? '' : `\nORDER BY ${ordered.join(', ')}`;
-  if (!compares) return `SELECT ${[...of, ...values].join(', ')}\nFROM measured${join}${orderBy}`;
-  const now = metrics.flatMap((name) =>
-    counts.includes(name) ? [`${orNone(`n.${name}`)} AS ${name}`] : [`n.${name}`, `n.${name}_ci95`],
-  );
-  const before = metrics.flatMap((name) =>
-    counts.includes(name)
-      ? [`${orNone(`b.${name}`)} AS previous_${name}`]
-      : [
-          `b.${name} AS previous_${name}`,
-          `b.${name}_ci95 AS previous_${name}_ci95`,
-          `n.${name} - b.${name} AS ${name}_change`,
-          `difference_ci95(n.${name}, n.${name}_ci95, b.${name}, b.${name}_ci95) AS ${name}_change_ci95`,
-        ],
-  );
-  const on = columns.length === 0 ? 'ON true' : `USING (${columns.join(', ')})`;
-  return `SELECT ${[...of, ...now, ...before].join(',\n  ')}
-FROM (SELECT * FROM measured WHERE period = 0) AS n FULL JOIN (SELECT * FROM measured WHERE period = 1) AS b ${on}${join}${orderBy}`;
-}
+const ofPeriod = (period: number): string => `(SELECT * FROM measured WHERE period = ${period})`;
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, at) => at + 1).join(', ');

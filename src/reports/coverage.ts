@@ -1,10 +1,11 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
+import { answered, answerSql, type RangeRequest, rangesOf } from './answer-sql.ts';
+import type { CountPiece } from './count-pieces.ts';
 import { shown } from './count-sources.ts';
 import { enoughSql, impressionParts, partNotes } from './impression-parts.ts';
 import { type MetricName, metricOf } from './metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from './report.ts';
 import { momentLiteral } from './sql-text.ts';
-import { answered } from './user-measures.ts';
 
 const METRICS: readonly MetricName[] = [
   'served',
@@ -24,7 +25,7 @@ export const coverage: Report = {
   metrics: METRICS,
   // Not by region or item: what could be shown would be another catalogue for each.
   dimensions: ['day', 'row', 'position', 'source', 'model', 'arm', 'surface', 'rung', 'route'],
-  compares: false,
+  compares: true,
   plan,
 };
 
@@ -33,9 +34,29 @@ export const NEW_DAYS = 28;
 const DAY_MS = 86_400_000;
 
 function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
-  const { by, fromMs, toMs } = request;
+  const columns = request.by.map((name) => DIMENSIONS[name]);
+  const [now, before] = rangesOf(request).map((range) => measured(range, columns, extent));
+  const sql = answerSql({
+    of: request.by.map((name) => shown(name, DIMENSIONS[name])),
+    columns,
+    metrics: METRICS,
+    now: now!.sql,
+    before: before?.sql ?? null,
+    // Its titles could have been shown, too.
+    absent: 'null',
+  });
+  const pieces = [...now!.pieces, ...(before?.pieces ?? [])];
+  return { sql, notes: [...NOTES, ...partNotes(pieces, request)] };
+}
+
+/** Groups of one time, with what is told of each. */
+function measured(
+  request: RangeRequest,
+  columns: readonly string[],
+  extent: LogExtent,
+): { readonly sql: string; readonly pieces: readonly CountPiece[] } {
+  const { fromMs, toMs } = request;
   const [from, to] = [momentLiteral(fromMs), momentLiteral(toMs)];
-  const columns = by.map((name) => DIMENSIONS[name]);
   const listed = columns.map((column) => `${column}, `).join('');
   const group = columns.length === 0 ? '' : `\n  GROUP BY ${columns.join(', ')}`;
   const using = columns.length === 0 ? 'ON true' : `USING (${columns.join(', ')})`;
@@ -46,9 +67,7 @@ function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
     return `${sql} AS ${name},
     share_ci95(${numerator}, ${denominator}, 1, 1e9) AS ${name}_ci95`;
   };
-  const of = by.map((name) => shown(name, DIMENSIONS[name]));
-  const order = columns.length === 0 ? '' : `\nORDER BY ${columns.join(', ')}`;
-  const sql = `WITH parts AS (${parts.sql}
+  const sql = `(WITH parts AS (${parts.sql}
 ), titles AS (
   SELECT item_id AS title_id, added_at >= ${momentLiteral(toMs - NEW_DAYS * DAY_MS)} AND added_at < ${to} AS is_new
   FROM v_items
@@ -81,9 +100,8 @@ function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
     ((2 * (ranks + (titles - titles_served) * impressions) / nullif(impressions, 0) - titles - 1) / nullif(titles, 0))::float8 AS gini
   FROM measured
 )
-SELECT ${[...of, ...answered(METRICS)].join(', ')}
-FROM answer${order}`;
-  return { sql, notes: [...NOTES, ...partNotes(parts.pieces, request)] };
+SELECT ${[...columns, ...answered(METRICS)].join(', ')} FROM answer)`;
+  return { sql, pieces: parts.pieces };
 }
 
 const NOTES = [

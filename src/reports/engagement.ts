@@ -1,7 +1,8 @@
+import { answered, answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from './answer-sql.ts';
 import { type MetricName, ratiosOf } from './metrics.ts';
-import type { Report, ReportPlan, ReportRequest } from './report.ts';
+import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from './report.ts';
 import { momentLiteral, textLiteral } from './sql-text.ts';
-import { answered, userMeasuresSql } from './user-measures.ts';
+import { userMeasuresSql } from './user-measures.ts';
 
 const METRICS: readonly MetricName[] = [
   'viewers',
@@ -24,7 +25,7 @@ export const engagement: Report = {
   title: 'How much people watch, of how many titles, and whether they come back.',
   metrics: METRICS,
   dimensions: ['day'],
-  compares: false,
+  compares: true,
   plan,
 };
 
@@ -33,14 +34,35 @@ const DAY_MS = 86_400_000;
 const BACK_MS = 29 * DAY_MS;
 const RETURNS = [7, 28] as const;
 
-function plan({ by, tz, fromMs, toMs, origin, fewestUsers }: ReportRequest): ReportPlan {
+function plan(request: ReportRequest): ReportPlan {
+  const [now, before] = rangesOf(request).map(measured);
+  const columns = request.by.map((name) => DIMENSIONS[name]);
+  const { compare, fewestUsers } = request;
+  const sql = answerSql({
+    of: columns,
+    columns,
+    metrics: METRICS,
+    now: now!,
+    before: before ?? null,
+    absent: fewestUsers > 0 ? 'null' : 'zero',
+  });
+  const compared = compare === null ? [] : [COMPARED_NOTE];
+  return { sql, notes: [...NOTES, ...compared, ...(fewestUsers > 0 ? [small(fewestUsers)] : [])] };
+}
+
+/** What is told of one time. Everything happened `laterMs` later than it did, so that its days are those that it is told as. */
+function measured(request: RangeRequest): string {
+  const { by, tz, origin, fewestUsers, laterMs } = request;
+  const [fromMs, toMs] = [request.fromMs + laterMs, request.toMs + laterMs];
+  const moved = laterMs === 0 ? 'occurred_at' : `occurred_at + interval '${laterMs} milliseconds' AS occurred_at`;
   const byDay = by.includes('day');
   const keys = byDay ? ['period', 'day'] : ['period'];
   const using = keys.join(', ');
   const key = (day: string) => (byDay ? `0 AS period, ${day}::text AS day` : '0 AS period');
   const zone = textLiteral(tz);
-  const [from, to, back] = [fromMs, toMs, fromMs - BACK_MS].map(momentLiteral) as [string, string, string];
-  const last = momentLiteral(Math.max(fromMs, toMs - 1));
+  const [from, to] = [fromMs, toMs].map(momentLiteral) as [string, string];
+  const last = momentLiteral(Math.max(request.fromMs, request.toMs - 1));
+  const [readFrom, readTo] = [request.fromMs - BACK_MS, request.toMs].map(momentLiteral) as [string, string];
   const localDay = (time: string) => `(${time} AT TIME ZONE ${zone})::date`;
   const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
   const utcDay = (moment: string) => `(${moment} AT TIME ZONE 'UTC')::date`;
@@ -51,13 +73,13 @@ function plan({ by, tz, fromMs, toMs, origin, fewestUsers }: ReportRequest): Rep
   FROM whole_days AS d JOIN active AS a ON a.day = d.day - ${days} LEFT JOIN active AS b ON b.user_key = a.user_key AND b.day = d.day`,
   );
   const enough = fewestUsers > 0 ? `\nWHERE viewers >= ${fewestUsers}` : '';
-  const sql = `WITH viewing AS (
+  return `(WITH viewing AS (
   SELECT e.user_key, coalesce(i.series_id, e.item_id) AS title_id, e.occurred_at, ${localDay('e.occurred_at')} AS day,
     greatest(0, seen - coalesce(max(seen) OVER (PARTITION BY e.user_key, e.item_id ORDER BY e.occurred_at, e.event_id
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) * coalesce(i.duration_s, 0) AS watched_s
   FROM (
-    SELECT *, coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen FROM v_events
-    WHERE occurred_on >= ${utcDay(back)} AND occurred_on <= ${utcDay(last)} AND occurred_at >= ${back} AND occurred_at < ${to}
+    SELECT event_id, user_key, item_id, ${moved}, coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen FROM v_events
+    WHERE occurred_on >= ${utcDay(readFrom)} AND occurred_on <= ${utcDay(last)} AND occurred_at >= ${readFrom} AND occurred_at < ${readTo}
       AND origin = ${textLiteral(origin)} AND type IN ('play', 'progress', 'complete') AND trigger <> 'preview'
   ) AS e LEFT JOIN v_items AS i USING (item_id)
   WHERE NOT EXISTS (SELECT FROM v_flagged_users AS f WHERE f.user_key = e.user_key)
@@ -84,8 +106,7 @@ function plan({ by, tz, fromMs, toMs, origin, fewestUsers }: ReportRequest): Rep
     RETURNS.map((days) => `s.day${days}_before_users`),
   )}
 SELECT ${[...(byDay ? ['day'] : []), ...answered(METRICS).map((column) => told(column, fewestUsers))].join(', ')}
-FROM measured${enough}${byDay ? '\nORDER BY day' : ''}`;
-  return { sql, notes: [...NOTES, ...(fewestUsers > 0 ? [small(fewestUsers)] : [])] };
+FROM measured${enough})`;
 }
 
 /** What a viewer's sums are, of what was watched from the start of the time on. Hours are summed as numeric: in any order the same. */

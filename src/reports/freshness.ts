@@ -1,11 +1,14 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
+import { answered, answerSql, type RangeRequest, rangesOf } from './answer-sql.ts';
+import type { CountPiece } from './count-pieces.ts';
 import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
 import { NEW_DAYS } from './coverage.ts';
 import { enoughSql, impressionParts, partNotes, within } from './impression-parts.ts';
 import type { MetricName } from './metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from './report.ts';
+import { sampledShare } from './spread-sql.ts';
 import { userKeyLiteral } from './sql-text.ts';
-import { answered, userMeasuresSql } from './user-measures.ts';
+import { userMeasuresSql } from './user-measures.ts';
 
 const METRICS: readonly MetricName[] = [
   'served',
@@ -21,27 +24,45 @@ export const freshness: Report = {
   title: 'How new what is served is.',
   metrics: METRICS,
   dimensions: SLOTS.dimensions,
-  compares: false,
+  compares: true,
   plan,
 };
 
-/** Impressions that the spread is computed from, about. */
-const MOST_SAMPLED = 400_000;
 const IS_NEW = `served_on - added_on BETWEEN 0 AND ${NEW_DAYS - 1}`;
 
 function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
-  const { by, tz, fromMs, toMs } = request;
-  const columns = by.map((name) => DIMENSIONS[name]);
+  const columns = request.by.map((name) => DIMENSIONS[name]);
+  const [now, before] = rangesOf(request).map((range) => measured(range, columns, extent));
+  const sql = answerSql({
+    of: request.by.map((name) => shown(name, DIMENSIONS[name])),
+    columns,
+    metrics: METRICS,
+    now: now!.sql,
+    before: before?.sql ?? null,
+    absent: request.fewestUsers > 0 ? 'null' : 'zero',
+  });
+  const pieces = [...now!.pieces, ...(before?.pieces ?? [])];
+  return { sql, notes: [...NOTES, ...partNotes(pieces, request)] };
+}
+
+/** Groups of one time, with what is told of each. */
+function measured(
+  request: RangeRequest,
+  columns: readonly string[],
+  extent: LogExtent,
+): { readonly sql: string; readonly pieces: readonly CountPiece[] } {
+  const { by, tz, fromMs, toMs, laterMs } = request;
   const keys = ['period', ...columns];
   const using = keys.join(', ');
   const parts = impressionParts(request, extent, ({ time }) => [`${utcDay(time)} AS served_on`]);
   const enough = enoughSql(request);
-  const share = extent.impressions <= MOST_SAMPLED ? 1 : MOST_SAMPLED / extent.impressions;
+  const share = sampledShare(extent);
   const sampled = share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '';
-  const byUser = ['0 AS period', ...by.map((name) => `${dimensionSql(name, SLOTS, tz)} AS ${DIMENSIONS[name]}`)];
-  const of = by.map((name) => shown(name, DIMENSIONS[name]));
-  const order = columns.length === 0 ? '' : `\nORDER BY ${columns.join(', ')}`;
-  const sql = `WITH items AS (
+  const byUser = [
+    '0 AS period',
+    ...by.map((name) => `${dimensionSql(name, SLOTS, tz, laterMs)} AS ${DIMENSIONS[name]}`),
+  ];
+  const sql = `(WITH items AS (
   SELECT item_id, ${utcDay('added_at')} AS added_on, CASE WHEN release_date ~ '^\\d{4}-\\d{2}-\\d{2}' THEN left(release_date, 10)::date END AS released_on
   FROM v_items
 ), parts AS (${parts.sql}
@@ -64,9 +85,9 @@ function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
     [],
     share < 1,
   )}${enough.cte}
-SELECT ${[...of, ...answered(METRICS)].join(', ')}
-FROM measured LEFT JOIN release_ages USING (${using}) LEFT JOIN catalogue_ages USING (${using})${enough.join}${order}`;
-  return { sql, notes: [...NOTES, ...partNotes(parts.pieces, request)] };
+SELECT ${[...columns, ...answered(METRICS)].join(', ')}
+FROM measured LEFT JOIN release_ages USING (${using}) LEFT JOIN catalogue_ages USING (${using})${enough.join})`;
+  return { sql, pieces: parts.pieces };
 }
 
 const utcDay = (time: string): string => `(${time} AT TIME ZONE 'UTC')::date`;

@@ -1,5 +1,6 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
-import { type CountPiece, countPieces, daysAreOfHours } from './count-pieces.ts';
+import { COMPARED_NOTE, type RangeRequest } from './answer-sql.ts';
+import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
 import { type CountSource, dimensionSql, fromOf, SLOTS } from './count-sources.ts';
 import { DIMENSIONS, type DimensionName, type ReportRequest } from './report.ts';
 import { momentLiteral, textLiteral } from './sql-text.ts';
@@ -12,19 +13,21 @@ type More = (source: CountSource) => readonly string[];
  * Whole hours from a roll-up where one has all of it, what is left from the log; all from the log where few users are to be left out.
  */
 export function impressionParts(
-  request: ReportRequest,
+  request: RangeRequest,
   extent: LogExtent,
   more: More = () => [],
 ): { readonly sql: string; readonly pieces: readonly CountPiece[] } {
-  const { by, tz, fewestUsers, fromMs, toMs } = request;
+  const { by, tz, fewestUsers, fromMs, toMs, laterMs } = request;
+  const daysByHours = daysAreOfHours(tz, fromMs, toMs) && laterMs % HOUR_MS === 0;
   const of: readonly DimensionName[] = by.includes('item') ? by : [...by, 'item'];
   const pieces =
-    fewestUsers > 0
-      ? [{ source: SLOTS, fromMs, untilMs: toMs }]
-      : countPieces(request, of, extent, daysAreOfHours(tz, fromMs, toMs));
+    fewestUsers > 0 ? [{ source: SLOTS, fromMs, untilMs: toMs }] : countPieces(request, of, extent, daysByHours);
   const sql = pieces.map((piece) => {
     const { source } = piece;
-    const columns = [...of.map((name) => `${dimensionSql(name, source, tz)} AS ${DIMENSIONS[name]}`), ...more(source)];
+    const columns = [
+      ...of.map((name) => `${dimensionSql(name, source, tz, laterMs)} AS ${DIMENSIONS[name]}`),
+      ...more(source),
+    ];
     const served = source === SLOTS ? 'count(*)' : 'sum(served)';
     return `
   SELECT ${columns.join(', ')}, ${served} AS served
@@ -40,7 +43,10 @@ export const within = ({ source, fromMs, untilMs }: CountPiece, { origin }: Repo
   `${source.time} >= ${momentLiteral(fromMs)} AND ${source.time} < ${momentLiteral(untilMs)} AND origin = ${textLiteral(origin)}`;
 
 /** What a reader has to know of where these are from. */
-export function partNotes(pieces: readonly CountPiece[], { by, fewestUsers }: ReportRequest): readonly string[] {
+export function partNotes(
+  pieces: readonly CountPiece[],
+  { by, compare, fewestUsers }: ReportRequest,
+): readonly string[] {
   const hours = pieces.find(({ source }) => source !== SLOTS);
   return [
     hours === undefined
@@ -49,15 +55,16 @@ export function partNotes(pieces: readonly CountPiece[], { by, fewestUsers }: Re
     ...(by.includes('arm')
       ? ['An arm is experiment:arm. A page in several experiments counts in each of them, one in none under null.']
       : []),
+    ...(compare === null ? [] : [COMPARED_NOTE]),
     ...(fewestUsers > 0 ? [`Groups of fewer than ${fewestUsers} users are left out (SUPPRESS_SMALL_COUNTS).`] : []),
   ];
 }
 
 /** Groups of enough users, as a CTE `enough` over the log; nothing where none are left out. */
-export function enoughSql(request: ReportRequest): { readonly cte: string; readonly join: string } {
-  const { by, tz, fewestUsers, fromMs, toMs } = request;
+export function enoughSql(request: RangeRequest): { readonly cte: string; readonly join: string } {
+  const { by, tz, fewestUsers, fromMs, toMs, laterMs } = request;
   if (fewestUsers === 0) return { cte: '', join: '' };
-  const columns = by.map((name) => `${dimensionSql(name, SLOTS, tz)} AS ${DIMENSIONS[name]}`);
+  const columns = by.map((name) => `${dimensionSql(name, SLOTS, tz, laterMs)} AS ${DIMENSIONS[name]}`);
   const group = columns.length === 0 ? '' : `\n  GROUP BY ${columns.map((_, at) => at + 1).join(', ')}`;
   const cte = `, enough AS (
   SELECT ${[...columns, 'count(DISTINCT user_key) AS users'].join(', ')}

@@ -1,4 +1,12 @@
+import type { LogExtent } from '../domain/ports/reports.ts';
 import type { Ratio } from './metrics.ts';
+
+/** Impressions that a spread is computed from, about: more users say it no better, and take longer to read. */
+const MOST_SAMPLED = 250_000;
+
+/** Of the users, who tell how far users differ. */
+export const sampledShare = ({ impressions }: Pick<LogExtent, 'impressions'>): number =>
+  impressions <= MOST_SAMPLED ? 1 : MOST_SAMPLED / impressions;
 
 /** Below so many users of a group its own spread is not believed alone. */
 const OWN_USERS = 20;

@@ -1,4 +1,4 @@
-import { type Metric, type MetricName, metricOf, ratiosOf } from './metrics.ts';
+import { type Metric, type MetricName, ratiosOf } from './metrics.ts';
 import { intervalSql, spreadSql } from './spread-sql.ts';
 
 /**
@@ -27,7 +27,3 @@ export function userMeasuresSql(
 /** The expression of a ratio over the columns of a table. */
 export const ratioOver = (table: string, { sql, numerator, denominator }: Metric): string =>
   sql.replaceAll(new RegExp(`\\b(${numerator}|${denominator})\\b`, 'g'), `${table}.$1`);
-
-/** What is answered of each metric: a ratio with its interval. */
-export const answered = (metrics: readonly MetricName[]): readonly string[] =>
-  metrics.flatMap((name) => (metricOf(name).kind === 'ratio' ? [name, `${name}_ci95`] : [name]));

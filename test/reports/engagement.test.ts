@@ -5,7 +5,9 @@ import { createReports } from '../../src/adapters/postgres/reports/reports.ts';
 import { seededRandom } from '../../src/domain/clock.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { Reports } from '../../src/domain/ports/reports.ts';
+import { engagement } from '../../src/reports/engagement.ts';
 import { type ReportQuestion, runReport } from '../../src/reports/run-report.ts';
+import { besideEachOther, expectBeside } from '../support/beside.ts';
 import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../support/database.ts';
 import { anItem } from '../support/items.ts';
 import { anEvent, userKeyFor } from '../support/log-fixtures.ts';
@@ -105,6 +107,26 @@ describe('report engagement', () => {
     const days = (await ask({ by: ['day'] })).rows;
     expect(days.reduce((sum, { hours }) => sum + (hours as number), 0)).toBeCloseTo(whole!.hours as number, 8);
     expect(whole!.hours).toBeGreaterThan(1);
+  });
+
+  test('beside the time before: what each says alone, days beside the days that much earlier', async () => {
+    for (const [days, by] of [
+      [10, []],
+      [3, []],
+      [7, ['day']],
+      [9, ['day']],
+    ] as const) {
+      const toMs = FROM_MS + 55.2 * DAY_MS;
+      const lengthMs = days * DAY_MS;
+      const range = { fromMs: toMs - lengthMs, toMs, by };
+      const compared = await ask({ ...range, compare: 'previous' });
+      const now = await ask(range);
+      const before = await ask({ fromMs: toMs - 2 * lengthMs, toMs: toMs - lengthMs, by });
+      const pairs = besideEachOther(now.rows, before.rows, by, days);
+      expectBeside(compared.rows, pairs, { by, metrics: engagement.metrics }, expect);
+      expect(compared.rows[0]!.previous_viewers).toBeGreaterThan(0);
+      expect((await analyst.query(compared.sql)).rows.map(withNumbers)).toEqual(compared.rows);
+    }
   });
 
   test('days of few users are left out where that is asked for', async () => {
