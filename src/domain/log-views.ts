@@ -85,6 +85,7 @@ export const LOG_VIEWS = {
     clicked: 'bigint',
     played: 'bigint',
     completed: 'bigint',
+    watched_s: 'bigint?',
   },
   v_funnel_hourly: {
     hour: TIME,
@@ -98,6 +99,7 @@ export const LOG_VIEWS = {
     clicked: 'integer',
     played: 'integer',
     completed: 'integer',
+    watched_s: 'bigint?',
   },
   v_item_funnel_hourly: {
     hour: TIME,
@@ -109,6 +111,7 @@ export const LOG_VIEWS = {
     clicked: 'integer',
     played: 'integer',
     completed: 'integer',
+    watched_s: 'bigint?',
   },
   ...REPORT_VIEWS,
   v_items: {

@@ -19,6 +19,7 @@ export const REPORT_VIEWS = {
     clicked: 'integer',
     played: 'integer',
     completed: 'integer',
+    watched_s: 'bigint?',
   },
   v_impression_outcomes: {
     recommendation_id: 'uuid',
@@ -48,5 +49,6 @@ export const REPORT_VIEWS = {
     portion: 'double precision?',
     completed: 'boolean',
     hidden: 'boolean',
+    watched_s: 'integer',
   },
 } as const satisfies Readonly<Record<string, ViewColumns>>;

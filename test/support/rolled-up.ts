@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 export const TRUNCATE_LOG = `TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats,
   item_funnel, item_exposure, row_funnel, page_funnel, region_plays, flagged_users`;
 
-const COUNTS = 'served, viewed, clicked, played, completed';
+const COUNTS = 'served, viewed, clicked, played, completed, watched_s';
 const PAGE = 'hour, route, surface, region, rung, ranker_version, arms, origin';
 const OUTCOME = 'viewed_at, clicked_at, played_at, portion, completed, hidden, attribution';
 
@@ -27,6 +27,8 @@ export async function rolledUp(pool: Pool) {
         scored_score, viewed_score FROM row_funnel
       ORDER BY 1, 2, 3, 4, 5, 6`),
     pages: await rows(`SELECT ${PAGE}, pages, ${COUNTS} FROM v_page_funnel_hourly ORDER BY ${PAGE}`),
+    watched: await rows(`SELECT recommendation_id || '.' || row_index || '.' || position AS impression_id, watched_s
+      FROM v_impression_outcomes ORDER BY 1`),
     waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
   };
 }
@@ -35,7 +37,7 @@ export async function rolledUp(pool: Pool) {
 export async function computedFromLog(pool: Pool) {
   const rows = async (sql: string) => (await pool.query(sql)).rows;
   const counts = `count(*) AS served, count(o.viewed_at) AS viewed, count(o.clicked_at) AS clicked, count(o.played_at) AS played,
-    count(*) FILTER (WHERE o.completed) AS completed`;
+    count(*) FILTER (WHERE o.completed) AS completed, coalesce(sum(o.watched_s), 0)::int8 AS watched_s`;
   const shown = 'FROM v_impressions i LEFT JOIN impression_outcomes o USING (impression_id)';
   const funnel = (time: string) => `SELECT ${time}, row_id, position, source, ranker_version, origin, ${counts} ${shown}
     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`;
@@ -47,6 +49,7 @@ export async function computedFromLog(pool: Pool) {
   return {
     outcomes: await rows(`SELECT impression_id, o.viewed_at, o.clicked_at, o.played_at, o.portion,
       coalesce(o.completed, false) AS completed, coalesce(o.hidden, false) AS hidden, o.attribution ${shown} ORDER BY 1`),
+    watched: await rows(`SELECT impression_id, coalesce(o.watched_s, 0) AS watched_s ${shown} ORDER BY 1`),
     daily: await rows(funnel(`(i.served_at AT TIME ZONE 'UTC')::date::text AS day`)),
     hourly: await rows(funnel(hour)),
     items: await rows(

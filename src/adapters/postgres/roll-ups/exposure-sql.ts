@@ -1,4 +1,13 @@
-import { ADD_COUNTS, asked, COUNT_SUMS, COUNTED_SCORE, COUNTED_SURFACE, COUNTS, touched } from './outcome-sql.ts';
+import {
+  ADD_COUNTS,
+  asked,
+  COUNT_SUMS,
+  COUNTED_SCORE,
+  COUNTED_SURFACE,
+  COUNTS,
+  countedSeconds,
+  touched,
+} from './outcome-sql.ts';
 
 const KEY = 'day, surface, row_id, row_index, position, origin';
 const ROW_COUNTS = ['served', 'scored', 'viewed', 'touched', 'scored_score', 'viewed_score'];
@@ -17,7 +26,7 @@ export const ADD_EXPOSURE = `by_item AS (
   SELECT (hour AT TIME ZONE 'UTC')::date, surface, counted_row(row_id), row_index, position, origin, sum(served),
     ${['served', 'viewed', 'touched'].map((name) => `coalesce(sum(${name}) FILTER (WHERE score IS NOT NULL), 0)`).join(', ')},
     coalesce(sum(served * score), 0), coalesce(sum(viewed * score), 0)
-  FROM counted WHERE surface IS NOT NULL AND row_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
+  FROM counted WHERE surface IS NOT NULL AND row_id IS NOT NULL AND (served, viewed, touched) <> (0, 0, 0) GROUP BY 1, 2, 3, 4, 5, 6
   ON CONFLICT (${KEY}) DO UPDATE SET ${ROW_COUNTS.map((name) => `${name} = kept.${name} + excluded.${name}`).join(', ')}
 ), by_page AS (
   INSERT INTO page_funnel AS kept (${PAGE_KEY}, pages, ${COUNTS})
@@ -26,7 +35,7 @@ export const ADD_EXPOSURE = `by_item AS (
     SELECT c.hour, ${asked('c')}, c.ranker_version, c.origin, 0 AS pages, ${COUNTS} FROM counted c
     UNION ALL
     -- Also of a page that shows nothing.
-    SELECT p.hour, ${asked('p')}, p.ranker_version, p.origin, 1, 0, 0, 0, 0, 0 FROM page p
+    SELECT p.hour, ${asked('p')}, p.ranker_version, p.origin, 1, 0, 0, 0, 0, 0, 0 FROM page p
   ) AS t
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
   ON CONFLICT (${PAGE_KEY}) DO UPDATE SET pages = kept.pages + excluded.pages, ${ADD_COUNTS}
@@ -68,11 +77,12 @@ GROUP BY 1, 2, 3, 4, 5, 6`;
 export const rebuildPages = (condition: string): string => `
 INSERT INTO page_funnel (${PAGE_KEY}, pages, ${COUNTS})
 SELECT date_trunc('hour', d.served_at, 'UTC'), d.route, d.surface, d.region, d.rung, d.ranker_version, d.arms, d.origin, count(*),
-  sum(cardinality(d.item_no)), sum(o.viewed), sum(o.clicked), sum(o.played), sum(o.completed)
+  sum(cardinality(d.item_no)), sum(o.viewed), sum(o.clicked), sum(o.played), sum(o.completed), sum(o.watched_s)
 FROM decisions d
 CROSS JOIN LATERAL (
   SELECT count(o.viewed_at) AS viewed, count(coalesce(o.clicked_at, o.window_clicked_at)) AS clicked,
-    count(coalesce(o.played_at, o.window_played_at)) AS played, count(*) FILTER (WHERE o.completed OR o.window_completed) AS completed
+    count(coalesce(o.played_at, o.window_played_at)) AS played, count(*) FILTER (WHERE o.completed OR o.window_completed) AS completed,
+    coalesce(sum(${countedSeconds('o')}), 0) AS watched_s
   FROM outcomes o WHERE o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
     AND EXISTS (SELECT FROM unnest(d.row_index, d.position) AS s (row_index, position)
       WHERE s.row_index = o.row_index AND s.position = o.position)

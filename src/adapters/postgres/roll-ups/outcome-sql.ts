@@ -5,12 +5,14 @@ const PARTS = [
   'clicked_at',
   'played_at',
   'portion',
+  'watched_s',
   'completed',
   'hidden',
   'windowed',
   'window_clicked_at',
   'window_played_at',
   'window_portion',
+  'window_watched_s',
   'window_completed',
   'window_hidden',
 ];
@@ -37,7 +39,17 @@ export const impressionIds = (name: string): string => `
     OFFSET 0
   ) AS id`;
 
-/** viewed_at, clicked_at, played_at, portion, completed, hidden of events named e. */
+/**
+ * Seconds that an event named e of the log says were watched, by the length its item has now: the column watched_s of an event, NULL where
+ * it says nothing of the kind. As impression_events has it (migration 0042).
+ */
+export const watchedSeconds = (e: string): string => `
+  CASE WHEN ${e}.type IN ('progress', 'complete') THEN
+    round(coalesce(${e}.portion, CASE ${e}.type WHEN 'complete' THEN 1 ELSE 0 END)
+      * (SELECT (i.body ->> 'durationS')::double precision FROM items i WHERE i.item_no = ${e}.item_no))::integer
+  END AS watched_s`;
+
+/** viewed_at, clicked_at, played_at, portion, watched_s, completed, hidden of events named e. */
 export const directSums = (e: string, condition = 'true'): string => `
   min(${e}.occurred_at) FILTER (WHERE ${e}.type = 'viewed' AND ${condition}) AS viewed_at,
   ${sums(e, condition, '')}`;
@@ -49,12 +61,13 @@ const sums = (e: string, condition: string, prefix: string): string => `
   min(${e}.occurred_at) FILTER (WHERE ${e}.type = 'click' AND ${condition}) AS ${prefix}clicked_at,
   min(${e}.occurred_at) FILTER (WHERE ${e}.type = 'play' AND ${condition}) AS ${prefix}played_at,
   max(${e}.portion) FILTER (WHERE ${e}.type IN ('progress', 'complete') AND ${condition}) AS ${prefix}portion,
+  max(${e}.watched_s) FILTER (WHERE ${condition}) AS ${prefix}watched_s,
   coalesce(bool_or(${e}.type = 'complete' AND ${condition}), false) AS ${prefix}completed,
   coalesce(bool_or(${e}.type = 'hide' AND ${condition}), false) AS ${prefix}hidden`;
 
 /** windowed to window_hidden of an impression that no event counts for by title and time; and that this is no reason to forget any. */
 export const NOTHING_BY_WINDOW = `false AS windowed, NULL::timestamptz AS window_clicked_at, NULL::timestamptz AS window_played_at,
-  NULL::float8 AS window_portion, false AS window_completed, false AS window_hidden, false AS anew`;
+  NULL::float8 AS window_portion, NULL::int4 AS window_watched_s, false AS window_completed, false AS window_hidden, false AS anew`;
 
 /** An event that counts by title and time: it names no impression. */
 export const loose = (e: string): string =>
@@ -90,7 +103,10 @@ export const asked = (of: string): string => ASKED_NAMES.map((name) => `${of}.${
 export const touched = (o: string): string =>
   `coalesce(${['clicked_at', 'window_clicked_at', 'played_at', 'window_played_at'].map((name) => `${o}.${name}`).join(', ')})`;
 
-const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed'];
+/** Of an outcome named o: the seconds that count, and 0 of none. */
+export const countedSeconds = (o: string): string => `coalesce(greatest(${o}.watched_s, ${o}.window_watched_s), 0)`;
+
+const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed', 'watched_s'];
 
 export const COUNTS = COUNTED.join(', ');
 export const COUNT_SUMS = COUNTED.map((name) => `sum(${name})`).join(', ');

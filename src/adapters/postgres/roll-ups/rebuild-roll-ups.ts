@@ -5,11 +5,13 @@ import { REBUILD_EXPOSURE, rebuildPages, rebuildRows } from './exposure-sql.ts';
 import {
   COUNTED_REGION,
   COUNTS,
+  countedSeconds,
   directSums,
   impressionIds,
   loose,
   OUTCOME_COLUMNS,
   outcomeParts,
+  watchedSeconds,
   windowSums,
 } from './outcome-sql.ts';
 
@@ -56,7 +58,7 @@ const counted = (time: string): string => `(${time} < $1::timestamptz OR ${time}
 
 const DAY_BEGINS = "(day::timestamp AT TIME ZONE 'UTC')";
 
-const EVENT_COLUMNS = 'e.type, e.user_key, e.item_no, e.occurred_at, e.portion';
+const EVENT_COLUMNS = `e.type, e.user_key, e.item_no, e.occurred_at, e.portion, ${watchedSeconds('e')}`;
 
 const OUTCOMES = `
 WITH counts_for AS (
@@ -77,9 +79,9 @@ WITH counts_for AS (
   GROUP BY c.recommendation_id, c.row_index, c.position
 ), waiting AS (
   INSERT INTO waiting_outcomes (recommendation_id, row_index, position, completed, hidden, viewed_at, clicked_at, played_at, portion,
-    last_event_at)
+    watched_s, last_event_at)
   SELECT s.recommendation_id, s.row_index, s.position, s.completed, s.hidden, s.viewed_at, s.clicked_at, s.played_at, s.portion,
-    s.last_event_at
+    s.watched_s, s.last_event_at
   FROM summed s WHERE NOT EXISTS (SELECT FROM decisions d WHERE d.recommendation_id = s.recommendation_id)
 ), made AS (
   INSERT INTO outcomes (${OUTCOME_COLUMNS})
@@ -97,7 +99,8 @@ const BY_ITEM = ['d.hour', 's.item_no', 's.pin_no', 'd.origin'];
 const funnel = (table: string, keys: readonly string[]): string => `
 INSERT INTO ${table} (${keys.map((key) => key.slice(2)).join(', ')}, ${COUNTS})
 SELECT ${keys.join(', ')}, count(*), count(o.viewed_at), count(coalesce(o.clicked_at, o.window_clicked_at)),
-  count(coalesce(o.played_at, o.window_played_at)), count(*) FILTER (WHERE o.completed OR o.window_completed)
+  count(coalesce(o.played_at, o.window_played_at)), count(*) FILTER (WHERE o.completed OR o.window_completed),
+  coalesce(sum(${countedSeconds('o')}), 0)
 FROM (
   SELECT date_trunc('hour', d.served_at, 'UTC') AS hour, d.* FROM decisions d WHERE ${counted('d.served_at')} OFFSET 0
 ) AS d

@@ -2,12 +2,11 @@ import { ADD_EXPOSURE } from './exposure-sql.ts';
 import {
   ADD_COUNTS,
   ASKED,
-  asked,
   COUNT_SUMS,
   COUNTED_REGION,
-  COUNTED_SCORE,
   COUNTED_SURFACE,
   COUNTS,
+  countedSeconds,
   directSums,
   impressionIds,
   loose,
@@ -15,9 +14,11 @@ import {
   OUTCOME_COLUMNS,
   outcomeParts,
   touched,
+  watchedSeconds,
   windowSums,
   within24Hours,
 } from './outcome-sql.ts';
+import { TURNED } from './turned-sql.ts';
 
 /**
  * Takes the log rows stored by transactions from $1 up to, not including, $2 into outcomes, waiting_outcomes, funnel_stats and
@@ -30,7 +31,7 @@ WITH page AS MATERIALIZED (
     d.source, d.score, d.pin_no, ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, ${ASKED}
   FROM decisions d WHERE d.stored_in >= $1::bigint AND d.stored_in < $2::bigint
 ), event AS MATERIALIZED (
-  SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, e.trigger, e.impression_ids
+  SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, ${watchedSeconds('e')}, e.trigger, e.impression_ids
   FROM events e WHERE e.stored_in >= $1::bigint AND e.stored_in < $2::bigint AND e.trigger <> 'preview'
 ),
 -- By name.
@@ -74,15 +75,16 @@ named AS MATERIALIZED (
   DELETE FROM waiting_outcomes WHERE ctid = ANY (ARRAY(SELECT a.place FROM arrived a))
 ), still_waiting AS (
   INSERT INTO waiting_outcomes AS kept (recommendation_id, row_index, position, completed, hidden, viewed_at, clicked_at, played_at,
-    portion, last_event_at)
+    portion, watched_s, last_event_at)
   SELECT n.recommendation_id, n.row_index, n.position, n.completed, n.hidden, n.viewed_at, n.clicked_at, n.played_at, n.portion,
-    n.last_event_at
+    n.watched_s, n.last_event_at
   FROM named n
   WHERE NOT EXISTS (SELECT FROM known k WHERE k.recommendation_id = n.recommendation_id)
   ON CONFLICT (recommendation_id, row_index, position) DO UPDATE SET
     completed = kept.completed OR excluded.completed, hidden = kept.hidden OR excluded.hidden,
     viewed_at = least(kept.viewed_at, excluded.viewed_at), clicked_at = least(kept.clicked_at, excluded.clicked_at),
     played_at = least(kept.played_at, excluded.played_at), portion = greatest(kept.portion, excluded.portion),
+    watched_s = greatest(kept.watched_s, excluded.watched_s),
     last_event_at = greatest(kept.last_event_at, excluded.last_event_at)
 ),
 -- By title and time. Of users who were served nothing at the time (an import of histories has no others) nothing is looked up.
@@ -95,7 +97,7 @@ served_user AS MATERIALIZED (
 ),
 -- New events count for the impression that is nearest now.
 placed AS MATERIALIZED (
-  SELECT n.*, e.type, e.occurred_at, e.portion
+  SELECT n.*, e.type, e.occurred_at, e.portion, e.watched_s
   FROM event e
   JOIN served_user u ON u.user_key = e.user_key
   CROSS JOIN LATERAL nearest_impression(e.user_key, e.item_no, e.occurred_at, $2::bigint) AS n
@@ -123,17 +125,17 @@ overtaken AS MATERIALIZED (
 ), affected AS MATERIALIZED (
   SELECT DISTINCT m.user_key, m.recommendation_id, m.served_at, m.row_index, m.position FROM moved m WHERE m.served_at IS NOT NULL
 ), window_event AS MATERIALIZED (
-  SELECT p.served_at, p.recommendation_id, p.row_index, p.position, p.type, p.occurred_at, p.portion, false AS anew
+  SELECT p.served_at, p.recommendation_id, p.row_index, p.position, p.type, p.occurred_at, p.portion, p.watched_s, false AS anew
   FROM placed p
   WHERE NOT EXISTS (SELECT FROM affected a WHERE a.recommendation_id = p.recommendation_id AND a.served_at = p.served_at
     AND a.row_index = p.row_index AND a.position = p.position)
   UNION ALL
-  SELECT a.served_at, a.recommendation_id, a.row_index, a.position, NULL, NULL, NULL, true FROM affected a
+  SELECT a.served_at, a.recommendation_id, a.row_index, a.position, NULL, NULL, NULL, NULL, true FROM affected a
   UNION ALL
-  SELECT a.served_at, a.recommendation_id, a.row_index, a.position, e.type, e.occurred_at, e.portion, true
+  SELECT a.served_at, a.recommendation_id, a.row_index, a.position, e.type, e.occurred_at, e.portion, e.watched_s, true
   FROM affected a
   CROSS JOIN LATERAL (
-    SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion FROM events e
+    SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, ${watchedSeconds('e')} FROM events e
     WHERE e.user_key = a.user_key AND e.stored_in < $2::bigint AND ${loose('e')} AND ${within24Hours('e', 'a')}
     OFFSET 0
   ) AS e
@@ -143,23 +145,23 @@ overtaken AS MATERIALIZED (
 ),
 -- Both, merged into what is known.
 said AS (
-  SELECT k.served_at, n.recommendation_id, n.row_index, n.position, true AS direct, n.viewed_at, n.clicked_at, n.played_at, n.portion,
+  SELECT k.served_at, n.recommendation_id, n.row_index, n.position, true AS direct, n.viewed_at, n.clicked_at, n.played_at, n.portion, n.watched_s,
     n.completed, n.hidden, ${NOTHING_BY_WINDOW}
   FROM named n JOIN known k ON k.recommendation_id = n.recommendation_id
   UNION ALL
-  SELECT a.served_at, a.recommendation_id, a.row_index, a.position, true, a.viewed_at, a.clicked_at, a.played_at, a.portion,
+  SELECT a.served_at, a.recommendation_id, a.row_index, a.position, true, a.viewed_at, a.clicked_at, a.played_at, a.portion, a.watched_s,
     a.completed, a.hidden, ${NOTHING_BY_WINDOW}
   FROM arrived a
   UNION ALL
-  SELECT w.served_at, w.recommendation_id, w.row_index, w.position, false, NULL, NULL, NULL, NULL, false, false,
+  SELECT w.served_at, w.recommendation_id, w.row_index, w.position, false, NULL, NULL, NULL, NULL, NULL, false, false,
     bool_or(w.type IS NOT NULL), ${windowSums('w')}, bool_or(w.anew)
   FROM window_event w
   GROUP BY w.served_at, w.recommendation_id, w.row_index, w.position
 ), change AS MATERIALIZED (
   SELECT served_at, recommendation_id, row_index, position, bool_or(direct) AS direct, min(viewed_at) AS viewed_at,
-    min(clicked_at) AS clicked_at, min(played_at) AS played_at, max(portion) AS portion, bool_or(completed) AS completed,
+    min(clicked_at) AS clicked_at, min(played_at) AS played_at, max(portion) AS portion, max(watched_s) AS watched_s, bool_or(completed) AS completed,
     bool_or(hidden) AS hidden, bool_or(windowed) AS windowed, min(window_clicked_at) AS window_clicked_at,
-    min(window_played_at) AS window_played_at, max(window_portion) AS window_portion,
+    min(window_played_at) AS window_played_at, max(window_portion) AS window_portion, max(window_watched_s) AS window_watched_s,
     bool_or(window_completed) AS window_completed, bool_or(window_hidden) AS window_hidden, bool_or(anew) AS anew
   FROM said
   GROUP BY served_at, recommendation_id, row_index, position
@@ -176,19 +178,22 @@ said AS (
     coalesce(o.played_at, o.window_played_at) IS NOT NULL AS was_played,
     ${touched('o')} IS NOT NULL AS was_touched,
     coalesce(o.completed OR o.window_completed, false) AS was_completed,
+    ${countedSeconds('o')} AS was_watched_s,
     c.direct OR coalesce(o.direct, false) AS direct,
     least(c.viewed_at, o.viewed_at) AS viewed_at, least(c.clicked_at, o.clicked_at) AS clicked_at,
     least(c.played_at, o.played_at) AS played_at, greatest(c.portion, o.portion) AS portion,
+    greatest(c.watched_s, o.watched_s) AS watched_s,
     c.completed OR coalesce(o.completed, false) AS completed, c.hidden OR coalesce(o.hidden, false) AS hidden,
     c.windowed OR coalesce(kept.windowed, false) AS windowed,
     least(c.window_clicked_at, kept.window_clicked_at) AS window_clicked_at,
     least(c.window_played_at, kept.window_played_at) AS window_played_at,
     greatest(c.window_portion, kept.window_portion) AS window_portion,
+    greatest(c.window_watched_s, kept.window_watched_s) AS window_watched_s,
     c.window_completed OR coalesce(kept.window_completed, false) AS window_completed,
     c.window_hidden OR coalesce(kept.window_hidden, false) AS window_hidden
   FROM change c
   LEFT JOIN before o USING (recommendation_id, served_at, row_index, position)
-  LEFT JOIN LATERAL (SELECT o.windowed, o.window_clicked_at, o.window_played_at, o.window_portion, o.window_completed,
+  LEFT JOIN LATERAL (SELECT o.windowed, o.window_clicked_at, o.window_played_at, o.window_portion, o.window_watched_s, o.window_completed,
     o.window_hidden WHERE NOT c.anew) AS kept ON true
 ), written AS (
   INSERT INTO outcomes AS kept (${OUTCOME_COLUMNS})
@@ -196,39 +201,7 @@ said AS (
   ON CONFLICT (recommendation_id, row_index, position, served_at) DO UPDATE SET ${outcomeParts((name) => `${name} = excluded.${name}`)}
   WHERE (${outcomeParts((name) => `kept.${name}`)}) IS DISTINCT FROM (${outcomeParts((name) => `excluded.${name}`)})
 ),
--- What that changes in the counts: of new pages every slot, of others what turned.
-turned AS MATERIALIZED (
-  SELECT t.served_at, date_trunc('hour', t.served_at, 'UTC') AS hour, t.recommendation_id, array_agg(t.row_index * 10000 + t.position) AS slots, array_agg(t.viewed) AS viewed,
-    array_agg(t.clicked) AS clicked, array_agg(t.played) AS played, array_agg(t.completed) AS completed, array_agg(t.touched) AS touched
-  FROM (
-    SELECT served_at, recommendation_id, row_index, position,
-      (viewed_at IS NOT NULL)::integer - was_viewed::integer AS viewed,
-      (coalesce(clicked_at, window_clicked_at) IS NOT NULL)::integer - was_clicked::integer AS clicked,
-      (coalesce(played_at, window_played_at) IS NOT NULL)::integer - was_played::integer AS played,
-      (completed OR window_completed)::integer - was_completed::integer AS completed,
-      (${touched('merged')} IS NOT NULL)::integer - was_touched::integer AS touched
-    FROM merged
-  ) AS t
-  WHERE t.viewed <> 0 OR t.clicked <> 0 OR t.played <> 0 OR t.completed <> 0
-  GROUP BY t.served_at, t.recommendation_id
-), counted AS MATERIALIZED (
-  SELECT d.hour, d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin, d.region, d.surface, s.row_index,
-    s.item_no, s.pin_no, ${COUNTED_SCORE} AS score, ${asked('d')}, 1 AS served, 0 AS viewed, 0 AS clicked, 0 AS played, 0 AS completed, 0 AS touched
-  FROM page d
-  CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.score, d.pin_no) AS s (item_no, row_index, position, source, score, pin_no)
-  UNION ALL
-  SELECT t.hour, s.row_id, s.position, s.source, s.ranker_version, s.origin, s.region, s.surface, s.row_index, s.item_no, s.pin_no, s.score, ${asked('s')}, 0,
-    t.viewed[s.place], t.clicked[s.place], t.played[s.place], t.completed[s.place], t.touched[s.place]
-  FROM turned t
-  CROSS JOIN LATERAL (
-    SELECT d.row_ids[s.row_index + 1] AS row_id, s.position, s.source, d.ranker_version, d.origin,
-      ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, s.row_index, s.item_no, s.pin_no, ${COUNTED_SCORE} AS score, ${ASKED},
-      array_position(t.slots, s.row_index * 10000 + s.position) AS place
-    FROM decisions d
-    CROSS JOIN LATERAL unnest(d.item_no, d.row_index, d.position, d.source, d.score, d.pin_no) AS s (item_no, row_index, position, source, score, pin_no)
-    WHERE d.recommendation_id = t.recommendation_id AND d.served_at = t.served_at OFFSET 0
-  ) AS s
-  WHERE s.place IS NOT NULL
+${TURNED}
 ), by_row AS (
   INSERT INTO funnel_stats AS kept (hour, row_id, position, source, ranker_version, origin, ${COUNTS})
   SELECT hour, row_id, position, source, ranker_version, origin, ${COUNT_SUMS}

@@ -22,7 +22,7 @@ describe('the roll-ups follow the log', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     stores = openStores(database.url);
-    await stores.items.upsert([anItem('film-1'), anItem('film-2')]);
+    await stores.items.upsert([anItem('film-1', { durationS: 6_000 }), anItem('film-2')]);
     film = (await stores.itemNumbers.resolve(['film-1']))[0]!;
     const { rows } = await stores.pool.query('SELECT first_day::text FROM installation');
     firstDayMs = Date.parse(rows[0].first_day);
@@ -191,10 +191,12 @@ describe('the roll-ups follow the log', () => {
   test('days that are dropped take their outcomes with them; their counts stay, also when all else is made anew', async () => {
     await ship([pageAt(1), pageAt(49)], [clickAt(2), clickAt(50), clickAt(51, { impressionIds: ['x'] })]);
     await ship([], [clickAt(3, { impressionIds: [`${recommendationIdAt(1)}.0.0`] })]);
+    await ship([], [clickAt(4, { type: 'progress', portion: 0.5, impressionIds: [idAt(1)] })]);
     await runAll();
     const before = await rolledUp(stores.pool);
     const stats = await itemStats();
     expect(before.waiting).toHaveLength(1);
+    expect(before.hourly.map((row) => row.watched_s)).toEqual([3_000, 0]);
     for (const day of [0, 1, 2]) {
       await stores.owner.query(`SELECT drop_log_day(first_day + ${day}) FROM installation`);
     }
@@ -203,7 +205,12 @@ describe('the roll-ups follow the log', () => {
     const { rows } = await stores.pool.query('SELECT count(*) AS outcomes FROM outcomes');
     expect(rows).toEqual([{ outcomes: 1 }]);
     const after = await rolledUp(stores.pool);
-    expect(after).toEqual({ ...before, outcomes: before.outcomes.slice(1), waiting: [] });
+    expect(after).toEqual({
+      ...before,
+      outcomes: before.outcomes.slice(1),
+      watched: before.watched.slice(1),
+      waiting: [],
+    });
     expect(await itemStats()).toEqual(stats);
     await stores.pool.query('DELETE FROM log_checkpoint');
   });

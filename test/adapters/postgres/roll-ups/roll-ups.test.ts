@@ -30,11 +30,11 @@ describe('roll-ups of the log', () => {
     stores = openStores(database.url);
     rollUps = stores.rollUps;
     await stores.items.upsert([
-      anItem('film-1'),
+      anItem('film-1', { durationS: 5_400 }),
       anItem('film-2'),
       anItem('show', { type: 'series' }),
-      anItem('show-e1', { type: 'episode', seriesId: 'show' }),
-      anItem('show-e2', { type: 'episode', seriesId: 'show' }),
+      anItem('show-e1', { type: 'episode', seriesId: 'show', durationS: 2_701.5 }),
+      anItem('show-e2', { type: 'episode', seriesId: 'show', durationS: 1_300 }),
     ]);
     numbers = await stores.itemNumbers.resolve(ITEMS);
     const pins = [
