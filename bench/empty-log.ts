@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { openEmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded.ts';
 import { createPool } from '../src/adapters/postgres/pool.ts';
 import { loadConfig } from '../src/config.ts';
-import { type Context, openContext } from '../src/context.ts';
+import { type Context, type Overrides, openContext } from '../src/context.ts';
 import { SILENT_LOGGER } from '../src/domain/ports/logger.ts';
 
 /** A Postgres of its own with the tables and nothing in them, and a pool that may do all: for filling it. */
@@ -18,7 +18,7 @@ export interface EmptyLog {
   close(): Promise<void>;
 }
 
-export async function openEmptyLog(): Promise<EmptyLog> {
+export async function openEmptyLog(overrides: Overrides = {}): Promise<EmptyLog> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -31,7 +31,7 @@ export async function openEmptyLog(): Promise<EmptyLog> {
     const { connectionString, stop } = await openEmbeddedPostgres({ dataDir: directory, logger: SILENT_LOGGER });
     closers.push(stop);
     const settings = { DATABASE_URL: connectionString, DATA_DIR: join(directory, 'data'), MODELS_DIR: directory };
-    const context = await openContext(loadConfig({ ...settings, LOG_LEVEL: 'warn' }));
+    const context = await openContext(loadConfig({ ...settings, LOG_LEVEL: 'warn' }), overrides);
     closers.push(context.close);
     const { tenant } = context.config;
     const whole = { rights: 'login', statementTimeoutMs: 0 } as const;

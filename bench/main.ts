@@ -6,6 +6,7 @@ import { benchEditorialSets, editorialSetsText } from './editorial-sets.ts';
 import { benchExplorer, explorerText } from './explorer.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
+import { benchMonth, monthText } from './month.ts';
 import { benchPageQuality, type PageQualityOptions } from './page-quality.ts';
 import { pageQualityText } from './page-quality-text.ts';
 import { benchRank, rankText } from './rank.ts';
@@ -198,6 +199,19 @@ program
   .action(async ({ json, ...options }: { impressions: number; items: number; json?: boolean }) => {
     const result = await benchReports({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${reportsText(result)}\n`);
+  });
+
+program
+  .command('month')
+  .description('a simulated month whose truth is known: whether all that reports, explorer and pins tell of it is true')
+  .option('--impressions <n>', 'at least', (text) => numbers(10_000, 100_000_000)(text)[0]!, 10_000_000)
+  .option('--items <n>', 'items that are shown', (text) => numbers(500, 1_000_000)(text)[0]!, 3000)
+  .option('--seed <n>', 'random seed', (text) => numbers(0, 1_000_000)(text)[0]!, 1)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ json, ...options }: { impressions: number; items: number; seed: number; json?: boolean }) => {
+    const result = await benchMonth({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${monthText(result)}\n`);
+    process.exitCode = result.failures.length === 0 ? 0 : 1;
   });
 
 program
