@@ -1,22 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
-import { MarqueeProblem } from '../../../clients/typescript/src/index.ts';
+import type { MarqueeClient } from '../../../clients/typescript/src/index.ts';
+import { createItemBatch, type FindItem } from '../parts/item-batch.ts';
 import type { CardItem } from '../parts/item-card.tsx';
 import { useSession } from '../session/session.tsx';
 
-/** An item to be shown by; its id alone while it is loading, and where there is no such item. */
+/** An item to be shown by; its id alone while it is loading, and where there is no such item. A table full of them is one call. */
 export function useItem(itemId: string): CardItem & { readonly isUnknown: boolean } {
   const { client } = useSession();
   const { data } = useQuery({
     queryKey: ['item', itemId, 'card'],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      try {
-        return await client.getItem({ itemId }, { signal });
-      } catch (error) {
-        if (error instanceof MarqueeProblem && error.status === 404) return null;
-        throw error;
-      }
-    },
+    queryFn: () => findIn(client)(itemId),
   });
   return { ...(data ?? { itemId, title: itemId }), isUnknown: data === null };
 }
+
+/** One batch for all who ask by the same key. */
+function findIn(client: MarqueeClient): FindItem {
+  const known = BATCHES.get(client);
+  if (known !== undefined) return known;
+  const find = createItemBatch(
+    async (itemIds) => (await client.listItems({ itemIds: [...itemIds], limit: itemIds.length })).items,
+  );
+  BATCHES.set(client, find);
+  return find;
+}
+
+const BATCHES = new WeakMap<MarqueeClient, FindItem>();
