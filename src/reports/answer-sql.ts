@@ -27,14 +27,18 @@ export function answerSql({ of, columns, metrics, now, before, join, orderBy, ab
   const order = [...ordered, ...columns.filter((column) => !ordered.includes(column))];
   const tail = `${join === undefined ? '' : `\n${join}`}${order.length === 0 ? '' : `\nORDER BY ${order.join(', ')}`}`;
   if (before === null) return `SELECT ${[...of, ...answered(metrics)].join(', ')}\nFROM ${now} AS n${tail}`;
-  const count = (column: string, name: string): string =>
-    `${absent === 'null' ? column : `coalesce(${column}, 0)`} AS ${name}`;
+  const count = (time: 'n' | 'b', name: MetricName, as: string): string => {
+    if (absent === 'null') return `${time}.${name} AS ${as}`;
+    // A sum may be unknown of a group that is there.
+    if (metricOf(name).kind === 'sum') return `CASE WHEN ${time} IS NULL THEN 0 ELSE ${time}.${name} END AS ${as}`;
+    return `coalesce(${time}.${name}, 0) AS ${as}`;
+  };
   const ofNow = metrics.flatMap((name) => {
-    if (isCount(name)) return [count(`n.${name}`, name)];
+    if (isCount(name)) return [count('n', name, name)];
     return answered([name]).map((column) => `n.${column}`);
   });
   const ofBefore = metrics.flatMap((name) => {
-    if (isCount(name)) return [count(`b.${name}`, `previous_${name}`)];
+    if (isCount(name)) return [count('b', name, `previous_${name}`)];
     const change = `n.${name} - b.${name} AS ${name}_change`;
     if (metricOf(name).kind !== 'ratio') return [`b.${name} AS previous_${name}`, change];
     return [

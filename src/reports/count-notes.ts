@@ -2,9 +2,11 @@ import type { LogExtent } from '../domain/ports/reports.ts';
 import { COMPARED_NOTE } from './answer-sql.ts';
 import type { CountPiece } from './count-pieces.ts';
 import { SLOTS } from './count-sources.ts';
+import type { MetricName } from './metrics.ts';
 import type { ReportRequest } from './report.ts';
 
 interface Counted {
+  readonly metrics: readonly MetricName[];
   readonly request: ReportRequest;
   readonly pieces: readonly CountPiece[];
   readonly extent: LogExtent;
@@ -13,7 +15,7 @@ interface Counted {
 }
 
 /** What a reader has to know of where numbers are from. */
-export function countNotes({ request, pieces, extent, share }: Counted): readonly string[] {
+export function countNotes({ metrics, request, pieces, extent, share }: Counted): readonly string[] {
   const { by, compare, fewestUsers } = request;
   const { dropped, pagesSinceMs } = extent;
   const hours = pieces.find(({ source }) => source !== SLOTS);
@@ -39,6 +41,11 @@ export function countNotes({ request, pieces, extent, share }: Counted): readonl
   if (dropped !== null && fromLog.some(({ fromMs, untilMs }) => fromMs < dropped.untilMs && untilMs > dropped.fromMs)) {
     notes.push(
       `The log has no pages from ${iso(dropped.fromMs)} to ${iso(dropped.untilMs)} any more (RETENTION_DAYS): they are not counted here. Days, rows, positions, sources and models are kept for longer; ask by these alone.`,
+    );
+  }
+  if (metrics.includes('watched_hours') && dropped !== null && hours !== undefined && first < dropped.untilMs) {
+    notes.push(
+      'Watched hours are null where they are of days that were dropped before this release began to count them.',
     );
   }
   const widened = pieces.filter(

@@ -52,7 +52,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   const share = fewestUsers > 0 ? 1 : sampledShare(extent);
   const columns = by.map((name) => DIMENSIONS[name]);
   const keys = ['period', ...columns];
-  const counts = report.metrics.filter((name) => metricOf(name).kind === 'count');
+  const counts = report.metrics.filter((name) => ['count', 'sum'].includes(metricOf(name).kind));
   const ratios = ratiosOf(report.metrics);
 
   const only = report.where === undefined ? '' : ` AND ${report.where}`;
@@ -86,7 +86,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   ];
   const sql = `WITH parts AS (${parts.join('\n  UNION ALL')}
 ), counted AS (
-  SELECT ${using}, ${counts.map((name) => `sum(${name})::bigint AS ${name}`).join(', ')}
+  SELECT ${using}, ${counts.map((name) => `${overParts(name)} AS ${name}`).join(', ')}
   FROM parts GROUP BY ${using}
 ), by_user AS (${users.join('\n  UNION ALL')}
 ), ${spreadSql(keys, counts, ratios)}, measured AS (
@@ -106,12 +106,37 @@ ${answerSql({
       : [...columns.filter((column) => column === 'day'), 'coalesce(n.served, 0) DESC'],
   absent: fewestUsers > 0 ? 'null' : 'zero',
 })}`;
-  return { sql, notes: [...(report.notes ?? []), ...countNotes({ request, pieces: pieces.flat(), extent, share })] };
+  return {
+    sql,
+    notes: [
+      ...(report.notes ?? []),
+      ...countNotes({ metrics: report.metrics, request, pieces: pieces.flat(), extent, share }),
+    ],
+  };
 }
 
-/** What is counted of a piece, under the metrics' names: hours are sums already. */
+/**
+ * What is counted of a piece. Of a count under its own name; of a sum what is summed, whole numbers, so that pieces in any order have one sum.
+ * NULL of hours of which a roll-up does not know it.
+ */
 const aggregatesOf = (counts: readonly MetricName[], { source }: CountPiece): readonly string[] =>
-  counts.map((name) => `${source === SLOTS ? metricOf(name).sql : `sum(${name})`} AS ${name}`);
+  counts.map((name) => {
+    const { kind, sql } = metricOf(name);
+    const column = kind === 'sum' ? summedBy(name) : name;
+    if (source === SLOTS) return `${kind === 'sum' ? `sum(${column})` : sql} AS ${column}`;
+    return `${kind === 'sum' ? allOrNone(column, `sum(${column})`) : `sum(${column})`} AS ${column}`;
+  });
+
+/** The same of all pieces, under the metric's name. */
+const overParts = (name: MetricName): string => {
+  const { kind, sql } = metricOf(name);
+  return kind === 'sum' ? allOrNone(summedBy(name), sql) : `sum(${name})::bigint`;
+};
+
+const allOrNone = (column: string, sum: string): string => `CASE WHEN count(${column}) = count(*) THEN ${sum} END`;
+
+/** The column that a sum is of. */
+const summedBy = (name: MetricName): string => /^sum\((\w+)\)/.exec(metricOf(name).sql)![1]!;
 
 /** A ratio's expression over the counts `c`. */
 const overCounts = (name: MetricName): string => {

@@ -10,10 +10,12 @@ export const funnel = createCountReport({
     'clicked',
     'played',
     'completed',
+    'watched_hours',
     'view_rate',
     'ctr',
     'play_rate',
     'play_through',
     'completion_rate',
+    'hours_per_1000_served',
   ],
 });

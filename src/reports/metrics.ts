@@ -22,6 +22,8 @@ export interface Metric {
   readonly denominator?: MetricName;
   /** Of a ratio: what is above is a part of what is below, so that it never exceeds 1. */
   readonly isShare?: boolean;
+  /** Of a ratio: told per so many of what is below. */
+  readonly per?: number;
 }
 
 export const METRIC_NAMES = [
@@ -35,6 +37,8 @@ export const METRIC_NAMES = [
   'play_rate',
   'play_through',
   'completion_rate',
+  'watched_hours',
+  'hours_per_1000_served',
   'titles',
   'titles_served',
   'coverage',

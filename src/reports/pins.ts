@@ -4,7 +4,18 @@ import { createCountReport } from './count-report.ts';
 export const pins = createCountReport({
   name: 'pins',
   title: 'How pins do: what they put on pages, and what came of that, the most served first.',
-  metrics: ['served', 'viewed', 'clicked', 'played', 'completed', 'ctr', 'play_rate', 'completion_rate'],
+  metrics: [
+    'served',
+    'viewed',
+    'clicked',
+    'played',
+    'completed',
+    'watched_hours',
+    'ctr',
+    'play_rate',
+    'completion_rate',
+    'hours_per_1000_served',
+  ],
   of: ['pin'],
   where: 'pin_id IS NOT NULL',
   more: {

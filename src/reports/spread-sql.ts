@@ -55,7 +55,7 @@ export function spreadSql(keys: readonly string[], counts: readonly string[], ra
  * independent. isSampled: s and p are of a sample of the users, whose groups may be small where those counted are not.
  */
 export function intervalSql(ratio: Ratio, isSampled: boolean): string {
-  const { name, numerator, denominator, isShare } = ratio;
+  const { name, numerator, denominator, isShare, per } = ratio;
   const own = `s.${name}_spread / nullif(s.${name}_alone, 0)`;
   const users = `s.${usersOf(ratio)}`;
   const few = isSampled ? `p.${name}_design` : `greatest(${own}, p.${name}_design)`;
@@ -63,7 +63,7 @@ export function intervalSql(ratio: Ratio, isSampled: boolean): string {
   const none = `s.${denominator} / nullif(${users}, 0)`;
   const design = `coalesce(CASE WHEN ${users} >= ${OWN_USERS} THEN ${own} ELSE ${few} END, p.${name}_design, ${none}, 1)`;
   const freedom = isSampled ? `CASE WHEN ${users} >= ${OWN_USERS} THEN ${users} ELSE p.${usersOf(ratio)} END` : users;
-  return `${isShare ? 'share_ci95' : 'ratio_ci95'}(c.${numerator}, c.${denominator}, ${design}, coalesce(${freedom} - 1, 1e9))`;
+  return `${isShare ? 'share_ci95' : 'ratio_ci95'}(c.${numerator}, c.${denominator}${per === undefined ? '' : ` / ${per}.0`}, ${design}, coalesce(${freedom} - 1, 1e9))`;
 }
 
 /** Of shares that have one denominator it is one column. */

@@ -7,6 +7,7 @@ import type { Reports } from '../../src/domain/ports/reports.ts';
 import { REPORTS } from '../../src/reports/registry.ts';
 import { DIMENSIONS, type DimensionName } from '../../src/reports/report.ts';
 import { type ReportQuestion, runReport } from '../../src/reports/run-report.ts';
+import { counted, countsOf, FILM_S, secondsOf, watched } from '../support/counted-reports.ts';
 import { createTestDatabase, TEST_TENANT, type TestDatabase } from '../support/database.ts';
 import { anItem } from '../support/items.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
@@ -40,7 +41,7 @@ describe('reports that count', () => {
     database = await createTestDatabase();
     stores = openStores(database.url);
     reports = createReports({ pool: stores.pool, tenant: TEST_TENANT });
-    await stores.items.upsert([anItem('film-1', { title: "It's a film" })]);
+    await stores.items.upsert([anItem('film-1', { title: "It's a film", durationS: FILM_S })]);
     shown = await shipReportLog(stores, { seed: 5, pages: 400, fromMs: FROM_MS, spanMs: SPAN_MS });
     const url = await openAnalystLogin({ connectionString: database.url, tenant: TEST_TENANT, password: 'p' });
     analyst = new Client({ connectionString: url });
@@ -85,9 +86,52 @@ describe('reports that count', () => {
         question,
         counts: counted(shown, question, by),
       });
+      if (report.name !== 'ctr') {
+        expect({ question, seconds: secondsOf(answer.rows, by) }).toEqual({
+          question,
+          seconds: watched(shown, question, by),
+        });
+      }
       expect((await analyst.query(answer.sql)).rows.map(withNumbers)).toEqual(answer.rows);
     }
   }, 120_000);
+
+  test('watched hours per 1,000 served: the ratio, and an interval that holds it', async () => {
+    const { rows } = await ask({ name: 'funnel', by: ['item'] });
+    expect(rows.map(({ item_id, watched_hours }) => [item_id, (watched_hours as number) > 0])).toEqual(
+      ['film-0', 'film-1', 'film-2', 'film-3', 'film-4', 'film-5'].map((item) => [item, item === 'film-1']),
+    );
+    const film = rows[1] as Record<string, number>;
+    const [low, high] = rows[1]!.hours_per_1000_served_ci95 as number[];
+    expect(film.hours_per_1000_served).toBeCloseTo((1000 * film.watched_hours!) / film.served!, 9);
+    expect(low).toBeLessThan(film.hours_per_1000_served!);
+    expect(high).toBeGreaterThan(film.hours_per_1000_served!);
+    // Of about 150 impressions by 30 users: neither sure of itself nor without a word.
+    expect(high! / low!).toBeGreaterThan(1.2);
+    expect(high! / low!).toBeLessThan(5);
+  });
+
+  test('hours of days that were dropped before there were any are unknown, not none; in a comparison as well', async () => {
+    const rollUp = (text: string) => text.replace('v_item_funnel_hourly', 'f');
+    const unknown: Reports = {
+      ...reports,
+      query: (sql) =>
+        reports.query(
+          rollUp(sql).replace(
+            'WITH',
+            `WITH f AS (SELECT hour, item_id, pin_id, origin, served, viewed, clicked, played, completed,
+              CASE WHEN item_id <> 'film-1' THEN watched_s END AS watched_s FROM v_item_funnel_hourly),`,
+          ),
+        ),
+    };
+    const range = { fromMs: Date.parse('2026-11-04T00:00Z'), toMs: Date.parse('2026-11-06T00:00Z') };
+    const { rows } = await runReport({ ...QUESTION, ...range, name: 'items' }, unknown, range.toMs);
+    expect(rows.find(({ item_id }) => item_id === 'film-1')).toMatchObject({
+      watched_hours: null,
+      hours_per_1000_served: null,
+    });
+    expect(rows.find(({ item_id }) => item_id === 'film-2')!.watched_hours).toBe(0);
+  });
 
   test('sums over any dimension equal the total; over arms, of pages in one experiment at most', async () => {
     const [total] = (await ask({})).rows;
@@ -118,6 +162,26 @@ describe('reports that count', () => {
       expect(ctr_ci95[0]).toBeLessThanOrEqual(ctr + 1e-9);
       expect(ctr_ci95[1]).toBeGreaterThanOrEqual(ctr - 1e-9);
     }
+  });
+
+  test('compare=week: the same hours the fewest whole weeks before; of whole weeks the same as the time just before', async () => {
+    const HOURS_MS = 5 * HOUR_MS;
+    const toMs = Date.parse('2026-11-08T00:00:00Z');
+    for (const [spanMs, weeks] of [
+      [HOURS_MS, 1],
+      [7 * DAY_MS, 1],
+      [7 * DAY_MS + 1, 2],
+    ] as const) {
+      const earlierMs = weeks * 7 * DAY_MS;
+      const before = await ask({ fromMs: toMs - spanMs - earlierMs, toMs: toMs - earlierMs });
+      const [row] = (await ask({ fromMs: toMs - spanMs, toMs, compare: 'week' })).rows;
+      expect([spanMs, row!.previous_served]).toEqual([spanMs, before.rows[0]?.served ?? 0]);
+    }
+    const whole = { fromMs: toMs - 7 * DAY_MS, toMs, by: ['day', 'surface'] };
+    const { rows, columns } = await ask({ ...whole, compare: 'week' });
+    const previous = await ask({ ...whole, compare: 'previous' });
+    expect({ columns, rows }).toEqual({ columns: previous.columns, rows: previous.rows });
+    expect(rows.some(({ previous_served }) => (previous_served as number) > 0)).toBe(true);
   });
 
   test('compare=previous: the time just before, the change and its interval', async () => {
@@ -217,38 +281,3 @@ const withNumbers = (row: Record<string, unknown>) =>
       typeof value === 'string' && /served|viewed|clicked|played|completed/.test(name) ? Number(value) : value,
     ]),
   );
-
-/** Counts by group, of rows as they are answered. */
-function countsOf(rows: readonly Readonly<Record<string, unknown>>[], by: readonly DimensionName[]) {
-  const names = ['served', 'clicked', 'previous_served', 'previous_clicked'];
-  return Object.fromEntries(
-    rows.map((row) => [
-      JSON.stringify(by.map((name) => row[DIMENSIONS[name]])),
-      names.map((name) => row[name] ?? null),
-    ]),
-  );
-}
-
-/** The same from what was made, one impression after the other. */
-function counted(shown: readonly Shown[], question: ReportQuestion, by: readonly DimensionName[]) {
-  const { tz, origin, compare } = question;
-  const [fromMs, toMs] = [question.fromMs!, question.toMs!];
-  const lengthMs = toMs - fromMs;
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' });
-  const groups: Record<string, (number | null)[]> = {};
-  for (const one of shown) {
-    const isNow = one.atMs >= fromMs && one.atMs < toMs;
-    const isBefore = compare !== null && one.atMs >= fromMs - lengthMs && one.atMs < fromMs;
-    if (one.origin !== origin || !(isNow || isBefore)) continue;
-    const arms = Object.entries(one.arms).map(([experiment, arm]) => `${experiment}:${arm}`);
-    for (const arm of by.includes('arm') && arms.length > 0 ? arms : [null]) {
-      const values = { ...one, arm, pin: null, day: format.format(one.atMs + (isNow ? 0 : lengthMs)) };
-      const key = JSON.stringify(by.map((name) => values[name]));
-      groups[key] ??= compare === null ? [0, 0, null, null] : [0, 0, 0, 0];
-      const at = isNow ? 0 : 2;
-      groups[key][at]!++;
-      if (one.clicked) groups[key][at + 1]!++;
-    }
-  }
-  return groups;
-}

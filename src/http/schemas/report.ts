@@ -39,6 +39,7 @@ const metric = z
     numerator: z.string().optional(),
     denominator: z.string().optional(),
     isShare: z.boolean().optional().meta({ description: 'Of a ratio: it never exceeds 1' }),
+    per: z.number().optional().meta({ description: 'Of a ratio: told per so many of the denominator' }),
   })
   .meta({ id: 'Metric' });
 
