@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MarqueeError } from '../domain/errors.ts';
 import { ORIGINS, type Origin } from '../domain/origin.ts';
-import type { Report } from '../reports/report.ts';
+import { COMPARES, type Compare, type Report } from '../reports/report.ts';
 import { type ReportAnswer, runReport, SMALL_COUNT } from '../reports/run-report.ts';
 import { type Answer, answers, createVerb, type Shell, table, withContext } from './shell.ts';
 
@@ -10,7 +10,7 @@ interface CountedOptions {
   readonly to?: number;
   readonly by: readonly string[];
   readonly tz: string;
-  readonly compare?: 'previous';
+  readonly compare?: Compare;
   readonly origin: Origin;
   readonly sql?: boolean;
 }
@@ -27,7 +27,9 @@ export function countedReportCommand(shell: Shell, { name, title, dimensions, co
     command.option('--by <names>', `what rows are told apart by, of ${dimensions.join(', ')}`, names, []);
   }
   if (compares) {
-    command.addOption(new Option('--compare <time>', 'add the time of the same length before').choices(['previous']));
+    command.addOption(
+      new Option('--compare <time>', 'add the time just before, or as many weeks before').choices(COMPARES),
+    );
   }
   return answers(shell, command, (options: CountedOptions) =>
     withContext(shell, async ({ reports, clock, config }) => {

@@ -1,5 +1,5 @@
 import { type MetricName, metricOf } from './metrics.ts';
-import type { ReportRequest } from './report.ts';
+import { comparedMs, type ReportRequest } from './report.ts';
 
 /** How measured groups are answered. */
 export interface AnswerSql {
@@ -65,14 +65,15 @@ export interface RangeRequest extends ReportRequest {
   readonly laterMs: number;
 }
 
-/** The time asked for, and when compared the one of the same length just before. */
+/** The time asked for, and when compared the one it is held against. */
 export function rangesOf(request: ReportRequest): readonly RangeRequest[] {
   const { fromMs, toMs, compare } = request;
-  const laterMs = toMs - fromMs;
   const now = { ...request, laterMs: 0 };
-  return compare === null ? [now] : [now, { ...request, fromMs: fromMs - laterMs, toMs: fromMs, laterMs }];
+  if (compare === null) return [now];
+  const laterMs = comparedMs(request);
+  return [now, { ...request, fromMs: fromMs - laterMs, toMs: toMs - laterMs, laterMs }];
 }
 
 /** What a reader of a comparison has to know. */
 export const COMPARED_NOTE =
-  'previous_ is the time of the same length just before, its days told as those so much later. A change’s interval takes both times as independent, which is too wide rather than too narrow where the same users stand in both.';
+  'previous_ is the time it is compared with: of the same length just before (previous), or the same weekdays and hours the fewest whole weeks before that keep the two apart (week); its days are told as those so much later. A change’s interval takes both times as independent, which is too wide rather than too narrow where the same users stand in both.';

@@ -4,7 +4,14 @@ import { countNotes } from './count-notes.ts';
 import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
 import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
 import { type MetricName, metricOf, ratiosOf } from './metrics.ts';
-import { DIMENSIONS, type DimensionName, type Report, type ReportPlan, type ReportRequest } from './report.ts';
+import {
+  comparedMs,
+  DIMENSIONS,
+  type DimensionName,
+  type Report,
+  type ReportPlan,
+  type ReportRequest,
+} from './report.ts';
 import { intervalSql, sampledShare, spreadSql } from './spread-sql.ts';
 import { momentLiteral, textLiteral, userKeyLiteral } from './sql-text.ts';
 
@@ -37,13 +44,12 @@ export function createCountReport(given: CountReport): Report {
 }
 
 function planOf(report: CountReport, request: ReportRequest, extent: LogExtent): ReportPlan {
-  const { by, tz, compare, fewestUsers } = request;
-  const { fromMs, toMs } = request;
+  const { by, tz, compare, toMs, fewestUsers } = request;
   const ranges = rangesOf(request);
   const daysByHours =
     fewestUsers === 0 &&
     daysAreOfHours(tz, ranges.at(-1)!.fromMs, toMs) &&
-    (compare === null || (toMs - fromMs) % HOUR_MS === 0);
+    (compare === null || comparedMs(request) % HOUR_MS === 0);
   const pieces = ranges.map((range) =>
     fewestUsers > 0
       ? [{ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs }]

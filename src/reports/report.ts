@@ -14,7 +14,7 @@ export interface Report {
   readonly metrics: readonly MetricName[];
   /** What `by` takes. */
   readonly dimensions: readonly DimensionName[];
-  /** Whether `compare=previous` has a meaning. */
+  /** Whether `compare` has a meaning. */
   readonly compares: boolean;
   plan(request: ReportRequest, extent: LogExtent): ReportPlan;
 }
@@ -27,10 +27,25 @@ export interface ReportRequest {
   /** An IANA name; days begin at midnight there. */
   readonly tz: string;
   readonly origin: Origin;
-  readonly compare: 'previous' | null;
+  readonly compare: Compare | null;
   /** Groups of fewer users than this are left out; 0: none are. */
   readonly fewestUsers: number;
 }
+
+/**
+ * What a time is held against: 'previous', the time of the same length just before; 'week', the same weekdays and hours as many whole weeks
+ * before as keeps the two apart (one, of up to seven days). Of whole weeks they are the same.
+ */
+export const COMPARES = ['previous', 'week'] as const;
+export type Compare = (typeof COMPARES)[number];
+
+/** How much earlier the time is that [fromMs, toMs) is held against. */
+export function comparedMs({ fromMs, toMs, compare }: Pick<ReportRequest, 'fromMs' | 'toMs' | 'compare'>): number {
+  const lengthMs = toMs - fromMs;
+  return compare === 'week' ? Math.ceil(lengthMs / WEEK_MS) * WEEK_MS : lengthMs;
+}
+
+const WEEK_MS = 7 * 86_400_000;
 
 /** How it is answered. */
 export interface ReportPlan {

@@ -3,7 +3,7 @@ import type { Origin } from '../domain/origin.ts';
 import type { ReportRow, Reports } from '../domain/ports/reports.ts';
 import { type Metric, metricOf } from './metrics.ts';
 import { REPORTS } from './registry.ts';
-import type { DimensionName, Report, ReportRequest } from './report.ts';
+import { comparedMs, type DimensionName, type Report, type ReportRequest } from './report.ts';
 
 /** As asked, before it is known whether there is such a report. */
 export interface ReportQuestion extends Omit<ReportRequest, 'by' | 'fromMs' | 'toMs'> {
@@ -54,7 +54,7 @@ export async function runReport(question: ReportQuestion, reports: Reports, nowM
     throw new MarqueeError('invalid-request', `compare: the report ${name} has nothing to compare with. Leave it out.`);
   }
   const by = dimensionsOf(report, question.by);
-  const firstMs = question.compare === null ? fromMs : 2 * fromMs - toMs;
+  const firstMs = question.compare === null ? fromMs : fromMs - comparedMs({ ...question, fromMs, toMs });
   const extent = await reports.extent({ fromMs: firstMs, toMs, origin });
   const { sql, notes } = report.plan({ ...question, fromMs, toMs, by }, extent);
   const { columns, rows } = await reports.query(sql);

@@ -2764,8 +2764,8 @@ export interface Operations {
       readonly by?: readonly string[];
       /** Where days begin at midnight; an IANA name */
       readonly tz?: string;
-      /** Adds the time of the same length just before, and what changed, with its interval */
-      readonly compare?: 'previous';
+      /** Adds another time and what changed since, with its interval: `previous`, the time of the same length just before; `week`, the same weekdays and hours the fewest whole weeks before that keep the two apart */
+      readonly compare?: 'previous' | 'week';
       readonly origin?: 'app' | 'import' | 'simulate' | 'test';
     };
     readonly answer: ReportAnswer;

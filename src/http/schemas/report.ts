@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ORIGINS } from '../../domain/origin.ts';
 import { REPORTS } from '../../reports/registry.ts';
+import { COMPARES } from '../../reports/report.ts';
 import { answeredInstant, instant, text, timeZone } from './common.ts';
 
 export const reportParams = z.strictObject({
@@ -19,10 +20,10 @@ export const reportQuery = z.strictObject({
       example: ['day'],
     }),
   tz: timeZone.default('UTC').meta({ description: 'Where days begin at midnight; an IANA name' }),
-  compare: z
-    .literal('previous')
-    .optional()
-    .meta({ description: 'Adds the time of the same length just before, and what changed, with its interval' }),
+  compare: z.enum(COMPARES).optional().meta({
+    description:
+      'Adds another time and what changed since, with its interval: `previous`, the time of the same length just before; `week`, the same weekdays and hours the fewest whole weeks before that keep the two apart',
+  }),
   origin: z.enum(ORIGINS).default('app'),
 });
 
