@@ -34,6 +34,8 @@ export interface Decision {
   readonly snapshotVersions: Readonly<Record<string, number>>;
   readonly randomSeed: number;
   readonly tookMs: number;
+  /** Rows times items, as asked for; null or absent: served before this was noted. */
+  readonly slotsAsked?: number | null;
   /** One entry a row of the page, in order. */
   readonly rowIds: readonly string[];
   /** Pins that wanted a slot and did not get it: pin id and reason. */

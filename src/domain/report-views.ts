@@ -4,6 +4,33 @@ const TIME = 'timestamp with time zone';
 
 /** Views that reports are counted from; a part of LOG_VIEWS. */
 export const REPORT_VIEWS = {
+  v_pages: {
+    recommendation_id: 'uuid',
+    parent_id: 'uuid?',
+    served_at: TIME,
+    user_key: 'uuid',
+    session_id: 'text?',
+    origin: 'text',
+    route: 'text',
+    surface: 'text',
+    region: 'text?',
+    maturity: 'text',
+    language: 'text?',
+    time_zone: 'text?',
+    rung: 'text',
+    retrieval_version: 'text?',
+    ranker_version: 'text?',
+    arms: 'jsonb',
+    switches: 'text[]?',
+    took_ms: 'real',
+    rows: 'integer',
+    slots: 'integer',
+    slots_asked: 'integer?',
+    withheld: 'jsonb',
+    stats_age_s: 'double precision?',
+    model_age_s: 'double precision?',
+    stored_in: 'bigint',
+  },
   v_page_funnel_hourly: {
     hour: TIME,
     route: 'text',

@@ -104,6 +104,12 @@ const VIEWS: Readonly<Record<LogView, Pick<DataContract, 'version' | 'owner' | '
     description: 'Impressions of an item, by the pin that put it there, and what came of them, by hour of serving',
     freshness: ROLLED_UP,
   },
+  v_pages: {
+    version: 1,
+    owner: 'event path',
+    description: 'A page as it was answered: rung, time taken, slots asked for and served, how old what it was made from was',
+    freshness: SHIPPED,
+  },
   v_page_funnel_hourly: {
     version: 1,
     owner: 'analytics',

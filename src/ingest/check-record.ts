@@ -57,6 +57,7 @@ const DAY_MS = 86_400_000;
 /** As old as a timestamp may be that the door takes, in any time zone. */
 const EARLIEST_MS = Date.UTC(1000, 0, 1) - DAY_MS;
 const MAX_TEXT_LENGTH = 512;
+const MAX_INT4 = 2_147_483_647;
 const MAX_FLOAT4 = 3.4028234663852886e38;
 
 const matches =
@@ -93,6 +94,7 @@ const isTime: Test = (value, nowMs) =>
   value >= EARLIEST_MS &&
   value < (Math.floor(nowMs / DAY_MS) + MAX_DAYS_AHEAD + 1) * DAY_MS;
 const isId = matches(ID_PATTERN);
+const isCount: Test = (value) => Number.isInteger(value) && within(0, MAX_INT4)(value, 0);
 const areNames = listOf(isText, 100);
 const isUuid = matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const isUserKey = matches(/^[0-9a-f]{32}$/);
@@ -144,6 +146,7 @@ const DECISION_RULES: Rules = [
   ['snapshotVersions', mapOf(within(-MAX_FLOAT4, MAX_FLOAT4)), 'finite numbers by part'],
   ['randomSeed', Number.isSafeInteger, 'a whole number below 2^53'],
   ['tookMs', within(0, MAX_FLOAT4), 'a finite number from 0'],
+  ['slotsAsked', (value) => value === undefined || orNull(isCount)(value, 0), 'a whole number from 0, or null'],
   ['rowIds', listOf(isText, 32_767), `a list of ${TEXT}`],
   ['withheld', listOf(isWithheld, 32_767), 'a list of pin ids with reasons'],
   ['featureSample', (value) => value === undefined || value instanceof Uint8Array, 'bytes, if it is there'],

@@ -82,6 +82,7 @@ export function renderDecision(
     snapshotVersions: snapshot.versions,
     randomSeed: request.randomSeed,
     tookMs,
+    slotsAsked: Math.min(request.rows, request.rowIds?.length ?? request.rows) * request.items,
     rowIds: rows.map((row) => row.plan.rowId),
     withheld,
     slots,

@@ -3,7 +3,12 @@ import { textLiteral } from './sql-text.ts';
 
 /** A view that impressions can be counted from, and how each dimension is said over it. */
 export interface CountSource {
-  readonly view: 'v_impression_outcomes' | 'v_funnel_hourly' | 'v_page_funnel_hourly' | 'v_item_funnel_hourly';
+  readonly view:
+    | 'v_impression_outcomes'
+    | 'v_pages'
+    | 'v_funnel_hourly'
+    | 'v_page_funnel_hourly'
+    | 'v_item_funnel_hourly';
   /** The column that says when: of an impression, or the hour of many. */
   readonly time: 'served_at' | 'hour';
   readonly dimensions: readonly DimensionName[];
@@ -14,6 +19,13 @@ export const SLOTS: CountSource = {
   view: 'v_impression_outcomes',
   time: 'served_at',
   dimensions: ['day', 'row', 'position', 'source', 'model', 'arm', 'surface', 'region', 'item', 'rung', 'route', 'pin'],
+};
+
+/** The log page by page, for what is told of pages. */
+export const PAGES: CountSource = {
+  view: 'v_pages',
+  time: 'served_at',
+  dimensions: ['day', 'route', 'rung', 'surface', 'region', 'model', 'arm'],
 };
 
 /** Sums by hour. The first that has what is asked is taken: the one whose days go back furthest. */

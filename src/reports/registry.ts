@@ -7,6 +7,7 @@ import { items } from './items.ts';
 import { pins } from './pins.ts';
 import type { Report } from './report.ts';
 import { rows } from './rows.ts';
+import { service } from './service.ts';
 
 /** Every report, in the order they are listed in. */
-export const REPORTS: readonly Report[] = [ctr, funnel, rows, items, pins, coverage, freshness, engagement];
+export const REPORTS: readonly Report[] = [ctr, funnel, rows, items, pins, coverage, freshness, engagement, service];

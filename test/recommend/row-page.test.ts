@@ -21,6 +21,15 @@ describe('a row alone', () => {
     },
   );
 
+  test('logs how many slots were asked for, also where they are not filled', async () => {
+    const row = await makeRow(aSnapshot(given()), 'top-picks', viewer, { items: 7 });
+    expect(row.decision).toMatchObject({ slotsAsked: 7 });
+    const home = await makePage(aSnapshot(given()), viewer, { items: 7, rows: 3 });
+    expect(home.decision).toMatchObject({ slotsAsked: 21 });
+    const named = await makePage(aSnapshot(given()), viewer, { items: 7, rows: 3, rowIds: ['top-picks', 'live-now'] });
+    expect(named.decision).toMatchObject({ slotsAsked: 14, rowIds: ['top-picks'] });
+  });
+
   test('is the row that a home page of that row alone has', async () => {
     const { page } = await makeRow(aSnapshot(given()), 'top-picks', viewer, { items: 7 });
     const home = await makePage(aSnapshot(given()), viewer, { items: 7, rowIds: ['top-picks'] });

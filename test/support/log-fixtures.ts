@@ -57,6 +57,7 @@ export function aDecision(itemNos: readonly number[], differences: Partial<Decis
     snapshotVersions: { catalogue: 3, pins: 1 },
     randomSeed: 4_294_967_295,
     tookMs: 3.5,
+    slotsAsked: 160,
     rowIds: ['top-picks'],
     withheld: [{ pinId: 'p1', reason: 'watched' }],
     slots: {

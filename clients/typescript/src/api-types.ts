@@ -610,6 +610,8 @@ export interface Metric {
   readonly denominator?: string;
   /** Of a ratio: it never exceeds 1 */
   readonly isShare?: boolean;
+  /** Of a ratio: told per so many of the denominator */
+  readonly per?: number;
 }
 
 export interface Model {
@@ -2754,13 +2756,13 @@ export interface Operations {
   /** A report: rows, what their columns mean, and the SQL that returns them */
   readonly getReport: {
     readonly input: {
-      /** One of ctr, funnel, rows, items, pins, coverage, freshness, engagement */
+      /** One of ctr, funnel, rows, items, pins, coverage, freshness, engagement, service */
       readonly report: string;
       /** Pages served at this time or later; 7 days before `to` when absent */
       readonly from?: string;
       /** Pages served before this time; now when absent */
       readonly to?: string;
-      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route; coverage: day, row, position, source, model, arm, surface, rung, route; freshness: day, row, position, source, model, arm, surface, region, item, rung, route, pin; engagement: day. Nothing: one row */
+      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route; coverage: day, row, position, source, model, arm, surface, rung, route; freshness: day, row, position, source, model, arm, surface, region, item, rung, route, pin; engagement: day; service: day, route, rung, surface, region, model, arm. Nothing: one row */
       readonly by?: readonly string[];
       /** Where days begin at midnight; an IANA name */
       readonly tz?: string;
@@ -3523,7 +3525,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     pathNames: [],
     queryNames: [],
     bodyType: "application/json",
-    isRepeatable: false,
+    isRepeatable: true,
     isKeyed: false,
   },
   listRows: {
@@ -3748,7 +3750,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
     pathNames: [],
     queryNames: [],
     bodyType: "application/json",
-    isRepeatable: false,
+    isRepeatable: true,
     isKeyed: false,
   },
   getDecision: {

@@ -134,7 +134,11 @@ export function createBinaryWriter(initialBytes = 64 * 1024) {
       const at = sized(2);
       buffer.writeInt16BE(value, at);
     },
-    int32(value: number): void {
+    int32(value: number | null): void {
+      if (value === null) {
+        nothing();
+        return;
+      }
       const at = sized(4);
       buffer.writeInt32BE(value, at);
     },

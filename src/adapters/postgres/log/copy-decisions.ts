@@ -18,6 +18,7 @@ export async function copyDecisions(
     writeSlots(writer, decision);
     writer.text(decision.timeZone ?? null);
     writer.textArray(decision.switches ?? null);
+    writer.int32(decision.slotsAsked ?? null);
     writer.text(journal.journalId);
     writer.int64(journal.position);
   });
@@ -60,6 +61,7 @@ const COLUMNS = [
   'displaced_item_no',
   'time_zone',
   'switches',
+  'slots_asked',
   'journal_id',
   'journal_position',
 ];

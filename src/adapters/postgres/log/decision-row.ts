@@ -25,6 +25,7 @@ export function decisionOf(row: readonly (string | null)[]): Decision {
     snapshotVersions: JSON.parse(row[15]!),
     randomSeed: Number(row[16]),
     tookMs: Number(row[17]),
+    slotsAsked: row[31] === null ? null : Number(row[31]),
     rowIds: JSON.parse(row[18]!),
     withheld: JSON.parse(row[19]!),
     slots: {
@@ -44,7 +45,7 @@ export function decisionOf(row: readonly (string | null)[]): Decision {
 export const DECISION_COLUMNS = `recommendation_id, parent_id, (extract(epoch FROM served_at) * 1000)::float8, user_key,
   session_id, origin, route, surface, region, maturity, language, rung, retrieval_version, ranker_version, arms,
   snapshot_versions, random_seed, took_ms, to_json(row_ids), withheld, item_no, row_index, position, source, score, propensity,
-  explored::int4[], pin_no, displaced_item_no, time_zone, to_json(switches)`;
+  explored::int4[], pin_no, displaced_item_no, time_zone, to_json(switches), slots_asked`;
 
 /** '{1,2.5}' as numbers. JSON.parse is several times faster than an array parser in JavaScript; NaN needs the slow way. */
 function numbers(text: string): number[] {
