@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createOpenApi } from '../../src/http/openapi.ts';
-import { type AppCollaborators, routesOf } from '../../src/http/server.ts';
+import { isKeyed, isRepeatable, refuseStrays } from '../sent-again.ts';
 import { docComment, property, type Schema, schemaType } from './schema-type.ts';
 
 /**
@@ -13,10 +10,7 @@ export function generateApiTypes(document: object): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => readOperation(path, method, operation)),
   );
-  const stray = [...REPEATABLE_POSTS, ...KEYED_POSTS].find(
-    (name) => !operations.some((operation) => operation.name === name),
-  );
-  if (stray !== undefined) throw new Error(`There is no operation ${stray}: take it out of the lists of POSTs.`);
+  refuseStrays(operations.map(({ name }) => name));
   const schemas = Object.entries(components.schemas).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     '// Made from the OpenAPI of the service by `npm run generate:client`. Changes made here are lost.\n',
@@ -26,12 +20,6 @@ export function generateApiTypes(document: object): string {
     `export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {\n${operations.map(rowOf).join('')}};\n`,
   ].join('\n');
 }
-
-/** POSTs that may be sent twice: a page is only logged again, a preview is not logged at all, an event is known by its id, a token is one more. */
-const REPEATABLE_POSTS: readonly string[] = ['postHome', 'postEvents', 'createUserToken', 'preview'];
-
-/** POSTs that are done once for one Idempotency-Key. OpenAPI cannot say so in a way that a program understands. */
-const KEYED_POSTS: readonly string[] = ['createPin', 'createSegment', 'createCollection', 'createRule'];
 
 const OPERATION = `/** How an operation is sent. */
 export interface Operation {
@@ -161,17 +149,8 @@ function typesOf({ name, summary, input, answer }: ReadOperation): string {
 
 function rowOf(operation: ReadOperation): string {
   const { name, method, path, pathNames, queryNames, bodyType } = operation;
-  const isRepeatable = ['GET', 'PUT', 'DELETE'].includes(method) || REPEATABLE_POSTS.includes(name);
-  const isKeyed = KEYED_POSTS.includes(name);
-  const row = { method, path, pathNames, queryNames, bodyType, isRepeatable, isKeyed };
+  const sent = { isRepeatable: isRepeatable(method, name), isKeyed: isKeyed(name) };
+  const row = { method, path, pathNames, queryNames, bodyType, ...sent };
   const fields = Object.entries(row).map(([field, value]) => `    ${field}: ${JSON.stringify(value)},\n`);
   return `  ${name}: {\n${fields.join('')}  },\n`;
-}
-
-/** Routes only ask their collaborators for anything when they are called, and here none is. */
-const nobody: unknown = new Proxy(() => {}, { get: () => nobody, apply: () => nobody });
-
-if (import.meta.main) {
-  const document = createOpenApi(routesOf(nobody as AppCollaborators), '');
-  writeFileSync(join(import.meta.dirname, 'src', 'api-types.ts'), generateApiTypes(document));
 }

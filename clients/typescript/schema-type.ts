@@ -45,13 +45,13 @@ class UnknownConstruct extends Error {
 }
 
 /** Keywords that make the type. */
-const SHAPE: ReadonlySet<string> = new Set([
+export const SHAPE: ReadonlySet<string> = new Set([
   ...['$ref', 'const', 'enum', 'anyOf', 'oneOf', 'type', 'items', 'properties', 'required'],
   ...['additionalProperties', 'propertyNames'],
 ]);
 
-/** Keywords that narrow values in ways TypeScript cannot say; the service checks them. */
-const CONSTRAINTS: ReadonlySet<string> = new Set([
+/** Keywords that narrow values in ways a type cannot say; the service checks them. */
+export const CONSTRAINTS: ReadonlySet<string> = new Set([
   ...['pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
   ...['multipleOf', 'minItems', 'maxItems', 'default', 'description', 'example', 'examples'],
 ]);
