@@ -3,11 +3,11 @@ import { lazy, Suspense } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { Failure } from './parts/failure.tsx';
 import { Waiting } from './parts/waiting.tsx';
-import { SessionGate } from './session/session.tsx';
+import { SessionGate, useSession } from './session/session.tsx';
 import { readSettings } from './session/settings.ts';
 import { Shell } from './shell/shell.tsx';
 import { ZoneProvider } from './shell/zone.tsx';
-import { VIEWS } from './views.ts';
+import { VIEWS, viewsFor } from './views.ts';
 
 /** The console: who one is, then the views, each at an address of its own that can be sent to a colleague. */
 export function App() {
@@ -24,9 +24,7 @@ export function App() {
                 {PAGES.map(({ path, Page }) => (
                   <Route key={path} path={`${path}/*?`} component={Page} />
                 ))}
-                <Route>
-                  <Redirect to={VIEWS[0]!.path} replace />
-                </Route>
+                <Route component={FirstView} />
               </Switch>
             </Suspense>
           </Shell>
@@ -34,6 +32,12 @@ export function App() {
       </Router>
     </ZoneProvider>
   );
+}
+
+/** The first view of the key: of an analyst that is not an editor's. */
+function FirstView() {
+  const [first] = viewsFor(useSession());
+  return first === undefined ? null : <Redirect to={first.path} replace />;
 }
 
 const PAGES = VIEWS.map(({ path, load }) => ({ path, Page: lazy(load) }));

@@ -1,5 +1,6 @@
 import {
   ArchiveIcon,
+  BarChartIcon,
   CounterClockwiseClockIcon,
   DrawingPinIcon,
   EyeOpenIcon,
@@ -53,4 +54,15 @@ export const VIEWS: readonly View[] = [
     role: 'editor',
     load: async () => ({ default: (await import('./audit/audit-view.tsx')).AuditView }),
   },
+  {
+    path: '/reports',
+    name: 'Reports',
+    Icon: BarChartIcon,
+    role: 'analyst',
+    load: async () => ({ default: (await import('./reports/reports-view.tsx')).ReportsView }),
+  },
 ];
+
+/** Those of somebody with these rights, in order. */
+export const viewsFor = ({ isEditor, isAnalyst }: { isEditor: boolean; isAnalyst: boolean }): readonly View[] =>
+  VIEWS.filter(({ role }) => (role === 'editor' ? isEditor : isAnalyst));

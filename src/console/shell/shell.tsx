@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Empty } from '../parts/empty.tsx';
 import { useSession } from '../session/session.tsx';
-import { VIEWS } from '../views.ts';
+import { viewsFor } from '../views.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { SimulatedNotice } from './simulated-notice.tsx';
@@ -14,8 +14,9 @@ import { Wordmark } from './wordmark.tsx';
 export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, menu] = useDisclosure(false);
   const [location] = useLocation();
-  const { isEditor, isAnalyst, settings } = useSession();
-  const views = VIEWS.filter(({ role }) => (role === 'editor' ? isEditor : isAnalyst));
+  const session = useSession();
+  const { settings } = session;
+  const views = viewsFor(session);
   return (
     <AppShell
       header={{ height: settings.simulated ? 84 : 56 }}
