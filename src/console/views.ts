@@ -4,6 +4,7 @@ import {
   CounterClockwiseClockIcon,
   DrawingPinIcon,
   EyeOpenIcon,
+  ListBulletIcon,
   MagicWandIcon,
 } from '@radix-ui/react-icons';
 import type { ComponentType } from 'react';
@@ -60,6 +61,13 @@ export const VIEWS: readonly View[] = [
     Icon: BarChartIcon,
     role: 'analyst',
     load: async () => ({ default: (await import('./reports/reports-view.tsx')).ReportsView }),
+  },
+  {
+    path: '/log',
+    name: 'Log',
+    Icon: ListBulletIcon,
+    role: 'analyst',
+    load: async () => ({ default: (await import('./log/log-view.tsx')).LogView }),
   },
 ];
 
