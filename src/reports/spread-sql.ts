@@ -1,12 +1,20 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
 import type { Ratio } from './metrics.ts';
+import type { DimensionName } from './report.ts';
 
 /** Impressions that a spread is computed from, about: more users say it no better, and take longer to read. */
 const MOST_SAMPLED = 250_000;
+/** By item hardly two impressions of a group are one user's, so that each is a row to be grouped, and users differ little in it. */
+const MOST_SAMPLED_BY_ITEM = 100_000;
 
 /** Of the users, who tell how far users differ. */
-export const sampledShare = ({ impressions }: Pick<LogExtent, 'impressions'>): number =>
-  impressions <= MOST_SAMPLED ? 1 : MOST_SAMPLED / impressions;
+export function sampledShare(
+  { impressions }: Pick<LogExtent, 'impressions'>,
+  by: readonly DimensionName[] = [],
+): number {
+  const most = by.includes('item') ? MOST_SAMPLED_BY_ITEM : MOST_SAMPLED;
+  return impressions <= most ? 1 : most / impressions;
+}
 
 /** Below so many users of a group its own spread is not believed alone. */
 const OWN_USERS = 20;
@@ -20,12 +28,14 @@ const OWN_USERS = 20;
 export function spreadSql(keys: readonly string[], counts: readonly string[], ratios: readonly Ratio[]): string {
   const group = keys.join(', ');
   const users = ratios.map((ratio) => `${effectiveUsers(ratio)} AS ${usersOf(ratio)}`);
-  const sums = [...counts.map((name) => `sum(${name}) AS ${name}`), ...new Set(users)];
-  const spreads = ratios.map((ratio) => {
-    const share = `t.${ratio.numerator} / nullif(t.${ratio.denominator}, 0)`;
-    const residual = `u.${ratio.numerator} - ${share} * u.${ratio.denominator}`;
-    const many = `count(*) FILTER (WHERE u.${ratio.denominator} > 0)`;
-    return `sum((${residual}) ^ 2) * ${many} / nullif(${many} - 1, 0) AS ${ratio.name}_spread`;
+  // The sum of squared residuals, written out: sum c^2 - 2 R sum c n + R^2 sum n^2. One pass, where residuals would have to join the users again.
+  const products = ratios.flatMap(({ numerator: c, denominator: n }) => [product(c, c), product(c, n), product(n, n)]);
+  const many = ratios.map(({ denominator: n }) => `count(*) FILTER (WHERE ${n} > 0) AS ${n}_many`);
+  const sums = [...counts.map((name) => `sum(${name}) AS ${name}`), ...new Set([...users, ...products, ...many])];
+  const spreads = ratios.map(({ name, numerator: c, denominator: n }) => {
+    const share = `${c} / nullif(${n}, 0)`;
+    const squares = `${c}_${c}_sum - 2 * (${share}) * ${c}_${n}_sum + (${share}) ^ 2 * ${n}_${n}_sum`;
+    return `greatest(0, ${squares}) * ${n}_many / nullif(${n}_many - 1, 0) AS ${name}_spread`;
   });
   const alone = ratios.map(
     ({ name, numerator, denominator, isShare }) =>
@@ -38,17 +48,16 @@ export function spreadSql(keys: readonly string[], counts: readonly string[], ra
   return `of_users AS (
   SELECT ${group}, count(*) AS users, ${sums.join(', ')}
   FROM by_user GROUP BY ${group}
-), residuals AS (
-  SELECT ${group}, ${spreads.join(',\n    ')}
-  FROM by_user AS u JOIN of_users AS t USING (${group}) GROUP BY ${group}
 ), spread AS (
-  SELECT *, ${alone.join(', ')}
-  FROM of_users JOIN residuals USING (${group})
+  SELECT *, ${[...spreads, ...alone].join(',\n    ')}
+  FROM of_users
 ), pooled AS (
   SELECT period, ${pooled.join(', ')}
   FROM spread GROUP BY period
 )`;
 }
+
+const product = (a: string, b: string): string => `sum(${a} * ${b}) AS ${a}_${b}_sum`;
 
 /**
  * The interval of a ratio over rows `c` (the counts), `s` (their spread) and `p` (pooled), LEFT JOINed: what no user is known of counts as
