@@ -1,5 +1,6 @@
 import type { LogExtent } from '../domain/ports/reports.ts';
-import { answerSql, rangesOf } from './answer-sql.ts';
+import { answered, answerSql, type RangeRequest, rangesOf } from './answer-sql.ts';
+import type { Beside } from './beside.ts';
 import { countNotes } from './count-notes.ts';
 import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
 import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
@@ -22,6 +23,8 @@ export interface CountReport extends Pick<Report, 'name' | 'title' | 'metrics'> 
   readonly more?: { readonly columns: readonly string[]; readonly join: string };
   /** Which impressions: a condition over columns that every source with the dimensions `of` has. */
   readonly where?: string;
+  /** More metrics of the same groups, the last of `metrics`. */
+  readonly beside?: Beside;
   /** What a reader has to know beside where the counts are from. */
   readonly notes?: readonly string[];
   /** Without a day the greatest come first. */
@@ -55,18 +58,20 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
       ? [{ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs }]
       : countPieces(range, by, extent, daysByHours),
   );
-  const share = fewestUsers > 0 ? 1 : sampledShare(extent);
+  const share = fewestUsers > 0 ? 1 : sampledShare(extent, by);
   const columns = by.map((name) => DIMENSIONS[name]);
   const keys = ['period', ...columns];
-  const counts = report.metrics.filter((name) => ['count', 'sum'].includes(metricOf(name).kind));
-  const ratios = ratiosOf(report.metrics);
+  const counted = report.metrics.filter((name) => !report.beside?.metrics.includes(name));
+  const counts = counted.filter((name) => ['count', 'sum'].includes(metricOf(name).kind));
+  const ratios = ratiosOf(counted);
 
+  const within = ({ source: { time }, fromMs: from, untilMs: until }: CountPiece) =>
+    `${time} >= ${momentLiteral(from)} AND ${time} < ${momentLiteral(until)} AND origin = ${textLiteral(request.origin)}`;
   const only = report.where === undefined ? '' : ` AND ${report.where}`;
   const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '') => `
   SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, piece.source, tz, ranges[period]!.laterMs)} AS ${DIMENSIONS[name]}`)].join(', ')}, ${also}${aggregates}
   FROM ${fromOf(piece.source, by)}
-  WHERE ${piece.source.time} >= ${momentLiteral(piece.fromMs)} AND ${piece.source.time} < ${momentLiteral(piece.untilMs)}
-    AND origin = ${textLiteral(request.origin)}${only}${more}
+  WHERE ${within(piece)}${only}${more}
   GROUP BY ${numbered(keys.length + (also === '' ? 0 : 1))}`;
   const parts = pieces.flatMap((ofRange, period) =>
     ofRange.map((piece) => select(piece, period, aggregatesOf(counts, piece).join(', '))),
@@ -81,6 +86,10 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
       'user_key, ',
     ),
   );
+  const { beside } = report;
+  const condition = (range: RangeRequest) =>
+    `${within({ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs })}${sampled}`;
+  const more = beside === undefined ? '' : `${beside.ctes({ by, tz, ranges, condition, only })}, `;
   const enough = fewestUsers > 0 ? `\n  WHERE s.users >= ${fewestUsers}` : '';
   const using = keys.join(', ');
   const measures = [
@@ -89,15 +98,18 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
       `${overCounts(ratio.name)} AS ${ratio.name}`,
       `${intervalSql(ratio, share < 1)} AS ${ratio.name}_ci95`,
     ]),
+    ...answered(beside?.metrics ?? []).map((column) => `d.${column}`),
   ];
   const sql = `WITH parts AS (${parts.join('\n  UNION ALL')}
 ), counted AS (
   SELECT ${using}, ${counts.map((name) => `${overParts(name)} AS ${name}`).join(', ')}
   FROM parts GROUP BY ${using}
 ), by_user AS (${users.join('\n  UNION ALL')}
-), ${spreadSql(keys, counts, ratios)}, measured AS (
+), ${spreadSql(keys, counts, ratios)}, ${more}measured AS (
   SELECT ${using}, ${measures.join(',\n    ')}
-  FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${enough}
+  FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${
+    beside === undefined ? '' : ` LEFT JOIN ${beside.table} AS d USING (${using})`
+  }${enough}
 )
 ${answerSql({
   of: [...by.map((name) => shown(name, DIMENSIONS[name])), ...(report.more?.columns ?? [])],
@@ -116,6 +128,7 @@ ${answerSql({
     sql,
     notes: [
       ...(report.notes ?? []),
+      ...(beside?.notes ?? []),
       ...countNotes({ metrics: report.metrics, request, pieces: pieces.flat(), extent, share }),
     ],
   };
