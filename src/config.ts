@@ -17,12 +17,13 @@ import {
   urls,
   weights,
 } from './config/parse-values.ts';
+import { checksums, type S3Variables } from './config/s3.ts';
 import { editDistance } from './domain/edit-distance.ts';
 import { MATURITIES, type Maturity } from './domain/item.ts';
 import { DEFAULT_OBJECTIVES, type Objectives } from './domain/objectives.ts';
 
 /** Every setting of the service, typed, read from the environment once. api.md's table "environment" is its description. */
-export interface Config extends OidcVariables {
+export interface Config extends OidcVariables, S3Variables {
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
@@ -81,15 +82,18 @@ interface Setting<K extends keyof Config> {
   readonly key: K;
   readonly parse: Parse<Config[K]>;
   readonly fallback: Config[K];
-  readonly secret?: boolean;
+  readonly secret?: Secret;
 }
+
+/** in-url: a password may stand in it. whole: nothing of it is shown. */
+type Secret = 'in-url' | 'whole';
 
 const setting = <K extends keyof Config>(
   key: K,
   parse: Parse<Config[K]>,
   fallback: Config[K],
-  secret = false,
-): Setting<K> => ({ key, parse, fallback, secret });
+  secret?: Secret,
+): Setting<K> => ({ key, parse, fallback, ...(secret && { secret }) });
 
 const GIB = 1024 ** 3;
 
@@ -98,11 +102,11 @@ const SETTINGS = {
   HOST: setting('host', text, '127.0.0.1'),
   PORT: setting('port', integer(0, 65_535), 8080),
   ADMIN_PORT: setting('adminPort', integer(0, 65_535), 9464),
-  DATABASE_URL: setting('databaseUrl', url(['postgres:', 'postgresql:']), null, true),
-  DATABASE_DIRECT_URL: setting('databaseDirectUrl', url(['postgres:', 'postgresql:']), null, true),
-  MIGRATE_DATABASE_URL: setting('migrateDatabaseUrl', url(['postgres:', 'postgresql:']), null, true),
-  REDIS_URL: setting('redisUrl', urls(['redis:', 'rediss:']), null, true),
-  NATS_URL: setting('natsUrl', urls(['nats:', 'tls:']), null, true),
+  DATABASE_URL: setting('databaseUrl', url(['postgres:', 'postgresql:']), null, 'in-url'),
+  DATABASE_DIRECT_URL: setting('databaseDirectUrl', url(['postgres:', 'postgresql:']), null, 'in-url'),
+  MIGRATE_DATABASE_URL: setting('migrateDatabaseUrl', url(['postgres:', 'postgresql:']), null, 'in-url'),
+  REDIS_URL: setting('redisUrl', urls(['redis:', 'rediss:']), null, 'in-url'),
+  NATS_URL: setting('natsUrl', urls(['nats:', 'tls:']), null, 'in-url'),
   DATA_DIR: setting('dataDir', path, resolve('.data')),
   MODELS_DIR: setting('modelsDir', path, resolve('models')),
   TENANT: setting('tenant', identifier, 'marquee'),
@@ -123,7 +127,7 @@ const SETTINGS = {
   MODEL_SIGNING_KEY_FILE: setting('modelSigningKeyFile', path, null),
   MODEL_PUBLIC_KEYS: setting('modelPublicKeys', someOf, []),
   LOG_LEVEL: setting('logLevel', choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const), 'info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: setting('otlpEndpoint', url(['http:', 'https:']), null, true),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting('otlpEndpoint', url(['http:', 'https:']), null, 'in-url'),
   OTEL_SDK_DISABLED: setting('otelDisabled', truth, false),
   OTEL_TRACES_SAMPLER_ARG: setting('traceRatio', share, 0.01),
   OTEL_SERVICE_NAME: setting('serviceName', text, 'marquee'),
@@ -137,10 +141,21 @@ const SETTINGS = {
   OIDC_ORIGINS: setting('oidcOrigins', origins, []),
   OIDC_ROLES_CLAIM: setting('oidcRolesClaim', text, 'roles'),
   OIDC_ROLES: setting('oidcRoles', rolesByGroup, {}),
+  AWS_ACCESS_KEY_ID: setting('awsAccessKeyId', text, null, 'whole'),
+  AWS_SECRET_ACCESS_KEY: setting('awsSecretAccessKey', text, null, 'whole'),
+  AWS_SESSION_TOKEN: setting('awsSessionToken', text, null, 'whole'),
+  AWS_REGION: setting('awsRegion', text, null),
+  AWS_DEFAULT_REGION: setting('awsDefaultRegion', text, null),
+  AWS_ENDPOINT_URL_S3: setting('awsEndpointUrlS3', url(['http:', 'https:']), null, 'in-url'),
+  AWS_ENDPOINT_URL: setting('awsEndpointUrl', url(['http:', 'https:']), null, 'in-url'),
+  AWS_REQUEST_CHECKSUM_CALCULATION: setting('awsChecksums', checksums, null),
+  S3_FORCE_PATH_STYLE: setting('s3ForcePathStyle', flag, null),
 } as const;
 
 /** Names that belong to others (libraries, the shell, later parts of the contract) and look like ours. */
 const KNOWN_ELSEWHERE = ['MARQUEE_CODE_VERSION', 'MATURITY_LEVELS'];
+/** AWS has one for each of its services. */
+const OTHER_ENDPOINT = /^AWS_ENDPOINT_URL_/;
 
 /** Reads and checks the environment; throws MarqueeError 'bad-argument' naming the variable and what it takes. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -178,7 +193,7 @@ export function tracesEndpoint({ otlpEndpoint, otelDisabled }: Config): string |
 export function suspectNames(env: NodeJS.ProcessEnv = process.env): readonly { name: string; meant: string }[] {
   const names = Object.keys(SETTINGS);
   return Object.keys(env).flatMap((name) => {
-    if (names.includes(name) || KNOWN_ELSEWHERE.includes(name)) return [];
+    if (names.includes(name) || KNOWN_ELSEWHERE.includes(name) || OTHER_ENDPOINT.test(name)) return [];
     const meant = names.find((known) => known.length > 4 && editDistance(known, name, 2) <= (known.length > 8 ? 2 : 1));
     if (meant !== undefined) return [{ name, meant }];
     return name.startsWith('MARQUEE_') ? [{ name, meant: 'MARQUEE_TF' }] : [];
@@ -188,11 +203,14 @@ export function suspectNames(env: NodeJS.ProcessEnv = process.env): readonly { n
 /** The effective values by environment name, secrets masked: what `marquee config` prints. */
 export function describeConfig(config: Config): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(SETTINGS).map(([name, { key, secret }]) => [name, secret ? masked(config[key]) : config[key]]),
+    Object.entries(SETTINGS).map(([name, { key, secret }]) => [
+      name,
+      secret === undefined ? config[key] : masked(config[key], secret),
+    ]),
   );
 }
 
-function masked(value: unknown): string | null {
+function masked(value: unknown, secret: Secret): string | null {
   if (typeof value !== 'string') return null;
-  return value.replace(/(\/\/)([^/@]*)@/g, '$1***@');
+  return secret === 'whole' ? '(set)' : value.replace(/(\/\/)([^/@]*)@/g, '$1***@');
 }

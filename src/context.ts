@@ -43,6 +43,7 @@ import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 
+export { createFolderTarget } from './adapters/files/folder-target.ts';
 export { postgresFacts } from './adapters/postgres/postgres-facts.ts';
 export { redisFacts } from './adapters/redis/redis-facts.ts';
 export { answerTasks } from './adapters/threads/answer-tasks.ts';
@@ -232,6 +233,7 @@ export async function migrateDatabase(config: Config, dryRun: boolean): Promise<
 }
 
 const loadParquet = async () => (await import('./adapters/parquet/parquet-file.ts')).createParquetFile;
+export const loadS3Target = async () => (await import('./adapters/s3/s3-target.ts')).openS3Target;
 
 /** A training has no more to give to others at once. */
 const MOST_TRAINING_THREADS = 3;

@@ -50,6 +50,7 @@ const FENCES: readonly { packages: RegExp; home: RegExp }[] = [
   { packages: /^minisearch$/, home: /^adapters\/search\// },
   { packages: /^hyparquet(-writer)?$/, home: /^adapters\/parquet\// },
   { packages: /^@nats-io\//, home: /^adapters\/nats\// },
+  { packages: /^@aws-sdk\//, home: /^adapters\/s3\// },
   { packages: /^jose$/, home: /^adapters\/oidc\// },
   { packages: /^@opentelemetry\//, home: /^telemetry\// },
   { packages: /^commander$|^cli-progress$/, home: /^(commands\/|main\.ts$)/ },

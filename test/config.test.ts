@@ -90,9 +90,28 @@ describe('config', () => {
     expect(shown.PORT).toBe(8080);
   });
 
+  test('of the key to a store nothing is shown but that it is there', () => {
+    const shown = describeConfig(
+      loadConfig({ AWS_ACCESS_KEY_ID: 'AKhush', AWS_SECRET_ACCESS_KEY: 'hush', AWS_ENDPOINT_URL: 'http://me:hush@s3' }),
+    );
+    expect(JSON.stringify(shown)).not.toContain('hush');
+    expect(shown).toMatchObject({
+      AWS_ACCESS_KEY_ID: '(set)',
+      AWS_SECRET_ACCESS_KEY: '(set)',
+      AWS_SESSION_TOKEN: null,
+    });
+  });
+
   test('a misspelt name is noticed; names of others are not', () => {
     expect(
-      suspectNames({ DATABASE_ULR: 'x', REDIS_URLS: 'x', PATH: '/bin', HOME: '/', OTEL_SDK_DISABLED: '1' }),
+      suspectNames({
+        DATABASE_ULR: 'x',
+        REDIS_URLS: 'x',
+        PATH: '/bin',
+        HOME: '/',
+        OTEL_SDK_DISABLED: '1',
+        AWS_ENDPOINT_URL_SQS: 'x',
+      }),
     ).toEqual([
       { name: 'DATABASE_ULR', meant: 'DATABASE_URL' },
       { name: 'REDIS_URLS', meant: 'REDIS_URL' },

@@ -1,5 +1,3 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MarqueeError } from '../domain/errors.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
 import { VERSION } from '../domain/version.ts';
@@ -29,6 +27,7 @@ export interface DatasetOptions {
 export async function exportDataset(shell: Shell, context: CommandContext, options: DatasetOptions): Promise<Answer> {
   const { logStore, indexBuilder } = context;
   const { format, out, seed, asOf } = options;
+  const target = await context.openExportTarget(out);
   const origins = await trainingOrigins(logStore);
   const catalogue = await readCatalogue(context.itemStore);
   const filter = { origins, ...(asOf !== undefined && { untilMs: asOf }) };
@@ -42,7 +41,7 @@ export async function exportDataset(shell: Shell, context: CommandContext, optio
   const dataset = await examplesFromLog(input, retrieval);
   if (dataset === null) refuse(origins);
 
-  const days = createDayFiles(out, `dataset.${format}`, await fileOpener(context, format));
+  const days = createDayFiles(target, `dataset.${format}`, await fileOpener(context, format));
   const counts = { rows: 0, groups: 0 };
   try {
     const range = { fromMs: options.from, untilMs: options.to };
@@ -60,8 +59,9 @@ export async function exportDataset(shell: Shell, context: CommandContext, optio
       origins,
       seed,
     };
-    await writeSchema(out, datasetSchema({ ...facts, ...counts, files }));
-    const text = `${counts.rows} rows of ${counts.groups} groups in ${files} files: ${join(out, 'day=*', `dataset.${format}`)}`;
+    const schema = datasetSchema({ ...facts, ...counts, files });
+    await target.writeText('schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+    const text = `${counts.rows} rows of ${counts.groups} groups in ${files} files: ${target.name}/day=*/dataset.${format}`;
     return { json: { what: 'dataset', ...counts, files, out }, text };
   } catch (error) {
     await days.abandon();
@@ -74,14 +74,6 @@ async function fileOpener(context: CommandContext, format: DatasetOptions['forma
     return (path: string): TableFile => createTextFile(path, textFormat(format, DATASET_COLUMNS));
   const createParquetFile = await context.loadParquet();
   return (path: string): TableFile => createParquetFile(path, DATASET_COLUMNS);
-}
-
-/** There whole or as it was before. */
-async function writeSchema(directory: string, schema: unknown): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  const path = join(directory, 'schema.json');
-  await writeFile(`${path}.unfinished`, `${JSON.stringify(schema, null, 2)}\n`, { flush: true });
-  await rename(`${path}.unfinished`, path);
 }
 
 const time = (ms: number | undefined): string | null =>

@@ -1,9 +1,8 @@
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { ExportTarget } from '../domain/ports/export-target.ts';
 import type { ExportedRow } from '../domain/ports/log-export.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
 
-/** A folder of files by day: `day=2026-03-01/events.parquet`. A day is there whole or as it was before. */
+/** Files by day: `day=2026-03-01/events.parquet`. A day is there whole or as it was before. */
 export interface DayFiles {
   /** Days come one after the other. */
   write(day: string, rows: readonly ExportedRow[]): Promise<void>;
@@ -13,18 +12,17 @@ export interface DayFiles {
   abandon(): Promise<void>;
 }
 
-export function createDayFiles(directory: string, fileName: string, openFile: (path: string) => TableFile): DayFiles {
+export function createDayFiles(
+  target: ExportTarget,
+  fileName: string,
+  openFile: (localPath: string) => TableFile,
+): DayFiles {
   let current: { readonly day: string; readonly file: TableFile } | null = null;
   let files = 0;
 
-  const pathOf = (day: string): string => join(directory, `day=${day}`, fileName);
-  const unfinished = (day: string): string => `${pathOf(day)}.unfinished`;
-
   async function settle(): Promise<void> {
     if (current === null) return;
-    const { day, file } = current;
-    await file.finish();
-    await rename(unfinished(day), pathOf(day));
+    await current.file.finish();
     current = null;
     files++;
   }
@@ -33,8 +31,7 @@ export function createDayFiles(directory: string, fileName: string, openFile: (p
     async write(day, rows) {
       if (current?.day !== day) {
         await settle();
-        await mkdir(dirname(pathOf(day)), { recursive: true });
-        current = { day, file: openFile(unfinished(day)) };
+        current = { day, file: await target.openFile(`day=${day}/${fileName}`, openFile) };
       }
       await current.file.write(rows);
     },

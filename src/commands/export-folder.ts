@@ -1,5 +1,6 @@
 import { MarqueeError } from '../domain/errors.ts';
 import { columnsOf, type ViewColumn } from '../domain/log-views.ts';
+import type { ExportTarget } from '../domain/ports/export-target.ts';
 import { ERASED_COLUMNS, EXPORTS, type Exported, type ExportRange } from '../domain/ports/log-export.ts';
 import type { TableFile } from '../domain/ports/table-file.ts';
 import { VERSION } from '../domain/version.ts';
@@ -12,7 +13,6 @@ import {
   readManifest,
   writeManifest,
 } from './export-manifest.ts';
-import type { ExportTarget } from './export-target.ts';
 import { createTextFile, textFormat } from './export-text.ts';
 import type { Answer, CommandContext, Shell } from './shell.ts';
 

@@ -1,7 +1,7 @@
 import { MarqueeError } from '../domain/errors.ts';
 import { columnsOf } from '../domain/log-views.ts';
+import type { ExportTarget } from '../domain/ports/export-target.ts';
 import { EXPORTS, type Exported } from '../domain/ports/log-export.ts';
-import type { ExportTarget } from './export-target.ts';
 
 /** What a folder of exported files says of itself; docs/log-schema.md, "Exports", describes it for other programs. */
 export interface ExportManifest {

@@ -5,7 +5,6 @@ import { EXPORTS, type Exported, FOLLOWED, type Followed } from '../domain/ports
 import { parseTimestamp } from '../ingest/parse-timestamp.ts';
 import { sleep as realSleep, type Sleep } from '../ingest/sleep.ts';
 import { exportFolder } from './export-folder.ts';
-import { createFolderTarget } from './export-target.ts';
 import { type TextFormat, textFormat } from './export-text.ts';
 import { type Answer, answers, createVerb, type Shell, wholeNumber, withContext } from './shell.ts';
 
@@ -32,7 +31,11 @@ export function exportCommand(shell: Shell, sleep: Sleep = realSleep): Command {
     .addOption(
       new Option('--format <format>', 'of the lines or files').choices(['ndjson', 'csv', 'parquet']).default('ndjson'),
     )
-    .option('--out <dir>', 'a folder, where each day becomes day=YYYY-MM-DD/<what>.<format>; - for stdout', '-')
+    .option(
+      '--out <place>',
+      'a folder, or s3://bucket/prefix, where each day becomes day=YYYY-MM-DD/<what>.<format>; - for stdout',
+      '-',
+    )
     .option('--since-watermark', 'impressions and events to a folder: add what was stored since the last export to it')
     .option('--follow', 'impressions and events to stdout: go on with what comes')
     .option(
@@ -97,7 +100,9 @@ async function exportLines(shell: Shell, what: Exported, options: ExportOptions)
 }
 
 const exportFiles = (shell: Shell, what: Exported, options: ExportOptions): Promise<Answer> =>
-  withContext(shell, (context) => exportFolder(shell, context, createFolderTarget(options.out), what, options));
+  withContext(shell, async (context) =>
+    exportFolder(shell, context, await context.openExportTarget(options.out), what, options),
+  );
 
 async function follow(shell: Shell, what: Followed, options: ExportOptions, sleep: Sleep): Promise<Answer> {
   const format = textFormatOf(what, options);

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ViewColumn } from '../domain/log-views.ts';
 import type { AuditLog } from '../domain/ports/audit-log.ts';
+import type { OpenExportTarget } from '../domain/ports/export-target.ts';
 import type { IndexBuilder } from '../domain/ports/index-builder.ts';
 import type { ItemNumbers, ItemStore } from '../domain/ports/item-store.ts';
 import type { KeyStore } from '../domain/ports/key-store.ts';
@@ -58,6 +59,8 @@ export interface CommandContext {
   loadParquet(): Promise<
     (path: string, columns: readonly ViewColumn[], facts?: Readonly<Record<string, string>>) => TableFile
   >;
+  /** The client of stores is loaded only where one is asked for. */
+  readonly openExportTarget: OpenExportTarget;
   randomBytes(size: number): Uint8Array;
   userKeyOf(userId: string): string;
   /** Lets analysts log in; returns their connection string. */

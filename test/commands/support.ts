@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { createFolderTarget } from '../../src/adapters/files/folder-target.ts';
 import { createHnswIndexBuilder } from '../../src/adapters/hnsw/hnsw-index-builder.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createMemoryKeyStore } from '../../src/adapters/memory/key-store.ts';
@@ -73,6 +74,7 @@ export function createWorld(
     auditLog: { record: async (entry) => void audited.push(entry) },
     openBackend: async () => {},
     loadParquet: notThere,
+    openExportTarget: async (out) => createFolderTarget(out),
     randomBytes: (size) => new Uint8Array(size).fill(++random),
     userKeyOf: (userId) => `key-${userId}`,
     openAnalystLogin: async () => 'postgresql://marquee_analyst:secret@db/marquee',

@@ -1,22 +1,21 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { TableFile } from '../domain/ports/table-file.ts';
+import { type ExportTarget, writtenByAnother } from '../../domain/ports/export-target.ts';
 
-/** Where an export goes. What is there under a name is there whole: files and texts come to their places in one step. */
-export interface ExportTarget {
-  /** For people. */
-  readonly name: string;
-  /** A file that comes to its place when it is finished. `open` makes it at a path of this machine. */
-  openFile(path: string, open: (localPath: string) => TableFile): Promise<TableFile>;
-  /** null: there is none. */
-  readText(path: string): Promise<string | null>;
-  writeText(path: string, text: string): Promise<void>;
-  /** Whether a day has a file of this name. */
-  hasDayFile(fileName: string): Promise<boolean>;
-}
-
-/** A folder of this machine, made when the first file comes. */
+/** A folder of this machine, made when the first file comes. Whether another wrote a text is looked up right before it is replaced. */
 export function createFolderTarget(folder: string): ExportTarget {
+  /** As they were when this target last read or wrote them. */
+  const known = new Map<string, string | null>();
+
+  async function read(path: string): Promise<string | null> {
+    try {
+      return await readFile(join(folder, path), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
   return {
     name: folder,
     async openFile(path, open) {
@@ -33,21 +32,21 @@ export function createFolderTarget(folder: string): ExportTarget {
       };
     },
     async readText(path) {
-      try {
-        return await readFile(join(folder, path), 'utf8');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-        throw error;
-      }
+      const text = await read(path);
+      known.set(path, text);
+      return text;
     },
     async writeText(path, text) {
       const whole = join(folder, path);
       await mkdir(dirname(whole), { recursive: true });
       await writeFile(`${whole}.unfinished`, text, { flush: true });
-      await rename(`${whole}.unfinished`, whole).catch(async (error) => {
+      const removed = async (error: unknown): Promise<never> => {
         await rm(`${whole}.unfinished`, { force: true });
         throw error;
-      });
+      };
+      if (known.has(path) && (await read(path)) !== known.get(path)) await removed(writtenByAnother(folder));
+      await rename(`${whole}.unfinished`, whole).catch(removed);
+      known.set(path, text);
     },
     async hasDayFile(fileName) {
       const days = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('day='));

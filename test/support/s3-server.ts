@@ -1,0 +1,202 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { S3Settings } from '../../src/domain/ports/export-target.ts';
+import { findProgram } from './find-program.ts';
+import { freePort } from './free-port.ts';
+
+/** A real S3-compatible store: OpenStack Swift with its S3 API, which checks the signature of every request and of every body. */
+export interface S3Server {
+  /** Of a key that may do everything. */
+  readonly settings: S3Settings;
+  /** Of a key that is known and may do nothing. */
+  readonly stranger: NonNullable<S3Settings['credentials']>;
+  readonly client: S3Client;
+  /** A new one; its name. */
+  createBucket(): Promise<string>;
+  /** Every object under a prefix, by what follows it. */
+  objects(bucket: string, prefix: string): Promise<ReadonlyMap<string, Buffer>>;
+  /** The keys of uploads in parts that have neither ended nor been aborted. */
+  uploads(bucket: string): Promise<readonly string[]>;
+  /** Ends it and removes what it stored. */
+  stop(): Promise<void>;
+}
+
+/** To install and start it on a slow machine: for `beforeAll`. */
+export const S3_START_MS = 300_000;
+
+const REGION = 'eu-north-1';
+const PACKAGES = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
+
+/** Starts one on free ports: the programs from the PATH, else installed as root on Debian. Only test files that need it call this. */
+export async function startS3(): Promise<S3Server> {
+  if ((await findProgram('swift-proxy-server', PACKAGES)) === null) {
+    throw new Error(`These tests need OpenStack Swift: install ${PACKAGES.join(', ')} (Debian: apt-get install).`);
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'marquee-s3-'));
+  const children: ChildProcess[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(children.map(kill));
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()])));
+    await configure(directory, ports);
+    for (const name of SERVERS) children.push(launch(directory, name));
+    await Promise.all(
+      SERVERS.map((name, at) => untilListening(ports[name], children[at]!, join(directory, `${name}.log`))),
+    );
+    return { ...doorsOf(ports.proxy), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const STORES = ['account', 'container', 'object'] as const;
+const SERVERS = [...STORES, 'proxy'] as const;
+
+function doorsOf(port: number): Omit<S3Server, 'stop'> {
+  const settings: S3Settings = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: REGION,
+    credentials: { accessKeyId: 'lake:writer', secretAccessKey: 'secret-of-the-writer' },
+    forcePathStyle: true,
+    checksums: null,
+  };
+  const { endpoint, credentials } = settings as {
+    endpoint: string;
+    credentials: NonNullable<S3Settings['credentials']>;
+  };
+  const client = new S3Client({ endpoint, credentials, region: REGION, forcePathStyle: true });
+  let buckets = 0;
+  return {
+    settings,
+    stranger: { accessKeyId: 'lake:stranger', secretAccessKey: 'secret-of-the-stranger' },
+    client,
+    async createBucket() {
+      const Bucket = `bucket-${++buckets}`;
+      await client.send(new CreateBucketCommand({ Bucket }));
+      return Bucket;
+    },
+    async objects(Bucket, Prefix) {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
+      const all = Contents.map(async ({ Key }): Promise<[string, Buffer]> => {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+        return [Key!.slice(Prefix.length), Buffer.from(await Body!.transformToByteArray())];
+      });
+      return new Map(await Promise.all(all));
+    },
+    async uploads(Bucket) {
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
+      return Uploads.map(({ Key }) => Key!);
+    },
+  };
+}
+
+/** One device, one copy, users in the configuration. */
+async function configure(directory: string, ports: Readonly<Record<string, number>>): Promise<void> {
+  await mkdir(join(directory, 'devices', 'd1'), { recursive: true });
+  await writeFile(
+    join(directory, 'swift.conf'),
+    '[swift-hash]\nswift_hash_path_suffix = tests\n[storage-policy:0]\nname = one\ndefault = yes\n',
+  );
+  const common = (name: string): string[] => [
+    '[DEFAULT]',
+    `swift_dir = ${directory}`,
+    `user = ${userInfo().username}`,
+    'bind_ip = 127.0.0.1',
+    `bind_port = ${ports[name]}`,
+    'workers = 0',
+    // Else its log goes to the machine's.
+    'log_address = /nowhere',
+  ];
+  await Promise.all(
+    STORES.map(async (name) => {
+      const lines = [
+        ...common(name),
+        `devices = ${join(directory, 'devices')}`,
+        'mount_check = false',
+        'fallocate_reserve = 0',
+        '[pipeline:main]',
+        `pipeline = ${name}-server`,
+        `[app:${name}-server]`,
+        `use = egg:swift#${name}`,
+      ];
+      await writeFile(join(directory, `${name}.conf`), `${lines.join('\n')}\n`);
+      const ring = (...args: string[]) =>
+        promisify(execFile)('swift-ring-builder', [join(directory, `${name}.builder`), ...args]);
+      await ring('create', '0', '1', '1');
+      await ring('add', `r1z1-127.0.0.1:${ports[name]}/d1`, '1');
+      await ring('rebalance');
+    }),
+  );
+  const filters = [
+    'catch_errors',
+    'gatekeeper',
+    'memcache',
+    'listing_formats',
+    'bulk',
+    's3api',
+    'tempauth',
+    'slo',
+    'versioned_writes',
+  ];
+  const options: Readonly<Record<string, readonly string[]>> = {
+    // Asked for, and nobody answers: it remembers nothing.
+    memcache: ['memcache_servers = 127.0.0.1:1'],
+    s3api: [`location = ${REGION}`],
+    tempauth: ['user_lake_writer = secret-of-the-writer .admin', 'user_lake_stranger = secret-of-the-stranger'],
+  };
+  const lines = [
+    ...common('proxy'),
+    '[pipeline:main]',
+    `pipeline = ${filters.join(' ')} proxy-server`,
+    ...filters.flatMap((name) => [`[filter:${name}]`, `use = egg:swift#${name}`, ...(options[name] ?? [])]),
+    '[app:proxy-server]',
+    'use = egg:swift#proxy',
+    'account_autocreate = true',
+  ];
+  await writeFile(join(directory, 'proxy.conf'), `${lines.join('\n')}\n`);
+}
+
+function launch(directory: string, name: string): ChildProcess {
+  const script = `exec swift-${name}-server ${join(directory, `${name}.conf`)} > ${join(directory, `${name}.log`)} 2>&1`;
+  return spawn('sh', ['-c', script], { stdio: 'ignore' });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function untilListening(port: number, child: ChildProcess, log: string): Promise<void> {
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`Swift did not start: ${await readFile(log, 'utf8')}`);
+    await sleep(20);
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
