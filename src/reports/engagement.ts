@@ -67,10 +67,15 @@ function measured(request: RangeRequest): string {
   const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
   const utcDay = (moment: string) => `(${moment} AT TIME ZONE 'UTC')::date`;
   const summed = [...new Set(ratiosOf(METRICS).flatMap((ratio) => [ratio.denominator, ratio.numerator]))];
+  // Grouped and not joined with itself: the planner takes the few days of a CTE for few users, and would go through all of them for each.
   const returns = RETURNS.map(
     (days) => `
-  SELECT ${key('d.day')}, a.user_key, ${summed.map((name) => RETURNED[name]?.(days) ?? `0 AS ${name}`).join(', ')}
-  FROM whole_days AS d JOIN active AS a ON a.day = d.day - ${days} LEFT JOIN active AS b ON b.user_key = a.user_key AND b.day = d.day`,
+  SELECT ${key('day')}, user_key, ${summed.map((name) => RETURNED[name]?.(days) ?? `0 AS ${name}`).join(', ')}
+  FROM (
+    SELECT user_key, day, bool_or(is_on) AS is_on
+    FROM (SELECT user_key, day + ${days} AS day, false AS is_on FROM active UNION ALL SELECT user_key, day, true FROM active) AS seen
+    GROUP BY user_key, day HAVING NOT bool_and(is_on)
+  ) AS a JOIN whole_days USING (day)`,
   );
   const enough = fewestUsers > 0 ? `\nWHERE viewers >= ${fewestUsers}` : '';
   return `(WITH viewing AS (
@@ -124,9 +129,9 @@ const dayed =
     `${days === of ? value : 0} AS ${name}`;
 const RETURNED: Partial<Record<MetricName, (days: number) => string>> = {
   day7_before: dayed(7, 'day7_before', '1'),
-  day7_returned: dayed(7, 'day7_returned', '(b.day IS NOT NULL)::int'),
+  day7_returned: dayed(7, 'day7_returned', 'is_on::int'),
   day28_before: dayed(28, 'day28_before', '1'),
-  day28_returned: dayed(28, 'day28_returned', '(b.day IS NOT NULL)::int'),
+  day28_returned: dayed(28, 'day28_returned', 'is_on::int'),
 };
 
 /** A return of few is not told. By Kish's number of users, which is never above how many there are. */
