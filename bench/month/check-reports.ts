@@ -3,7 +3,7 @@ import type { ReportRow, Reports } from '../../src/domain/ports/reports.ts';
 import { type MetricName, metricOf, ratiosOf } from '../../src/reports/metrics.ts';
 import { DIMENSIONS, type DimensionName } from '../../src/reports/report.ts';
 import { runReport } from '../../src/reports/run-report.ts';
-import { type Cell, cellName } from './month-truth.ts';
+import { type Cell, COUNTED, type CountedName, cellName } from './month-truth.ts';
 
 /** A report as it is asked, and what it is of: the dimensions of its rows, its own first. */
 export interface Asked {
@@ -28,9 +28,7 @@ export interface ReportCheck {
   readonly seconds: number;
 }
 
-const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed'] as const;
-type Counted = (typeof COUNTED)[number];
-const isCounted = (name: MetricName): name is Counted => (COUNTED as readonly string[]).includes(name);
+const isCounted = (name: MetricName): name is CountedName => (COUNTED as readonly string[]).includes(name);
 const MOST_SENTENCES = 5;
 
 /** Asks a report and holds each cell of it against the truth: counts exactly, ratios by whether their interval has the planted one in it. */
@@ -61,15 +59,15 @@ export async function checkReport(
     for (const metric of metrics.filter(isCounted)) {
       sums.counts++;
       const value = Number(row[metric]);
-      if (value !== cell[metric]) wrong.push(`${name}: ${metric} is ${value} and was ${cell[metric]}`);
+      if (!isSame(metric, value, cell[metric])) wrong.push(`${name}: ${metric} is ${value} and was ${cell[metric]}`);
     }
-    for (const { name: ratio, numerator, denominator } of ratios) {
+    for (const { name: ratio, numerator, denominator, per = 1 } of ratios) {
       const interval = intervalOf(row, ratio);
       if (interval === null) {
-        if (cell[denominator as Counted] > 0) wrong.push(`${name}: ${ratio} has no interval`);
+        if (cell[denominator as CountedName] > 0) wrong.push(`${name}: ${ratio} has no interval`);
         continue;
       }
-      const real = cell.expected[numerator as Counted] / cell.expected[denominator as Counted];
+      const real = (per * cell.expected[numerator as CountedName]) / cell.expected[denominator as CountedName];
       sums.intervals++;
       if (interval[0] <= real && real <= interval[1]) sums.held++;
     }
@@ -78,6 +76,11 @@ export async function checkReport(
   const report = [asked.name, ...asked.by, ...(asked.tz === 'UTC' ? [] : [asked.tz])].join(' ');
   const found = { wrong: wrong.slice(0, MOST_SENTENCES), wrongCount: wrong.length };
   return { report, rows: rows.length, ...sums, ...found, seconds: Number(seconds.toPrecision(3)) };
+}
+
+/** Hours are sums of whole seconds, divided in parts that are added. */
+function isSame(metric: CountedName, told: number, real: number): boolean {
+  return metric === 'watched_hours' ? Math.abs(told - real) < 1e-6 : told === real;
 }
 
 function intervalOf(row: ReportRow, ratio: MetricName): readonly [number, number] | null {

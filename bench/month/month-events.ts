@@ -1,7 +1,15 @@
 import { impressionIdOf } from '../../src/domain/decision.ts';
 import type { ViewerEvent } from '../../src/domain/event.ts';
 import type { MonthPage } from './month-page.ts';
-import { COMPLETE_OF_PLAY, lookAtRow, lookAtSlot, type MonthWorld, PLAY_ALONE, PLAY_OF_CLICK } from './month-world.ts';
+import {
+  COMPLETE_OF_PLAY,
+  DURATION_S,
+  lookAtRow,
+  lookAtSlot,
+  type MonthWorld,
+  PLAY_ALONE,
+  PLAY_OF_CLICK,
+} from './month-world.ts';
 
 /** Names no impression and counts by title and time. */
 const LOOSE = 0.1;
@@ -14,7 +22,7 @@ const TWO_PROGRESSES = 0.3;
  */
 export function actOnPage(world: MonthWorld, page: MonthPage): ViewerEvent[] {
   const { random, rows, slots, hourMs } = world;
-  const { decision, item, viewChance, clickChance, viewed, clicked, played, completed } = page;
+  const { decision, item, viewChance, clickChance, viewed, clicked, played, completed, watchedS } = page;
   const { recommendationId, servedAtMs, userKey, sessionId, origin } = decision;
   const eager = world.eager[page.user]!;
   const events: ViewerEvent[] = [];
@@ -68,6 +76,7 @@ export function actOnPage(world: MonthWorld, page: MonthPage): ViewerEvent[] {
       tell('play', clickedMs + 500, { ...of, trigger: clicked[at] === 1 ? 'user' : 'autoplay' });
       if (random() < COMPLETE_OF_PLAY) completed[at] = 1;
       const portion = completed[at] === 1 ? 0.92 + 0.08 * random() : 0.9 * random();
+      watchedS[at] = Math.round(portion * DURATION_S);
       const watchedMs = 0.6 * hourMs * portion;
       if (random() < TWO_PROGRESSES) tell('progress', clickedMs + watchedMs / 2, { ...of, portion: portion / 2 });
       tell(completed[at] === 1 ? 'complete' : 'progress', clickedMs + watchedMs, { ...of, portion });

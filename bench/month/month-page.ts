@@ -41,6 +41,7 @@ export interface MonthPage {
   readonly clicked: Uint8Array;
   readonly played: Uint8Array;
   readonly completed: Uint8Array;
+  readonly watchedS: Int32Array;
   /** Of a page with a pin: clicks to be expected of its row less those of the row without the pin. */
   readonly pinGain: number;
 }
@@ -184,7 +185,13 @@ export function createPageMaker(world: MonthWorld, itemNoOf: (item: number) => n
         slots: columns,
       };
       const nothing = () => new Uint8Array(count);
-      const came = { viewed: nothing(), clicked: nothing(), played: nothing(), completed: nothing() };
+      const came = {
+        viewed: nothing(),
+        clicked: nothing(),
+        played: nothing(),
+        completed: nothing(),
+        watchedS: new Int32Array(count),
+      };
       const asked = { user, day, surface, region, arm, model, rung, route };
       return { decision, ...asked, pin, row, source, item, pinned, viewChance, clickChance, ...came, pinGain };
     },

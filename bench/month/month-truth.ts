@@ -5,10 +5,12 @@ import type { MonthPage } from './month-page.ts';
 import {
   ARMS,
   COMPLETE_OF_PLAY,
+  DURATION_S,
   MODELS,
   type MonthWorld,
   PLAY_ALONE,
   PLAY_OF_CLICK,
+  PORTION_OF_PLAY,
   REGIONS,
   ROWS,
   SURFACES,
@@ -21,8 +23,14 @@ export interface Cell {
   readonly clicked: number;
   readonly played: number;
   readonly completed: number;
-  readonly expected: { readonly [Name in 'served' | 'viewed' | 'clicked' | 'played' | 'completed']: number };
+  /** Of whole seconds. */
+  readonly watched_hours: number;
+  readonly expected: Readonly<Record<CountedName, number>>;
 }
+
+/** Metrics that are counted, as they are named. */
+export const COUNTED = ['served', 'viewed', 'clicked', 'played', 'completed', 'watched_hours'] as const;
+export type CountedName = (typeof COUNTED)[number];
 
 /** What was really served and done, told by some dimensions; counted beside the log and not from it. */
 export interface Truth {
@@ -44,7 +52,7 @@ export interface TruthOptions {
   readonly pinsOnly?: boolean;
 }
 
-const COLUMNS = 7;
+const COLUMNS = 8;
 const DAY_MS = 86_400_000;
 
 export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
@@ -57,7 +65,7 @@ export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
     add(page) {
       const { servedAtMs } = page.decision;
       if (servedAtMs < fromMs || servedAtMs >= toMs) return;
-      const { viewed, clicked, played, completed, viewChance, clickChance, pinned } = page;
+      const { viewed, clicked, played, completed, watchedS, viewChance, clickChance, pinned } = page;
       for (let slot = 0; slot < viewed.length; slot++) {
         if (pinsOnly && pinned[slot] === 0) continue;
         let cell = 0;
@@ -70,19 +78,32 @@ export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
         sums[cell + 4]! += completed[slot]!;
         sums[cell + 5]! += viewChance[slot]!;
         sums[cell + 6]! += clickChance[slot]!;
+        sums[cell + 7]! += watchedS[slot]!;
       }
     },
     cells() {
       const cells = new Map<string, Cell>();
       for (let cell = 0; cell < size; cell++) {
-        const [served, viewed, clicked, played, completed, views, clicks] = sums.subarray(
-          cell * COLUMNS,
-          (cell + 1) * COLUMNS,
-        ) as unknown as [number, number, number, number, number, number, number];
-        if (served === 0) continue;
+        const of = (column: number): number => sums[cell * COLUMNS + column]!;
+        if (of(0) === 0) continue;
+        const [views, clicks] = [of(5), of(6)];
         const plays = clicks * PLAY_OF_CLICK + (views - clicks) * PLAY_ALONE;
-        const expected = { served, viewed: views, clicked: clicks, played: plays, completed: plays * COMPLETE_OF_PLAY };
-        cells.set(nameOf(cell), { served, viewed, clicked, played, completed, expected });
+        cells.set(nameOf(cell), {
+          served: of(0),
+          viewed: of(1),
+          clicked: of(2),
+          played: of(3),
+          completed: of(4),
+          watched_hours: of(7) / 3600,
+          expected: {
+            served: of(0),
+            viewed: views,
+            clicked: clicks,
+            played: plays,
+            completed: plays * COMPLETE_OF_PLAY,
+            watched_hours: (plays * PORTION_OF_PLAY * DURATION_S) / 3600,
+          },
+        });
       }
       return cells;
     },

@@ -69,6 +69,9 @@ export const PLAY_OF_CLICK = 0.8;
 /** Of what was seen and not clicked: by autoplay. */
 export const PLAY_ALONE = 0.004;
 export const COMPLETE_OF_PLAY = 0.5;
+/** Of every item; and the share of it that a play comes to, on the average: .96 when completed, .45 when not. */
+export const DURATION_S = 5_400;
+export const PORTION_OF_PLAY = COMPLETE_OF_PLAY * 0.96 + (1 - COMPLETE_OF_PLAY) * 0.45;
 
 /** Share of users -> how eager: 1 on the average, and much of what is clicked is clicked by few. */
 const EAGER = [
