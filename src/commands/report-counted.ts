@@ -12,11 +12,12 @@ interface CountedOptions {
   readonly tz: string;
   readonly compare?: Compare;
   readonly origin: Origin;
+  readonly only?: readonly string[];
   readonly sql?: boolean;
 }
 
 /** `report <name>`: a report of the registry, as GET /v1/reports/{report} answers it. */
-export function countedReportCommand(shell: Shell, { name, title, dimensions, compares }: Report): Command {
+export function countedReportCommand(shell: Shell, { name, title, dimensions, compares, of }: Report): Command {
   const command = createVerb(shell, name, `${title[0]!.toLowerCase()}${title.slice(1).replace(/\.$/, '')}`)
     .option('--from <time>', 'pages from this RFC 3339 time or UTC day on (default: 7 days before --to)', moment)
     .option('--to <time>', 'pages before this time (default: now)', moment)
@@ -26,6 +27,7 @@ export function countedReportCommand(shell: Shell, { name, title, dimensions, co
   if (dimensions.length > 0) {
     command.option('--by <names>', `what rows are told apart by, of ${dimensions.join(', ')}`, names, []);
   }
+  if (of !== undefined) command.option('--only <ids>', `these alone, each an id of ${of.join(', ')}`, names);
   if (compares) {
     command.addOption(
       new Option('--compare <time>', 'add the time just before, or as many weeks before').choices(COMPARES),
@@ -33,8 +35,8 @@ export function countedReportCommand(shell: Shell, { name, title, dimensions, co
   }
   return answers(shell, command, (options: CountedOptions) =>
     withContext(shell, async ({ reports, clock, config }) => {
-      const { from, to, compare, by = [], tz, origin } = options;
-      const question = { name, fromMs: from ?? null, toMs: to ?? null, by, tz, origin, compare: compare ?? null };
+      const { from, to, compare, by = [], tz, origin, only } = options;
+      const question = { name, fromMs: from ?? null, toMs: to ?? null, by, tz, origin, compare: compare ?? null, only };
       const fewestUsers = config.suppressSmallCounts ? SMALL_COUNT : 0;
       const answer = await runReport({ ...question, fewestUsers }, reports, clock.nowMs()).catch(asBadArgument);
       return { json: answer, text: options.sql ? answer.sql : textOf(answer) } satisfies Answer;
@@ -75,7 +77,7 @@ function timeZone(text: string): string {
   throw new InvalidArgumentError('It must be an IANA time zone such as Europe/Berlin.');
 }
 
-const names = (text: string, before: readonly string[]): readonly string[] => [
+const names = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text.split(',').map((name) => name.trim()),
 ];

@@ -100,6 +100,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
     ]),
     ...answered(beside?.metrics ?? []).map((column) => `d.${column}`),
   ];
+  const picked = pickedSql(report, request);
   const sql = `WITH parts AS (${parts.join('\n  UNION ALL')}
 ), counted AS (
   SELECT ${using}, ${counts.map((name) => `${overParts(name)} AS ${name}`).join(', ')}
@@ -115,8 +116,8 @@ ${answerSql({
   of: [...by.map((name) => shown(name, DIMENSIONS[name])), ...(report.more?.columns ?? [])],
   columns,
   metrics: report.metrics,
-  now: compare === null ? 'measured' : ofPeriod(0),
-  before: compare === null ? null : ofPeriod(1),
+  now: compare === null && picked.length === 0 ? 'measured' : measuredWhere([...ofPeriod(0), ...picked]),
+  before: compare === null ? null : measuredWhere([...ofPeriod(1), ...picked]),
   join: report.more?.join,
   orderBy:
     report.greatestFirst !== true
@@ -163,6 +164,15 @@ const overCounts = (name: MetricName): string => {
   return sql.replaceAll(new RegExp(`\\b(${numerator}|${denominator})\\b`, 'g'), 'c.$1');
 };
 
-const ofPeriod = (period: number): string => `(SELECT * FROM measured WHERE period = ${period})`;
+const ofPeriod = (period: number): readonly string[] => [`period = ${period}`];
+
+/** Of rows that were named the numbers are those that the whole report has, intervals that borrow from other rows included. */
+function pickedSql({ of = [] }: CountReport, { only }: ReportRequest): readonly string[] {
+  const values = (only ?? []).map(textLiteral).join(', ');
+  return values === '' ? [] : of.map((name) => `${DIMENSIONS[name]} IN (${values})`);
+}
+
+const measuredWhere = (conditions: readonly string[]): string =>
+  `(SELECT * FROM measured WHERE ${conditions.join(' AND ')})`;
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, at) => at + 1).join(', ');

@@ -14,6 +14,8 @@ export interface Report {
   readonly metrics: readonly MetricName[];
   /** What `by` takes. */
   readonly dimensions: readonly DimensionName[];
+  /** What it has a row of, as `only` names them; left out: of nothing that could be named. */
+  readonly of?: readonly DimensionName[];
   /** Whether `compare` has a meaning. */
   readonly compares: boolean;
   plan(request: ReportRequest, extent: LogExtent): ReportPlan;
@@ -28,6 +30,8 @@ export interface ReportRequest {
   readonly tz: string;
   readonly origin: Origin;
   readonly compare: Compare | null;
+  /** Rows of these alone, values of what the report is of; the numbers are those of the whole report. Left out: all. */
+  readonly only?: readonly string[] | undefined;
   /** Groups of fewer users than this are left out; 0: none are. */
   readonly fewestUsers: number;
 }

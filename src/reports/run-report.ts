@@ -53,6 +53,9 @@ export async function runReport(question: ReportQuestion, reports: Reports, nowM
   if (question.compare !== null && !report.compares) {
     throw new MarqueeError('invalid-request', `compare: the report ${name} has nothing to compare with. Leave it out.`);
   }
+  if (question.only !== undefined && report.of === undefined) {
+    throw new MarqueeError('invalid-request', `only: the report ${name} has no rows that it could name. Leave it out.`);
+  }
   const by = dimensionsOf(report, question.by);
   const firstMs = question.compare === null ? fromMs : fromMs - comparedMs({ ...question, fromMs, toMs });
   const extent = await reports.extent({ fromMs: firstMs, toMs, origin });

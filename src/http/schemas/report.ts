@@ -19,6 +19,17 @@ export const reportQuery = z.strictObject({
       description: `What rows are told apart by, separated by commas; each report takes its own: ${REPORTS.map(({ name, dimensions }) => `${name}: ${dimensions.join(', ')}`).join('; ')}. Nothing: one row`,
       example: ['day'],
     }),
+  only: z
+    .array(text(1, 160))
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({
+      description: `Rows of these alone, with the numbers that the whole report has: ${REPORTS.filter(({ of }) => of)
+        .map(({ name, of }) => `${name}: ids of ${of!.join(', ')}`)
+        .join('; ')}`,
+      example: ['top-picks'],
+    }),
   tz: timeZone.default('UTC').meta({ description: 'Where days begin at midnight; an IANA name' }),
   compare: z.enum(COMPARES).optional().meta({
     description:

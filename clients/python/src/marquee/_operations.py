@@ -1620,6 +1620,7 @@ class Operations(Transport):
         from_: Moment | None = None,
         to: Moment | None = None,
         by: Sequence[str] | None = None,
+        only: Sequence[str] | None = None,
         tz: str | None = None,
         compare: Literal["previous", "week"] | None = None,
         origin: Origin | None = None,
@@ -1629,8 +1630,8 @@ class Operations(Transport):
         `GET /v1/reports/{report}`. Roles: analyst, admin.
 
         Args:
-            report: One of ctr, funnel, rows, items, pins, coverage, freshness, engagement,
-                service.
+            report: One of ctr, funnel, rows, items, fatigue, pins, coverage, freshness,
+                engagement, service.
             from_: Pages served at this time or later; 7 days before `to` when absent.
             to: Pages served before this time; now when absent.
             by: What rows are told apart by, separated by commas; each report takes its own:
@@ -1638,11 +1639,14 @@ class Operations(Transport):
                 pin; funnel: day, row, position, source, model, arm, surface, region, item, rung,
                 route, pin; rows: day, position, source, model, arm, surface, region, item, rung,
                 route, pin; items: day, row, position, source, model, arm, surface, region, rung,
-                route, pin; pins: day, row, position, source, model, arm, surface, region, item,
-                rung, route; coverage: day, row, position, source, model, arm, surface, rung, route;
-                freshness: day, row, position, source, model, arm, surface, region, item, rung,
-                route, pin; engagement: day; service: day, route, rung, surface, region, model, arm.
-                Nothing: one row.
+                route, pin; fatigue: day, row, position, source, model, arm, surface, region, item,
+                rung, route, pin; pins: day, row, position, source, model, arm, surface, region,
+                item, rung, route; coverage: day, row, position, source, model, arm, surface, rung,
+                route; freshness: day, row, position, source, model, arm, surface, region, item,
+                rung, route, pin; engagement: day; service: day, route, rung, surface, region,
+                model, arm. Nothing: one row.
+            only: Rows of these alone, with the numbers that the whole report has: rows: ids of
+                row; items: ids of item; pins: ids of pin.
             tz: Where days begin at midnight; an IANA name.
             compare: Adds another time and what changed since, with its interval: `previous`,
                 the time of the same length just before; `week`, the same weekdays and hours the
@@ -1656,6 +1660,7 @@ class Operations(Transport):
                 "from": from_,
                 "to": to,
                 "by": by,
+                "only": only,
                 "tz": tz,
                 "compare": compare,
                 "origin": origin,
