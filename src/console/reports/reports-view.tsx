@@ -9,7 +9,7 @@ import { ReportsProvider, useReports } from './use-reports.tsx';
 /** What the log says, counted: each tab at an address that holds all of what is asked. */
 export function ReportsView() {
   const [location] = useLocation();
-  const tab = TABS.find(({ path }) => location === path);
+  const tab = TABS.find(({ path }) => location === path || location.startsWith(`${path}/`));
   if (tab === undefined) return <Redirect to={TABS[0]!.path} replace />;
   return (
     <ReportsProvider>

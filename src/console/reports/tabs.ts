@@ -13,4 +13,24 @@ export const REPORTS_TABS: readonly ReportsTab[] = [
     name: 'Overview',
     load: async () => ({ default: (await import('./overview/overview-tab.tsx')).OverviewTab }),
   },
+  {
+    path: '/reports/rows',
+    name: 'Rows',
+    load: async () => ({ default: (await import('./rows/rows-tab.tsx')).RowsTab }),
+  },
+  {
+    path: '/reports/items',
+    name: 'Items',
+    load: async () => ({ default: (await import('./items/items-tab.tsx')).ItemsTab }),
+  },
+  {
+    path: '/reports/pins',
+    name: 'Pins',
+    load: async () => ({ default: (await import('./pins/pins-tab.tsx')).PinsTab }),
+  },
+  {
+    path: '/reports/quality',
+    name: 'Quality',
+    load: async () => ({ default: (await import('./quality/quality-tab.tsx')).QualityTab }),
+  },
 ];

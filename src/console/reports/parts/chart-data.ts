@@ -25,16 +25,27 @@ export interface ChartMark {
 
 export type ChartDatum = Readonly<Record<string, number | null | readonly number[] | string>>;
 
-/** As recharts reads it: a record a label, `s0` and `band0` of the first series. */
-export function chartData(labels: readonly ChartLabel[], series: readonly ChartSeries[]): readonly ChartDatum[] {
-  return labels.map(({ short }, at) =>
+/**
+ * As recharts reads it: a record a label, `s0` and `band0` of the first series. `apart`: what is not over is `part0`, so that no line falls
+ * to it as if it were.
+ */
+export function chartData(
+  labels: readonly ChartLabel[],
+  series: readonly ChartSeries[],
+  { apart }: { readonly apart: boolean },
+): readonly ChartDatum[] {
+  return labels.map(({ short, isPartial = false }, at) =>
     Object.fromEntries([
       ['at', at],
       ['short', short],
-      ...series.flatMap(({ values, intervals }, n) => [
-        [`s${n}`, values[at] ?? null],
-        ...(intervals?.[at] ? [[`band${n}`, intervals[at]]] : []),
-      ]),
+      ...series.flatMap(({ values, intervals, isBehind }, n) => {
+        const isApart = apart && isPartial;
+        if (isApart && isBehind === true) return [];
+        return [
+          [`${isApart ? 'part' : 's'}${n}`, values[at] ?? null],
+          ...(intervals?.[at] && !isApart ? [[`band${n}`, intervals[at]]] : []),
+        ];
+      }),
     ]),
   );
 }

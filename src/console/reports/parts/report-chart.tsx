@@ -79,7 +79,7 @@ export function ReportChart({
           <Legend series={drawn} shape={shape} />
           <CompositeChart
             h={height}
-            data={chartData(labels, series) as Record<string, unknown>[]}
+            data={chartData(labels, series, { apart: shape === 'line' }) as Record<string, unknown>[]}
             dataKey="at"
             series={[
               ...behindFirst
@@ -89,6 +89,9 @@ export function ReportChart({
                 ...{ name: `s${n}`, color, type: isBehind ? ('line' as const) : (type as 'line') },
                 ...(isBehind && { strokeDasharray: '4 4' }),
               })),
+              ...drawn
+                .filter(({ isBehind }) => shape === 'line' && !isBehind)
+                .map(({ n, color }) => ({ name: `part${n}`, color, type: 'line' as const })),
             ]}
             curveType="linear"
             connectNulls={false}
@@ -99,6 +102,7 @@ export function ReportChart({
             xAxisProps={{
               tickFormatter: (at: number) => labels[at]?.short ?? '',
               minTickGap: 24,
+              interval: 'equidistantPreserveStart',
               padding: { left: 14, right: 14 },
             }}
             yAxisProps={{ domain: [0, end], ticks: [...axisTicks(end)], width: 56, allowDataOverflow: true }}
@@ -106,7 +110,7 @@ export function ReportChart({
             composedChartProps={{ margin: { top: 12, right: 6, bottom: 8, left: 0 } }}
             lineProps={({ name }) => ({
               strokeWidth: name === 's0' ? 2 : 1.5,
-              dot: series[Number(name.slice(1))]?.isBehind ? false : chartDot(labels, marks),
+              dot: series[Number(name.replace(/\D+/, ''))]?.isBehind ? false : chartDot(labels, marks),
               activeDot: { r: 4, stroke: 'var(--mantine-color-body)' },
             })}
             areaProps={({ name }) =>

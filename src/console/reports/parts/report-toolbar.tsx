@@ -25,7 +25,7 @@ export function ReportToolbar({ withoutRange = false, withoutCompare = false }: 
       {!withoutRange && <Range />}
       <Select
         label="Days by the clocks of"
-        w={200}
+        w={{ base: 'calc(50% - 6px)', xs: 200 }}
         searchable
         allowDeselect={false}
         data={zones}
@@ -35,7 +35,7 @@ export function ReportToolbar({ withoutRange = false, withoutCompare = false }: 
       />
       <Select
         label="Viewers"
-        w={180}
+        w={{ base: 'calc(50% - 6px)', xs: 180 }}
         allowDeselect={false}
         data={ORIGINS.map((value) => ({ value, label: ORIGIN_WORDS[value] }))}
         value={origin}
