@@ -52,7 +52,7 @@ export function differenceInterval(
 
 /** "+4.2%" of a count, "+0.31 pts" of a share, "−0.12" of what else there is. */
 export function changeText({ by, kind, isCount }: Change): string {
-  if (isCount) return signed(figureText(Math.abs(by), 'share'), by);
+  if (isCount) return signed(`${(Math.abs(by) * 100).toLocaleString('en', ONE_DIGIT)}%`, by);
   return signed(unitless(Math.abs(by), kind, by), by) + unitOf(kind);
 }
 
@@ -71,14 +71,16 @@ export const VERDICTS: Readonly<Record<Change['verdict'], string>> = {
   unclear: 'no clear change',
 };
 
-/** Whether it is good news: only what is clear is, and of metrics that are better one way. */
-export function isGood({ verdict }: Change, direction: 'up' | 'down' | 'neutral'): boolean | null {
-  if (direction === 'neutral' || verdict === 'same' || verdict === 'unclear') return null;
+/** Whether it is good news: only what is clear is, and of metrics that are better one way. A count says nothing of chance, and is no news. */
+export function isGood({ verdict, isCount }: Change, direction: 'up' | 'down' | 'neutral'): boolean | null {
+  if (isCount || direction === 'neutral' || verdict === 'same' || verdict === 'unclear') return null;
   return (verdict === 'higher') === (direction === 'up');
 }
 
+/** Two digits at least: a third would say more than any interval does. */
 const unitless = (size: number, kind: FigureKind, near: number): string =>
-  figureText(size, kind, near).replace('%', '');
+  figureText(size, kind, Math.max(Math.abs(near), kind === 'share' ? 0.001 : 0.1)).replace('%', '');
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 const unitOf = (kind: FigureKind): string => (kind === 'share' ? ' pts' : '');
 const signed = (text: string, value: number): string =>
   /^[0.]*%?$/.test(text) ? text : `${value < 0 ? '−' : '+'}${text}`;

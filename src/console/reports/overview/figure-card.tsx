@@ -43,14 +43,14 @@ export function FigureCard({ name, answer, trend, since, href, isChosen }: Figur
         <span className={classes.interval}>{intervalText(interval, kind, value)}</span>
       </div>
       <ChangeFigure change={changeIn(row, metric)} direction={metric.direction} since={since} />
-      {trend !== null && <Spark values={trend.values} />}
+      {trend !== null && <Spark values={trend.values.slice(0, -1)} />}
     </article>
   );
 }
 
 const SIZE = { width: 240, height: 40 };
 
-/** The chart below says the same, and can be read. */
+/** Of whole days: today would look like a fall. The chart below says the same, and can be read. */
 function Spark({ values }: { values: readonly (number | null)[] }) {
   const { line, area } = sparkPath(values, SIZE);
   return (

@@ -58,7 +58,7 @@ export function OverviewTab() {
                 From midnight to {now.slice(11)}, beside last {weekdayText(days.at(-8)!)} to the same time
               </Text>
             </div>
-            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
+            <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
               {OVERVIEW_METRICS.map(({ name, report }) => {
                 const { data } = reports[report].trend;
                 return (
