@@ -80,7 +80,7 @@ export async function exportFolder(
       rowsOfDay += rows.length;
     }
     await settle();
-    const erased = await exportErased(deps, target, format, open);
+    const erased = await exportErased(deps, target, { what, format }, open);
     const { doneThrough: _, ...ended } = run;
     const runs = [...manifest.runs, { endedAt: new Date(clock.nowMs()).toISOString(), ...ended }].slice(-RUNS_KEPT);
     await note(null, { runs, watermark: kind === 'incremental' ? run.storedBefore : null });
@@ -114,11 +114,12 @@ async function fileOpener({ loadParquet }: ExportDeps, format: FolderOptions['fo
 async function exportErased(
   { logExport }: ExportDeps,
   target: ExportTarget,
-  format: string,
+  { what, format }: { what: Exported; format: string },
   open: OpenFile,
 ): Promise<number> {
   const path = `${MANIFEST_FOLDER}/erased.${format}`;
-  const file = await target.openFile(path, (localPath) => open(localPath, ERASED_COLUMNS, {}));
+  // Exports of impressions and of events may run side by side, and both write it.
+  const file = await target.openFile(path, (localPath) => open(localPath, ERASED_COLUMNS, {}), what);
   let count = 0;
   try {
     await file.write([]);

@@ -149,6 +149,36 @@ describe.each(['a folder', 'a store', 'a store with conditional writes'])('expor
     expect(await target.hasDayFile('events.csv')).toBe(true);
   });
 
+  test('two makers of one file do not meet before it is there: the last to finish is', async () => {
+    const files = await Promise.all(
+      ['impressions', 'events'].map((maker) => place.open().openFile('_marquee/erased.csv', rawFile, maker)),
+    );
+    for (const [at, file] of files.entries()) await file.write([[`of ${at}`]]);
+    for (const file of files) await file.finish();
+    expect(await textsOf()).toEqual({ '_marquee/erased.csv': 'of 1' });
+  });
+
+  test('of a rival nothing comes into a file, and what a killed one left is no hindrance', async () => {
+    const killed = await place.open().openFile('day=2026-06-01/a.csv', rawFile);
+    await killed.write([['half']]);
+    const [one, other] = [
+      await place.open().openFile('day=2026-06-01/a.csv', rawFile),
+      await place.open().openFile('day=2026-06-01/a.csv', rawFile),
+    ];
+    await other.write([['same ']]);
+    await one.write([['same ']]);
+    await one.write([['rows']]);
+    await one.finish();
+    expect(await textsOf()).toEqual({ 'day=2026-06-01/a.csv': 'same rows' });
+    // The file that this appends to is gone, in a folder.
+    await other.write([['rows']]);
+    const rival = other.finish();
+    await (kind === 'a folder' ? expect(rival).rejects.toMatchObject({ code: 'already-running' }) : rival);
+    await other.abandon();
+    expect(await textsOf()).toEqual({ 'day=2026-06-01/a.csv': 'same rows' });
+    await killed.abandon();
+  });
+
   test('a file that cannot be finished leaves what was there, and can be given up', async () => {
     const target = place.open();
     await put(target, 'day=2026-06-01/a.csv', 'old');

@@ -237,9 +237,9 @@ function killedAfter(steps: number, target: ExportTarget): ExportTarget {
   return {
     ...target,
     writeText: (path, text) => step(() => target.writeText(path, text)),
-    openFile: (path, open) =>
+    openFile: (path, open, maker) =>
       step(async (): Promise<TableFile> => {
-        const file = await target.openFile(path, open);
+        const file = await target.openFile(path, open, maker);
         return {
           write: (rows) => step(() => file.write(rows)),
           finish: () => step(() => file.finish()),

@@ -5,8 +5,12 @@ import type { TableFile } from './table-file.ts';
 export interface ExportTarget {
   /** For people. */
   readonly name: string;
-  /** A file that comes to its place when it is finished. `open` makes it at a path of this machine. */
-  openFile(path: string, open: (localPath: string) => TableFile): Promise<TableFile>;
+  /**
+   * A file that comes to its place when it is finished. `open` makes it at a path of this machine. Who makes the same file at the same
+   * time makes one of their own, and the last to finish is there; without `maker` they are taken for rivals, and where that can be told
+   * the first is, and the other's finish throws 'already-running'.
+   */
+  openFile(path: string, open: (localPath: string) => TableFile, maker?: string): Promise<TableFile>;
   /** null: there is none. */
   readText(path: string): Promise<string | null>;
   /** Throws MarqueeError 'already-running' where somebody else wrote the text since this target read or wrote it: it stays as it is. */
