@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { TASTE_KINDS } from '../src/simulation/simulate.ts';
 import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
+import { benchCoverage, coverageText } from './coverage.ts';
 import { benchEditorialSets, editorialSetsText } from './editorial-sets.ts';
 import { benchExplorer, explorerText } from './explorer.ts';
 import { benchIngest } from './ingest.ts';
@@ -211,6 +212,19 @@ program
   .action(async ({ json, ...options }: { impressions: number; items: number; seed: number; json?: boolean }) => {
     const result = await benchMonth({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${monthText(result)}\n`);
+    process.exitCode = result.failures.length === 0 ? 0 : 1;
+  });
+
+program
+  .command('coverage')
+  .description(
+    'many small logs whose truth is known: how many of the 95 % intervals hold it, of ratios and of what a pin cost',
+  )
+  .option('--runs <n>', 'logs', (text) => numbers(10, 10_000)(text)[0]!, 2000)
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ runs, json }: { runs: number; json?: boolean }) => {
+    const result = await benchCoverage({ runs, say: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${coverageText(result)}\n`);
     process.exitCode = result.failures.length === 0 ? 0 : 1;
   });
 

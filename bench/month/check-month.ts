@@ -1,11 +1,12 @@
 import type { EventPath } from '../../src/commands/event-path.ts';
 import type { Context } from '../../src/context.ts';
+import type { Origin } from '../../src/domain/origin.ts';
 import type { DimensionName } from '../../src/reports/report.ts';
 import { checkExplorer, checkPins, createSeen, type ExplorerCheck, type PinCheck } from './check-pins.ts';
 import { type Asked, checkReport, type ReportCheck } from './check-reports.ts';
 import { type MonthSums, makeMonth } from './make-month.ts';
 import { createTruth } from './month-truth.ts';
-import { createMonthWorld, type MonthOptions } from './month-world.ts';
+import { createMonthWorld, MONTH_VIEWERS, type MonthOptions } from './month-world.ts';
 import { plantPins } from './plant-pins.ts';
 import { storeMonth } from './store-month.ts';
 
@@ -37,7 +38,7 @@ export interface MonthCheck {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const ORIGIN = 'app';
+const ORIGIN: Origin = 'app';
 /** Share of the intervals that hold the planted probability. */
 const LEAST_HELD = 0.9;
 const MOST_HELD = 0.99;
@@ -48,7 +49,8 @@ const MANY = 400;
 export async function checkMonth(context: Context, path: EventPath, options: MonthCheckOptions): Promise<MonthCheck> {
   const { say, startMs, days } = options;
   const { pins: planted, pinIds } = await plantPins(context, options);
-  const plan: MonthOptions = { ...options, hourMs: HOUR_MS, origin: ORIGIN, pins: planted };
+  const own = { hourMs: HOUR_MS, origin: ORIGIN, pins: planted, viewers: MONTH_VIEWERS, itemSeed: options.seed };
+  const plan: MonthOptions = { ...options, ...own };
   const world = createMonthWorld(plan);
   const itemNos = await context.itemNumbers.resolve(world.itemIds);
   const endMs = startMs + days * DAY_MS;

@@ -3,7 +3,6 @@ import { sourceNo } from '../../src/domain/page.ts';
 import {
   ARM_EFFECT,
   ARMS,
-  CLICK,
   lookAtRow,
   lookAtSlot,
   MODELS,
@@ -56,7 +55,7 @@ const CANDIDATES = 2;
 
 /** `itemNoOf`: the log's number of an item. */
 export function createPageMaker(world: MonthWorld, itemNoOf: (item: number) => number): PageMaker {
-  const { rows, slots, random, pools, attraction, days } = world;
+  const { rows, slots, random, pools, attraction, days, viewers } = world;
   const count = rows * slots;
   const steps = pools.map(({ length }) =>
     Array.from({ length: length - 1 }, (_, at) => at + 1).filter((step) => gcd(step, length) === 1),
@@ -120,7 +119,7 @@ export function createPageMaker(world: MonthWorld, itemNoOf: (item: number) => n
       const viewChance = new Float64Array(count);
       const clickChance = new Float64Array(count);
       const chanceOf = (of: number, rowIndex: number, position: number, which: number): number =>
-        CLICK *
+        viewers.click *
         ROW_EFFECT[which]! *
         attraction[of]! *
         ARM_EFFECT[arm]! *

@@ -5,8 +5,9 @@ import type { Origin } from '../../src/domain/origin.ts';
 /** How large a month is, and what it is of. */
 export interface MonthOptions {
   readonly seed: number;
-  /** At least so many. */
+  /** At least so many; or else so many users. */
   readonly impressions: number;
+  readonly users?: number;
   /** Midnight, UTC. */
   readonly startMs: number;
   readonly days: number;
@@ -21,7 +22,30 @@ export interface MonthOptions {
   readonly pagesAUser: number;
   readonly origin: Origin;
   readonly pins: readonly PlantedPin[];
+  readonly viewers: Viewers;
+  /** Of how attractive items are: another seed, other items. */
+  readonly itemSeed: number;
 }
+
+export interface Viewers {
+  /** Of how many surfaces they are, the first of SURFACES. */
+  readonly surfaces: number;
+  /** Clicks of what is seen, in a row and of an item like any other. */
+  readonly click: number;
+  /** Share of users -> how eager: 1 on the average. */
+  readonly eager: readonly (readonly [share: number, eager: number])[];
+}
+
+/** Of a month: much of what is clicked is clicked by few. */
+export const MONTH_VIEWERS: Viewers = {
+  surfaces: 3,
+  click: 0.05,
+  eager: [
+    [0.6, 0.35],
+    [0.28, 1],
+    [0.12, 4.25],
+  ],
+};
 
 export interface PlantedPin {
   /** As the log knows it. */
@@ -57,9 +81,8 @@ export const ROW_SOURCES = ['retrieval', 'popular', 'cooccurrence', 'genre'] as 
 
 /**
  * The truth that is planted. A slot is seen when its viewer comes as far down as its row and as far along as its position; who sees it
- * clicks with CLICK x row x item x arm x how eager the viewer is; who clicks mostly plays.
+ * clicks with viewers.click x row x item x arm x how eager the viewer is; who clicks mostly plays.
  */
-export const CLICK = 0.05;
 export const ROW_EFFECT: readonly number[] = ROWS.map((_, row) => (row === 0 ? 1.3 : 0.6 + (row * 0.9) / ROWS.length));
 export const ARM_EFFECT: readonly number[] = [1, 1.2];
 export const lookAtRow = (rowIndex: number): number => 0.88 ** rowIndex;
@@ -72,13 +95,6 @@ export const COMPLETE_OF_PLAY = 0.5;
 /** Of every item; and the share of it that a play comes to, on the average: .96 when completed, .45 when not. */
 export const DURATION_S = 5_400;
 export const PORTION_OF_PLAY = COMPLETE_OF_PLAY * 0.96 + (1 - COMPLETE_OF_PLAY) * 0.45;
-
-/** Share of users -> how eager: 1 on the average, and much of what is clicked is clicked by few. */
-const EAGER = [
-  [0.6, 0.35],
-  [0.28, 1],
-  [0.12, 4.25],
-] as const;
 
 export interface MonthWorld extends MonthOptions {
   readonly users: number;
@@ -101,24 +117,25 @@ export interface MonthWorld extends MonthOptions {
 
 export function createMonthWorld(options: MonthOptions): MonthWorld {
   const random = seededRandom(options.seed);
-  const { seed, impressions, rows, slots, items, pagesAUser, days, pins } = options;
+  const { seed, impressions, rows, slots, items, pagesAUser, days, pins, viewers } = options;
+  const ofItems = seededRandom(options.itemSeed);
   // Somewhat more: how many pages there come to be is left to chance.
   const pages = (1.01 * impressions) / (rows * slots) + 3 * Math.sqrt(impressions / (rows * slots));
-  const users = Math.ceil(pages / pagesAUser);
+  const users = options.users ?? Math.ceil(pages / pagesAUser);
   const column = <T>(of: () => T): T[] => Array.from({ length: users }, of);
   const below = (n: number) => () => Math.floor(random() * n);
   return {
     ...options,
     users,
     userKey: Array.from({ length: users }, (_, user) => createHash('md5').update(`${seed} ${user}`).digest('hex')),
-    eager: Float64Array.from(column(() => eagerness(random()))),
+    eager: Float64Array.from(column(() => eagerness(viewers, random()))),
     activity: Float64Array.from(column(() => Math.min(0.98, (3 * random() ** 2 * pagesAUser) / days))),
-    surface: Uint8Array.from(column(below(SURFACES.length))),
+    surface: Uint8Array.from(column(below(viewers.surfaces))),
     region: Uint8Array.from(column(below(REGIONS.length))),
     arm: Uint8Array.from(column(below(ARMS.length))),
     itemIds: Array.from({ length: items + pins.length }, (_, item) => itemIdOf(item)),
     attraction: Float64Array.from([
-      ...Array.from({ length: items }, () => 0.4 + 1.2 * random()),
+      ...Array.from({ length: items }, () => 0.4 + 1.2 * ofItems()),
       ...pins.map((pin) => pin.attraction),
     ]),
     pools: ROWS.map((_, row) =>
@@ -130,11 +147,11 @@ export function createMonthWorld(options: MonthOptions): MonthWorld {
 
 export const itemIdOf = (item: number): string => `film-${item}`;
 
-function eagerness(at: number): number {
+function eagerness({ eager }: Viewers, at: number): number {
   let share = 0;
-  for (const [of, eager] of EAGER) {
+  for (const [of, value] of eager) {
     share += of;
-    if (at < share) return eager;
+    if (at < share) return value;
   }
-  return EAGER.at(-1)![1];
+  return eager.at(-1)![1];
 }
