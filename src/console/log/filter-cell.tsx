@@ -22,7 +22,7 @@ export function FilterCell({ cell: { name, value }, view, place, children }: Fil
   return (
     <UnstyledButton
       className={classes.cell}
-      data-flag={flag !== null || undefined}
+      data-flag={flag ?? undefined}
       data-on={isOn || undefined}
       data-row={place?.row}
       data-position={place?.position}

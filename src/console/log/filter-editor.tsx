@@ -5,6 +5,7 @@ import { allRegions, SURFACE_NAMES } from '../parts/audience-text.ts';
 import { ItemSearch } from '../parts/item-search.tsx';
 import { rowName } from '../pins/row-options.ts';
 import { useRows } from '../pins/use-rows.ts';
+import { ChoiceList, type ListedChoice } from './choice-list.tsx';
 import { type FilterName, filterValue, type LogFilters } from './log-query.ts';
 import { FILTER_LABELS, plainWords, RUNG_WORDS } from './log-words.ts';
 
@@ -31,8 +32,17 @@ export function FilterEditor({ name, value, onChange }: FilterEditorProps) {
     case 'model':
     case 'arm':
       return <TextEditor name={name} value={String(value ?? '')} onChange={say} />;
+    case 'region':
+      return <RegionEditor value={(value as string | undefined) ?? null} onChange={say} />;
     default:
-      return <Choice name={name} value={(value as string | undefined) ?? null} onChange={say} />;
+      return (
+        <ChoiceList
+          label={FILTER_LABELS[name]}
+          choices={CHOICES[name]}
+          value={(value as string | undefined) ?? null}
+          onChange={say}
+        />
+      );
   }
 }
 
@@ -135,19 +145,20 @@ function SlotEditor({ value, onChange }: { value: number | undefined; onChange: 
   );
 }
 
-function Choice({ name, value, onChange }: SaysText & { name: FilterName; value: string | null }) {
-  const data = useMemo(() => CHOICES[name]?.() ?? [], [name]);
+function RegionEditor({ value, onChange }: SaysText & { value: string | null }) {
+  const regions = useMemo(() => allRegions(), []);
   return (
     <Select
-      label={FILTER_LABELS[name]}
+      label="Region"
+      placeholder="Type its name"
       data-autofocus
       searchable
-      defaultDropdownOpened
-      data={data}
+      // So few that nothing scrolls.
+      limit={6}
+      data={regions}
       value={value}
       onChange={onChange}
       allowDeselect={false}
-      maxDropdownHeight={280}
       comboboxProps={{ withinPortal: false }}
     />
   );
@@ -203,9 +214,8 @@ const TYPED = {
   arm: { description: 'experiment:arm, or an arm of any experiment', trouble: 'Type an arm first.' },
 } as const;
 
-const CHOICES: Partial<Record<FilterName, () => readonly { value: string; label: string }[]>> = {
-  source: () => SOURCES.map((value) => ({ value, label: plainWords(value) })),
-  rung: () => RUNGS.map((value) => ({ value, label: `${value}: ${RUNG_WORDS[value]}` })),
-  surface: () => Object.entries(SURFACE_NAMES).map(([value, label]) => ({ value, label })),
-  region: () => allRegions(),
+const CHOICES: Readonly<Record<'source' | 'rung' | 'surface', readonly ListedChoice[]>> = {
+  source: SOURCES.map((value) => ({ value, label: plainWords(value) })),
+  rung: RUNGS.map((value) => ({ value, label: `${value}: ${RUNG_WORDS[value]}` })),
+  surface: Object.entries(SURFACE_NAMES).map(([value, label]) => ({ value, label })),
 };

@@ -10,8 +10,11 @@ export interface LogCell {
   readonly value: NonNullable<LogFilters[FilterName]>;
 }
 
-/** What an impression can be asked by, from left to right. What is not so is left out: no pin, no region, no model. */
-export function cellsOf(impression: LoggedImpression): readonly LogCell[] {
+/**
+ * What an impression can be asked by, from left to right. What is not so is left out: no pin, no region, no model; and below an
+ * impression of the same page, its arms.
+ */
+export function cellsOf(impression: LoggedImpression, above?: LoggedImpression): readonly LogCell[] {
   const { ranker_version: ranker, retrieval_version: retrieval, arms } = impression;
   const given: readonly (readonly [LogColumn, FilterName, unknown])[] = [
     ['title', 'itemId', impression.item_id],
@@ -25,7 +28,9 @@ export function cellsOf(impression: LoggedImpression): readonly LogCell[] {
     ['where', 'region', impression.region],
     ['made', 'rung', impression.rung],
     ['made', 'model', ranker ?? retrieval],
-    ...Object.entries(arms).map(([experiment, arm]) => ['made', 'arm', `${experiment}:${arm}`] as const),
+    ...Object.entries(isSamePage(impression, above) ? {} : arms).map(
+      ([experiment, arm]) => ['made', 'arm', `${experiment}:${arm}`] as const,
+    ),
   ];
   return given.flatMap(([column, name, value]) => {
     const asked = value === null ? undefined : filterValue(name, String(value));

@@ -23,7 +23,7 @@ interface ImpressionTableProps {
 export function ImpressionTable({ rows, view }: ImpressionTableProps) {
   const zone = useZone();
   // The first stop of a row is the way to its page.
-  const walk = useGridWalk(rows.map((row) => 1 + cellsOf(row).length));
+  const walk = useGridWalk(rows.map((row, at) => 1 + cellsOf(row, rows[at - 1]).length));
   const columns = COLUMNS.filter(({ key }) => key !== 'outcome' || view.query.outcomes);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the cells in it, which are buttons.
@@ -62,7 +62,7 @@ export function ImpressionTable({ rows, view }: ImpressionTableProps) {
                 <ImpressionRow
                   row={row}
                   at={at}
-                  isSame={!isNewDay && isSamePage(row, above)}
+                  above={above}
                   stop={walk.stopOf(at)}
                   time={timeOfDay(row.served_at, zone.name)}
                   view={view}
@@ -79,15 +79,14 @@ export function ImpressionTable({ rows, view }: ImpressionTableProps) {
 interface ImpressionRowProps {
   readonly row: LoggedImpression;
   readonly at: number;
-  /** Of the same page as the row above. */
-  readonly isSame: boolean;
+  readonly above: LoggedImpression | undefined;
   readonly stop: number;
   readonly time: string;
   readonly view: LogQueryState;
 }
 
-const ImpressionRow = memo(function ImpressionRow({ row, at, isSame, stop, time, view }: ImpressionRowProps) {
-  const cells = cellsOf(row);
+const ImpressionRow = memo(function ImpressionRow({ row, at, above, stop, time, view }: ImpressionRowProps) {
+  const cells = cellsOf(row, above);
   const outcome = outcomeOf(row);
   const cell = (column: LogColumn) => (
     <Table.Td key={column} data-column={column}>
@@ -108,7 +107,7 @@ const ImpressionRow = memo(function ImpressionRow({ row, at, isSame, stop, time,
     </Table.Td>
   );
   return (
-    <Table.Tr data-same={isSame || undefined}>
+    <Table.Tr data-same={isSamePage(row, above) || undefined}>
       <Table.Td data-column="time">
         <Anchor
           component={Link}
@@ -136,12 +135,12 @@ const ImpressionRow = memo(function ImpressionRow({ row, at, isSame, stop, time,
 const COLUMNS = [
   { key: 'time', name: 'Served', width: 70 },
   { key: 'title', name: 'Item', width: '23%' },
-  { key: 'row', name: 'Row', width: '16%' },
-  { key: 'slot', name: 'Slot', width: 88 },
+  { key: 'row', name: 'Row', width: '15%' },
+  { key: 'slot', name: 'Slot', width: 104 },
   { key: 'source', name: 'Source', width: '15%' },
-  { key: 'viewer', name: 'Viewer', width: 78 },
+  { key: 'viewer', name: 'Viewer', width: 84 },
   { key: 'where', name: 'Where', width: 72 },
-  { key: 'made', name: 'Made by', width: '11%' },
+  { key: 'made', name: 'Made by', width: '12%' },
   { key: 'outcome', name: 'Came of it', width: 128 },
 ] as const;
 const CELL_COLUMNS: readonly LogColumn[] = ['title', 'row', 'slot', 'source', 'viewer', 'where', 'made'];

@@ -64,6 +64,8 @@ test('every cell of an impression asks for what it says; what is not so is no ce
   expect(other).toContainEqual({ column: 'made', name: 'model', value: 'v7' });
   expect(other).toContainEqual({ column: 'where', name: 'region', value: 'SE' });
   expect(other.filter(({ name }) => name === 'pinned' || name === 'explored')).toHaveLength(1);
+  // Arms are long, and are read in the first row of their page.
+  expect(cellsOf(AN_IMPRESSION, AN_IMPRESSION).map(({ name }) => name)).not.toContain('arm');
 });
 
 test('a row is of the page above it only where it is', () => {
