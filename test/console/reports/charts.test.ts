@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { chartCsv } from '../../../src/console/reports/parts/chart-csv.ts';
 import { axisEnd, axisTicks, chartData } from '../../../src/console/reports/parts/chart-data.ts';
 import { sparkPath } from '../../../src/console/reports/parts/spark-path.ts';
 
@@ -58,6 +59,22 @@ describe('a chart', () => {
       ),
     ).toBeLessThan(0.05);
   });
+});
+
+test('the CSV of a chart has what it draws, exact', () => {
+  const labels = [{ ...label('27 Nov'), day: '2026-11-27' }, label('Sat, 28', true)];
+  const series = [
+    { name: 'The last 28 days', values: [0.123456789, null], intervals: [[0.1, 0.2] as const, null] },
+    { name: 'Before', values: [1, 2], isBehind: true },
+  ];
+  expect(chartCsv('Day', labels, series)).toBe(
+    [
+      'day,the_last_28_days,the_last_28_days_ci95_low,the_last_28_days_ci95_high,before',
+      '2026-11-27,0.123456789,0.1,0.2,1',
+      '"Sat, 28",,,,2',
+      '',
+    ].join('\r\n'),
+  );
 });
 
 describe('a small line', () => {

@@ -30,6 +30,7 @@ export function TrendChart({ report, name, said, days, until }: TrendChartProps)
           if (trend === null) return null;
           const { metric, kind, values, intervals, previous } = trend;
           const labels = days.map((day, at) => ({
+            day,
             short: shortDayText(day),
             long: dayText(day),
             isPartial: at === days.length - 1,

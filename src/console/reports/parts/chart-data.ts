@@ -13,6 +13,8 @@ export interface ChartSeries {
 export interface ChartLabel {
   readonly short: string;
   readonly long: string;
+  /** Where it is a day: "2026-11-27", for files. */
+  readonly day?: string;
   /** Of a day that is not over: drawn hollow, and said. */
   readonly isPartial?: boolean;
 }

@@ -1,6 +1,4 @@
-import { Button } from '@mantine/core';
-import { DownloadIcon } from '@radix-ui/react-icons';
-import { downloadText } from '../../parts/download-text.ts';
+import { CsvButton } from './csv-button.tsx';
 import { reportCsv } from './report-csv.ts';
 import type { ReportRow, TableColumn } from './table-columns.ts';
 
@@ -13,19 +11,5 @@ interface DownloadCsvProps {
 
 /** The table as it stands, as a file: its rows and columns in their order, also those that have not been drawn yet. */
 export function DownloadCsv({ name, rows, columns }: DownloadCsvProps) {
-  const file = `${name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')}.csv`;
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      leftSection={<DownloadIcon />}
-      disabled={rows.length === 0}
-      onClick={() => downloadText(file, reportCsv(rows, columns), 'text/csv;charset=utf-8')}
-    >
-      CSV
-    </Button>
-  );
+  return <CsvButton name={name} disabled={rows.length === 0} csv={() => reportCsv(rows, columns)} />;
 }

@@ -5,10 +5,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { TableIcon } from '@radix-ui/react-icons';
 import { type ReactNode, useId } from 'react';
 import { type FigureKind, shortText } from '../figures.ts';
+import { chartCsv } from './chart-csv.ts';
 import { axisEnd, axisTicks, type ChartLabel, type ChartMark, type ChartSeries, chartData } from './chart-data.ts';
 import { chartDot } from './chart-dot.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { ChartTip } from './chart-tip.tsx';
+import { CsvButton } from './csv-button.tsx';
 import classes from './report-chart.module.css';
 
 export interface ReportChartProps {
@@ -53,16 +55,19 @@ export function ReportChart({
         <Group gap="sm" align="flex-end">
           {children}
         </Group>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<TableIcon />}
-          onClick={table.toggle}
-          aria-expanded={isTable}
-          aria-controls={tableId}
-        >
-          {isTable ? 'As a chart' : 'As a table'}
-        </Button>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<TableIcon />}
+            onClick={table.toggle}
+            aria-expanded={isTable}
+            aria-controls={tableId}
+          >
+            {isTable ? 'As a chart' : 'As a table'}
+          </Button>
+          <CsvButton name={title} csv={() => chartCsv(of, labels, series)} />
+        </Group>
       </Group>
       <ChartTable
         id={tableId}
