@@ -1,3 +1,4 @@
+import { anomalies } from './anomalies.ts';
 import { coverage } from './coverage.ts';
 import { ctr } from './ctr.ts';
 import { engagement } from './engagement.ts';
@@ -10,4 +11,15 @@ import { rows } from './rows.ts';
 import { service } from './service.ts';
 
 /** Every report, in the order they are listed in. */
-export const REPORTS: readonly Report[] = [ctr, funnel, rows, items, pins, coverage, freshness, engagement, service];
+export const REPORTS: readonly Report[] = [
+  ctr,
+  funnel,
+  rows,
+  items,
+  pins,
+  coverage,
+  freshness,
+  engagement,
+  service,
+  anomalies,
+];

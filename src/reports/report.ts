@@ -34,6 +34,8 @@ export interface ReportRequest {
   readonly only?: readonly string[] | undefined;
   /** Groups of fewer users than this are left out; 0: none are. */
   readonly fewestUsers: number;
+  /** When it is asked. */
+  readonly nowMs: number;
 }
 
 /**

@@ -6,7 +6,7 @@ import { REPORTS } from './registry.ts';
 import { comparedMs, type DimensionName, type Report, type ReportRequest } from './report.ts';
 
 /** As asked, before it is known whether there is such a report. */
-export interface ReportQuestion extends Omit<ReportRequest, 'by' | 'fromMs' | 'toMs'> {
+export interface ReportQuestion extends Omit<ReportRequest, 'by' | 'fromMs' | 'toMs' | 'nowMs'> {
   readonly name: string;
   /** null: 7 days before `toMs`. */
   readonly fromMs: number | null;
@@ -59,7 +59,7 @@ export async function runReport(question: ReportQuestion, reports: Reports, nowM
   const by = dimensionsOf(report, question.by);
   const firstMs = question.compare === null ? fromMs : fromMs - comparedMs({ ...question, fromMs, toMs });
   const extent = await reports.extent({ fromMs: firstMs, toMs, origin });
-  const { sql, notes } = report.plan({ ...question, fromMs, toMs, by }, extent);
+  const { sql, notes } = report.plan({ ...question, fromMs, toMs, by, nowMs }, extent);
   const { columns, rows } = await reports.query(sql);
   const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString()) as [string, string];
   const definition = { title: report.title, metrics: report.metrics.map(metricOf), notes };

@@ -23,7 +23,7 @@ function aWorld() {
     },
     async extent(range) {
       ranges.push(range);
-      return { dropped: null, pagesSinceMs: null, impressions: 800 };
+      return { dropped: null, pagesSinceMs: null, impressions: 800, pages: 0 };
     },
   };
   const { marquee } = createWorld({ commands: [reportCommand], reports });

@@ -15,7 +15,7 @@ describe('GET /v1/reports/{report}', () => {
         },
         async extent(range) {
           ranges.push(range);
-          return { dropped: null, pagesSinceMs: null, impressions: 0 };
+          return { dropped: null, pagesSinceMs: null, impressions: 0, pages: 0 };
         },
       },
     });

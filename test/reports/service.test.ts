@@ -84,7 +84,7 @@ describe('report service', () => {
       const expected = counted(pages, question);
       expect(Object.keys(keyed(rows, question.by)).toSorted()).toEqual(Object.keys(expected).toSorted());
       for (const [key, row] of Object.entries(keyed(rows, question.by))) {
-        expect({ question, row }).toEqual({ question, row: expect.objectContaining(expected[key]) });
+        expect({ question, row }).toEqual({ question, row: expect.objectContaining(expected[key]!) });
       }
     }
   }, 60_000);

@@ -194,7 +194,7 @@ export async function startApi(
     pinReports: { read: async () => null, readSlots: async () => noPinSlots() },
     reports: {
       query: async () => ({ columns: [], rows: [] }),
-      extent: async () => ({ dropped: null, pagesSinceMs: null, impressions: 0 }),
+      extent: async () => ({ dropped: null, pagesSinceMs: null, impressions: 0, pages: 0 }),
     },
     rowUsage: { read: async () => [] },
     reachOf: async () => null,

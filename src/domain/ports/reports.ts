@@ -23,6 +23,8 @@ export interface LogExtent {
   readonly pagesSinceMs: number | null;
   /** Impressions in the range, by the roll-ups: some seconds behind, and by whole hours. For choosing how to ask, not for answers. */
   readonly impressions: number;
+  /** Pages, the same way. */
+  readonly pages: number;
 }
 
 export const REPORT_TIMEOUT_MS = 30_000;

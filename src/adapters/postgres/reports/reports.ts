@@ -37,12 +37,13 @@ export function createReports({ pool, tenant, timeoutMs = REPORT_TIMEOUT_MS }: R
       }),
     async extent({ fromMs, toMs, origin }) {
       const { rows } = await pool.query(EXTENT, [new Date(fromMs), new Date(toMs), origin]);
-      const { dropped_from, dropped_until, pages_since, impressions } = rows[0];
+      const { dropped_from, dropped_until, pages_since, impressions, pages } = rows[0];
       const isDropped = dropped_until !== null && dropped_from < dropped_until;
       return {
         dropped: isDropped ? { fromMs: dropped_from.getTime(), untilMs: dropped_until.getTime() } : null,
         pagesSinceMs: pages_since?.getTime() ?? null,
         impressions: Number(impressions),
+        pages: Number(pages),
       };
     },
   };
@@ -61,9 +62,11 @@ const EXTENT = `
 SELECT i.first_day::timestamp AT TIME ZONE 'UTC' AS dropped_from,
   (SELECT c.events_before - 2 FROM log_checkpoint c)::timestamp AT TIME ZONE 'UTC' AS dropped_until,
   (SELECT min(f.hour) FROM page_funnel f) AS pages_since,
-  (SELECT coalesce(sum(f.served), 0) FROM page_funnel f WHERE f.hour >= $1::timestamptz - interval '1 hour' AND f.hour < $2 AND f.origin = $3)
-    AS impressions
-FROM installation i`;
+  f.impressions, f.pages
+FROM installation i CROSS JOIN (
+  SELECT coalesce(sum(f.served), 0) AS impressions, coalesce(sum(f.pages), 0) AS pages
+  FROM page_funnel f WHERE f.hour >= $1::timestamptz - interval '1 hour' AND f.hour < $2 AND f.origin = $3
+) AS f`;
 
 const endReading = (client: PoolClient): Promise<Error | undefined> =>
   client.query('ROLLBACK').then(
