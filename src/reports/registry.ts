@@ -1,7 +1,7 @@
-import { anomalies } from './anomalies.ts';
 import { coverage } from './coverage.ts';
 import { ctr } from './ctr.ts';
 import { engagement } from './engagement.ts';
+import { fatigue } from './fatigue.ts';
 import { freshness } from './freshness.ts';
 import { funnel } from './funnel.ts';
 import { items } from './items.ts';
@@ -16,10 +16,10 @@ export const REPORTS: readonly Report[] = [
   funnel,
   rows,
   items,
+  fatigue,
   pins,
   coverage,
   freshness,
   engagement,
   service,
-  anomalies,
 ];

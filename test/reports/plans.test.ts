@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 /** Told by roll-ups alone where `by` asks for nothing that they do not have. */
 const OF_ROLL_UPS: readonly string[] = ['coverage'];
 /** Who comes back, and what of a title was seen before, is in the days before. */
-const LOOKS_BACK: readonly string[] = ['engagement'];
+const LOOKS_BACK: readonly string[] = ['engagement', 'fatigue'];
 
 describe('what reports read', () => {
   let database: TestDatabase;
