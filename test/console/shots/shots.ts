@@ -11,6 +11,8 @@ export interface Shot {
 }
 
 const DARK: Look = { scheme: 'dark' };
+const ANALYST: Look = { as: 'analyst' };
+const ZONE = 'tz=Europe%2FBerlin';
 const PHONE: Look = { width: 390, height: 780 };
 
 /** Waits until the posters of a page are there. */
@@ -123,6 +125,45 @@ export const SHOTS: readonly Shot[] = [
     async arrange(page) {
       await page.getByRole('article').filter({ hasText: 'pin' }).first().getByRole('button', { name: 'What' }).click();
       await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'reports',
+    path: `/reports/overview?origin=app&${ZONE}`,
+    look: { ...ANALYST, height: 1180 },
+    arrange: (page) => page.locator('.recharts-line').first().waitFor(),
+  },
+  {
+    name: 'reports-phone',
+    path: `/reports/overview?origin=app&metric=hours&${ZONE}`,
+    look: { ...ANALYST, ...PHONE, height: 1500 },
+    arrange: (page) => page.locator('.recharts-line').first().waitFor(),
+  },
+  {
+    name: 'reports-rows',
+    path: `/reports/rows?range=28d&compare=week&origin=app&${ZONE}`,
+    look: { ...ANALYST, ...DARK, height: 900 },
+    arrange: (page) => page.getByRole('row').nth(3).waitFor(),
+  },
+  {
+    name: 'reports-items',
+    path: `/reports/items?range=28d&origin=app&${ZONE}`,
+    look: { ...ANALYST, height: 900 },
+    arrange: (page) => page.getByRole('row').nth(3).waitFor(),
+  },
+  {
+    name: 'log',
+    path: '/log?pinned=false',
+    look: ANALYST,
+    arrange: (page) => page.getByRole('row').nth(3).waitFor(),
+  },
+  {
+    name: 'log-page',
+    path: '/log',
+    look: { ...ANALYST, ...DARK, height: 900 },
+    async arrange(page) {
+      await page.getByRole('row').nth(1).getByRole('link').first().click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
     },
   },
 ];

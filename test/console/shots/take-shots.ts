@@ -7,6 +7,7 @@ import { openBrowser } from '../../support/browser.ts';
 import { freePort } from '../../support/free-port.ts';
 import { endGroup } from '../../support/shell.ts';
 import { prepareDemo } from './prepare-demo.ts';
+import { prepareHistory } from './prepare-history.ts';
 import { SHOTS } from './shots.ts';
 
 /** `npm run console:shots [-- name ...]`: every view of the console, or those named, over a demo of its own, into docs/console/. */
@@ -33,6 +34,7 @@ try {
   const keys = JSON.parse(readFileSync(join(env.DATA_DIR, 'demo-keys.json'), 'utf8')) as Record<Role, string>;
   const service = { baseUrl: `http://127.0.0.1:${port}`, keyOf: (role: Role) => keys[role] };
   await prepareDemo(service);
+  await prepareHistory(env.DATA_DIR);
   const browser = await openBrowser();
   mkdirSync(OUT, { recursive: true });
   const named = process.argv.slice(2);
