@@ -245,7 +245,7 @@ describe('a page of the log', () => {
     await why.getByText('Its chance to stand here was 13%, given all that was chosen before it.').waitFor();
     const came = why.getByRole('region', { name: 'What came of it' });
     await came.getByText('Completed').waitFor();
-    await came.getByText('after 4.0 s').waitFor();
+    await came.getByText('4.0 s later').waitFor();
     expect(new URL(page.url()).search).toBe('?slot=0.1');
     const sent = await open('?slot=0.1');
     await sent.getByRole('region', { name: 'Why this item' }).getByText('Chance put it here').waitFor();

@@ -12,7 +12,7 @@ export function timeOfDay(instant: string, timeZone: string): string {
 /** How long after a moment another one was: "0.4 s", "12 s", "3 min", "2 h 5 min", "3 days". Less than nothing, by clocks that differ, is "at once". */
 export function delayText(from: string, to: string): string {
   const ms = Date.parse(to) - Date.parse(from);
-  if (ms < 50) return 'at once';
+  if (ms < 50) return AT_ONCE;
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
@@ -22,5 +22,9 @@ export function delayText(from: string, to: string): string {
   return `${Math.round(minutes / 1440)} days`;
 }
 
+/** "3 min later"; what was at once was not later. */
+export const laterText = (delay: string): string => (delay === AT_ONCE ? delay : `${delay} later`);
+
+const AT_ONCE = 'at once';
 /** By zone: making one costs more than using it a thousand times. */
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -39,5 +39,6 @@ export function Shortcuts({ views }: { views: readonly View[] }) {
 const VIEW_KEYS = [
   ['/', 'Search, wherever there is something to search'],
   ['Space, arrows, Space', 'Preview: take a card, carry it, put it down'],
+  ['Arrows, Enter', 'Log: from cell to cell; see only what is like it'],
   ['Esc', 'Close what is open; put back what is carried'],
 ] as const;

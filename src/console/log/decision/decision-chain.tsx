@@ -45,7 +45,9 @@ function ChainLines({ name, pages }: { name: string; pages: Decision['children']
       <Anchor component={Link} inherit underline="always" href={decisionHref(recommendationId)}>
         {plainWords(route)} of <When at={servedAt} exactly />
       </Anchor>{' '}
-      · {rowIds.length} {rowIds.length === 1 ? 'row' : 'rows'}, {impressions} slots
+      · {counted(rowIds.length, 'row')}, {counted(impressions, 'slot')}
     </Text>
   ));
 }
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

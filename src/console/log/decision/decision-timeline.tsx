@@ -12,9 +12,9 @@ import {
 import { type ComponentType, useMemo } from 'react';
 import type { Decision } from '../../../../clients/typescript/src/index.ts';
 import { When } from '../../parts/when.tsx';
-import { rowName } from '../../pins/row-options.ts';
-import { ItemTitle } from '../filter-text.tsx';
-import { delayText } from '../log-times.ts';
+import { useZone } from '../../shell/zone.tsx';
+import { ItemTitle, RowTitle } from '../filter-text.tsx';
+import { delayText, laterText, timeOfDay } from '../log-times.ts';
 import classes from './decision.module.css';
 import type { SlotPlace } from './decision-query.ts';
 import { type EventLine, eventLines } from './event-lines.ts';
@@ -39,7 +39,7 @@ export function DecisionTimeline({ decision, open, onOpen }: DecisionTimelinePro
           Nothing that the log knows of: no event names this page, or its titles within a day.
         </Text>
       ) : (
-        <Timeline bulletSize={22} lineWidth={2} active={lines.length} color="gray">
+        <Timeline bulletSize={22} lineWidth={2} active={-1}>
           {lines.map((line) => {
             const Icon = ICONS[line.type] ?? DotFilledIcon;
             return (
@@ -61,6 +61,8 @@ export function DecisionTimeline({ decision, open, onOpen }: DecisionTimelinePro
 
 function Line({ line, decision, open, onOpen }: DecisionTimelineProps & { line: EventLine }) {
   const { text, itemId, at, slots } = line;
+  const zone = useZone();
+  const isSameDay = zone.formatDay(at) === zone.formatDay(decision.servedAt);
   const [first] = slots;
   const only = slots.length === 1 && first !== undefined ? first : null;
   const isOfOpen = only !== null && open !== null && only.row === open.row && only.position === open.position;
@@ -69,8 +71,13 @@ function Line({ line, decision, open, onOpen }: DecisionTimelineProps & { line: 
     <>
       {text} {itemId !== null && <EventItem itemId={itemId} decision={decision} />}
       <Text component="span" display="block" className={classes.delay}>
-        {only && rowId ? `Slot ${only.position + 1} of ${rowName(rowId)} · ` : ''}
-        {delayText(decision.servedAt, at)} later, <When at={at} />
+        {only && rowId && (
+          <>
+            Slot {only.position + 1} of <RowTitle rowId={rowId} /> ·{' '}
+          </>
+        )}
+        {laterText(delayText(decision.servedAt, at))},{' '}
+        {isSameDay ? <time dateTime={at}>{timeOfDay(at, zone.name)}</time> : <When at={at} />}
       </Text>
     </>
   );

@@ -3,7 +3,7 @@ import { DrawingPinFilledIcon } from '@radix-ui/react-icons';
 import tv from '../../parts/tv.module.css';
 import { rowName } from '../../pins/row-options.ts';
 import classes from './decision.module.css';
-import { SeenPoster } from './seen-poster.tsx';
+import { ItemPoster } from './item-poster.tsx';
 import { type DecisionSlot, type RescoredSlot, slotOutcome } from './slot-facts.ts';
 
 interface LogCardProps {
@@ -61,7 +61,7 @@ export function LogCard({ slot, rowId, row, again, isStop, isOpen, isViewKnown, 
       >
         <VisuallyHidden>{label.filter(Boolean).join(', ')}</VisuallyHidden>
         <span className={tv.picture} aria-hidden>
-          <SeenPoster itemId={itemId} title={title} />
+          <ItemPoster itemId={itemId} title={title} />
         </span>
         <span className={tv.caption} aria-hidden>
           <span>{position + 1}</span>

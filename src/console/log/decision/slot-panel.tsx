@@ -6,7 +6,7 @@ import { Poster } from '../../parts/poster.tsx';
 import { useItem } from '../../pins/use-item.ts';
 import { useSession } from '../../session/session.tsx';
 import { RowTitle } from '../filter-text.tsx';
-import { delayText } from '../log-times.ts';
+import { delayText, laterText } from '../log-times.ts';
 import classes from './decision.module.css';
 import { moreHref } from './decision-facts.ts';
 import {
@@ -51,9 +51,10 @@ export function SlotPanel({ decision, row, slot, again }: SlotPanelProps) {
           </Text>
           <Group gap={6}>
             {pinId !== null && <Badge color="amber">Pinned</Badge>}
-            {explored && <Badge variant="light">Chance</Badge>}
+            {(explored || propensity < 1) && (
+              <Badge variant={explored ? 'light' : 'default'}>Chance {shareText(propensity)}</Badge>
+            )}
             <Badge variant="default">Score {scoreText(score)}</Badge>
-            {propensity < 1 && <Badge variant="default">Chance {shareText(propensity)}</Badge>}
           </Group>
         </Stack>
       </Group>
@@ -115,7 +116,7 @@ function CameOfIt({ slot, servedAt }: { slot: DecisionSlot; servedAt: string }) 
           {steps.map(({ text, at }) => (
             <div key={text} style={{ display: 'contents' }}>
               <dt>{text}</dt>
-              <dd>{at === null ? '' : `after ${delayText(servedAt, at)}`.replace('after at once', 'at once')}</dd>
+              <dd>{at === null ? '' : laterText(delayText(servedAt, at))}</dd>
             </div>
           ))}
         </dl>
