@@ -5,6 +5,7 @@ import { countNotes } from './count-notes.ts';
 import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
 import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
 import { type MetricName, metricOf, ratiosOf } from './metrics.ts';
+import { pickedSql } from './picked-sql.ts';
 import {
   comparedMs,
   DIMENSIONS,
@@ -100,7 +101,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
     ]),
     ...answered(beside?.metrics ?? []).map((column) => `d.${column}`),
   ];
-  const picked = pickedSql(report, request);
+  const picked = pickedSql(report.of ?? [], request);
   const sql = `WITH parts AS (${parts.join('\n  UNION ALL')}
 ), counted AS (
   SELECT ${using}, ${counts.map((name) => `${overParts(name)} AS ${name}`).join(', ')}
@@ -165,12 +166,6 @@ const overCounts = (name: MetricName): string => {
 };
 
 const ofPeriod = (period: number): readonly string[] => [`period = ${period}`];
-
-/** Of rows that were named the numbers are those that the whole report has, intervals that borrow from other rows included. */
-function pickedSql({ of = [] }: CountReport, { only }: ReportRequest): readonly string[] {
-  const values = (only ?? []).map(textLiteral).join(', ');
-  return values === '' ? [] : of.map((name) => `${DIMENSIONS[name]} IN (${values})`);
-}
 
 const measuredWhere = (conditions: readonly string[]): string =>
   `(SELECT * FROM measured WHERE ${conditions.join(' AND ')})`;

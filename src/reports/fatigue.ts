@@ -3,6 +3,7 @@ import { answered, answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from 
 import { SLOTS, shown } from './count-sources.ts';
 import { EXPOSURE_DAYS, exposuresSql, MOST_EXPOSURES } from './fatigue-sql.ts';
 import type { MetricName } from './metrics.ts';
+import { pickedSql } from './picked-sql.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from './report.ts';
 import { userKeyLiteral } from './sql-text.ts';
 import { userMeasuresSql } from './user-measures.ts';
@@ -15,9 +16,14 @@ export const fatigue: Report = {
   title: 'How much is clicked of what the same user is shown for the first time, the second time, and so on.',
   metrics: METRICS,
   dimensions: SLOTS.dimensions,
+  of: ['item'],
   compares: true,
-  plan,
+  plan: (request, extent) => plan(byWhatIsNamed(request), extent),
 };
+
+/** Items that are named are told apart, asked for or not. */
+const byWhatIsNamed = (request: ReportRequest): ReportRequest =>
+  request.only === undefined || request.by.includes('item') ? request : { ...request, by: ['item', ...request.by] };
 
 const DAY_MS = 86_400_000;
 /** Impressions that are read, about: each is sorted a few times. */
@@ -64,13 +70,17 @@ function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
 function measured(request: RangeRequest, columns: readonly string[], share: number): string {
   const keys = ['period', ...columns];
   const using = keys.join(', ');
-  const enough = request.fewestUsers > 0 ? ` WHERE users >= ${request.fewestUsers}` : '';
+  const conditions = [
+    ...(request.fewestUsers > 0 ? [`users >= ${request.fewestUsers}`] : []),
+    ...pickedSql(['item'], request),
+  ];
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   return `(WITH ${exposuresSql(request, share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '')}, counted AS (
   SELECT ${using}, sum(served)::bigint AS served, sum(clicked)::bigint AS clicked, sum(exposure_clicks) AS exposure_clicks,
     sum(exposure_expected) AS exposure_expected
   FROM by_user GROUP BY ${using}
 ), ${userMeasuresSql(keys, METRICS, ['s.users'])}
-SELECT ${[...columns, ...answered(METRICS)].join(', ')} FROM measured${enough})`;
+SELECT ${[...columns, ...answered(METRICS)].join(', ')} FROM measured${where})`;
 }
 
 const NOTES = [

@@ -42,6 +42,7 @@ test.each([
   { name: 'rows', column: 'row_id', only: ['popular'], by: ['surface'], fewestUsers: 3 },
   { name: 'items', column: 'item_id', only: ['film-3', 'film-1'], by: ['day'], tz: 'Asia/Kolkata' },
   { name: 'items', column: 'item_id', only: ['film-0'], by: [], compare: 'week' },
+  { name: 'fatigue', column: 'item_id', only: ['film-2'], by: ['item', 'surface'], fewestUsers: 2 },
 ] as const)('only $only of $name by $by: the rows of the whole report, intervals and all', async (asked) => {
   const { column, only, ...question } = asked;
   const whole = await ask(question);
@@ -49,6 +50,14 @@ test.each([
   expect(part.rows.length).toBeGreaterThan(0);
   expect(part.rows).toEqual(whole.rows.filter((row) => (only as readonly unknown[]).includes(row[column])));
   expect(part.columns).toEqual(whole.columns);
+});
+
+test('fatigue of items that are named is told item by item', async () => {
+  const only = ['film-4', 'film-5'];
+  const { rows, columns } = await ask({ name: 'fatigue', only });
+  expect(columns.slice(0, 2)).toEqual(['item_id', 'exposure']);
+  expect(rows).toEqual((await ask({ name: 'fatigue', only, by: ['item'] })).rows);
+  expect(new Set(rows.map((row) => row.item_id))).toEqual(new Set(only));
 });
 
 test('what nobody was shown has no rows, whatever it is called', async () => {

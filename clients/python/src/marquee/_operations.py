@@ -1631,7 +1631,7 @@ class Operations(Transport):
 
         Args:
             report: One of ctr, funnel, rows, items, fatigue, pins, coverage, freshness,
-                engagement, service.
+                engagement, service, anomalies.
             from_: Pages served at this time or later; 7 days before `to` when absent.
             to: Pages served before this time; now when absent.
             by: What rows are told apart by, separated by commas; each report takes its own:
@@ -1644,9 +1644,9 @@ class Operations(Transport):
                 item, rung, route; coverage: day, row, position, source, model, arm, surface, rung,
                 route; freshness: day, row, position, source, model, arm, surface, region, item,
                 rung, route, pin; engagement: day; service: day, route, rung, surface, region,
-                model, arm. Nothing: one row.
+                model, arm; anomalies: row, surface, region, source, model. Nothing: one row.
             only: Rows of these alone, with the numbers that the whole report has: rows: ids of
-                row; items: ids of item; pins: ids of pin.
+                row; items: ids of item; fatigue: ids of item; pins: ids of pin.
             tz: Where days begin at midnight; an IANA name.
             compare: Adds another time and what changed since, with its interval: `previous`,
                 the time of the same length just before; `week`, the same weekdays and hours the
