@@ -24,8 +24,10 @@ export function PinCostSection({ cost }: { cost: PinCost }) {
       <Text size="sm" fw={550}>
         {costVerdict(cost)}
       </Text>
-      <Table fz="sm" aria-label="Clicks per 1,000 impressions">
-        <Table.Caption>Clicks per 1,000 impressions; in brackets where the true value is, 19 times of 20</Table.Caption>
+      <Table fz="sm" captionSide="top" aria-label="Clicks per 1,000 impressions">
+        <Table.Caption ta="left">
+          Clicks per 1,000 impressions; in brackets where the true value is, 19 times of 20
+        </Table.Caption>
         <Table.Tbody>
           {valueParts(clicks).map(([name, text], at, all) => (
             <Table.Tr key={name} fw={at === all.length - 1 ? 650 : undefined}>
@@ -37,8 +39,8 @@ export function PinCostSection({ cost }: { cost: PinCost }) {
           ))}
         </Table.Tbody>
       </Table>
-      <Table fz="sm" aria-label="In all of this time">
-        <Table.Caption>In all of this time</Table.Caption>
+      <Table fz="sm" captionSide="top" aria-label="In all of this time">
+        <Table.Caption ta="left">In all of this time</Table.Caption>
         <Table.Tbody>
           {[
             ['Clicks', totalText(clicks)],

@@ -5,6 +5,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
+import { IdText } from '../parts/id-text.tsx';
 import { openedPath } from '../parts/opened.ts';
 import { ReportTable } from '../parts/report-table.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
@@ -47,6 +48,8 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
               title={typeof row.title === 'string' ? row.title : null}
               href={hrefOf({}, openedPath(path, row.item_id))}
             />
+          ) : column === 'item_id' ? (
+            <IdText id={String(row.item_id ?? '')} />
           ) : undefined
         }
       />

@@ -84,7 +84,7 @@ function Axis({ scale: { min, max, ticks }, kind }: { scale: WhiskerScale; kind:
           data-end={tick === min ? 'first' : tick === max ? 'last' : undefined}
           style={{ left: percent((tick - min) / (max - min)) }}
         >
-          {shortText(tick, kind)}
+          {shortText(tick, kind).replace('-', '−')}
         </span>
       ))}
     </div>

@@ -9,6 +9,7 @@ import { ItemName } from '../items/item-name.tsx';
 import { titlesFirst } from '../items/titles-first.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
+import { IdText } from '../parts/id-text.tsx';
 import { openedPath } from '../parts/opened.ts';
 import { ReportTable } from '../parts/report-table.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
@@ -62,6 +63,8 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
               title={row.title === null ? null : String(row.title)}
               href={hrefOf({}, openedPath(path, String(row.pin_id)))}
             />
+          ) : column === 'pin_id' ? (
+            <IdText id={String(row.pin_id ?? '')} />
           ) : undefined
         }
       />

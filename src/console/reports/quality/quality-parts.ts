@@ -65,6 +65,7 @@ export const QUALITY_PARTS: readonly QualityPart[] = [
         good: 'Neither way is good by itself; one that only grows is a catalogue at rest.',
       },
       { name: 'median_release_age', good: 'Neither way is good by itself: it is a matter of what you show.' },
+      { name: 'new_served', good: 'Impressions of new items: how much the share is told by.' },
     ],
     charts: [
       {
@@ -72,6 +73,12 @@ export const QUALITY_PARTS: readonly QualityPart[] = [
         lines: [{ name: 'new_share', title: 'New items' }],
         shape: 'line',
         caption: 'Items that came to the catalogue less than 28 days before they were served.',
+      },
+      {
+        title: 'Age in the catalogue by day',
+        lines: [{ name: 'median_catalogue_age', title: 'Median age' }],
+        shape: 'line',
+        caption: 'In days since the item came to the catalogue: half of what was served is younger.',
       },
     ],
   },

@@ -2,9 +2,9 @@ import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
+import { RowTitle } from '../../log/filter-text.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import { rowName } from '../../pins/row-options.ts';
 import { kindOf } from '../figures.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
@@ -44,7 +44,7 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
   const link = (rowId: unknown) =>
     rowId === null ? undefined : (
       <Anchor component={Link} href={hrefOf({}, openedPath(path, String(rowId)))} inherit>
-        {rowName(String(rowId))}
+        <RowTitle rowId={String(rowId)} />
       </Anchor>
     );
   return (

@@ -1,13 +1,14 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import type { Metric, ReportAnswer } from '../../../../clients/typescript/src/index.ts';
+import { RowTitle } from '../../log/filter-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import { rowName } from '../../pins/row-options.ts';
 import { kindOf } from '../figures.ts';
 import { DayChart } from '../parts/day-chart.tsx';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FigureTile, FigureTiles } from '../parts/figure-tile.tsx';
+import { LogLink } from '../parts/log-link.tsx';
 import { chosenMetric, drawnMetrics } from '../parts/metric-choice.ts';
 import { MetricSelect } from '../parts/metric-select.tsx';
 import { OpenedHead } from '../parts/opened-head.tsx';
@@ -27,7 +28,9 @@ export function OneRow({ path, rowId }: { path: string; rowId: string }) {
   const failed = [whole, days, slots].find(({ isError }) => isError);
   return (
     <Stack gap="lg">
-      <OpenedHead backTo={hrefOf({}, path)} back="All rows" title={rowName(rowId)} id={rowId} />
+      <OpenedHead backTo={hrefOf({}, path)} back="All rows" title={<RowTitle rowId={rowId} />} id={rowId}>
+        <LogLink of={{ rowId }} />
+      </OpenedHead>
       <ReportToolbar />
       {failed && <Failure error={failed.error} onRetry={() => void failed.refetch()} />}
       {!failed && whole.data && days.data && slots.data ? (
@@ -94,4 +97,17 @@ function BySlot({ answer, metric }: { answer: ReportAnswer; metric: Metric }) {
   );
 }
 
-const FIGURES = ['served', 'viewed', 'clicked', 'played', 'ctr', 'view_rate', 'completion_rate', 'watched_hours'];
+const FIGURES = [
+  'served',
+  'viewed',
+  'clicked',
+  'ctr',
+  'played',
+  'completion_rate',
+  'watched_hours',
+  'hours_per_1000_served',
+  'mean_row_index',
+  'median_row_index',
+  'row_page_share',
+  'row_reach',
+];
