@@ -153,17 +153,18 @@ export const SHOTS: readonly Shot[] = [
   },
   {
     name: 'log',
-    path: '/log?pinned=false',
+    path: '/log?rowId=top-picks&position=0',
     look: ANALYST,
-    arrange: (page) => page.getByRole('row').nth(3).waitFor(),
+    arrange: (page) => page.getByRole('row').filter({ hasText: 'Clicked' }).first().waitFor(),
   },
   {
     name: 'log-page',
-    path: '/log',
+    path: '/log?rowId=top-picks&position=0',
     look: { ...ANALYST, ...DARK, height: 900 },
     async arrange(page) {
-      await page.getByRole('row').nth(1).getByRole('link').first().click();
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByRole('row').filter({ hasText: 'Clicked' }).first().getByRole('link').click();
+      await page.getByRole('region', { name: 'Why this item' }).waitFor();
+      await page.getByRole('region', { name: 'What happened after' }).getByText(/^Saw/).waitFor();
     },
   },
 ];
