@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import socket
+import threading
 import unittest
 
 from marquee import (
@@ -82,6 +83,28 @@ class Errors(unittest.TestCase):
                 service.client().get_me()
             self.assertEqual(other.asked, [])
         self.assertIn(other.url, caught.exception.message)
+
+    def test_a_long_body_that_is_refused_before_it_was_read_is_told_why(self) -> None:
+        answer = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 23\r\nConnection: close\r\n\r\n"
+        with socket.socket() as refusing:
+            refusing.bind(("127.0.0.1", 0))
+            refusing.listen()
+
+            def refuse() -> None:
+                connection, _ = refusing.accept()
+                with connection:
+                    connection.recv(1000)
+                    connection.sendall(answer + b'{"code": "not-allowed"}')
+
+            thread = threading.Thread(target=refuse)
+            thread.start()
+            with FakeService() as service:
+                client = service.client()
+                client.base_url = f"http://127.0.0.1:{refusing.getsockname()[1]}"
+                with self.assertRaises(AuthenticationError) as caught:
+                    client.post_items({"title": "t" * 10_000} for _ in range(10_000))  # type: ignore[typeddict-item]
+            thread.join()
+        self.assertEqual(caught.exception.code, "not-allowed")
 
     def test_silence_is_a_timeout(self) -> None:
         with socket.socket() as silent:

@@ -10,13 +10,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, Union
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Request, build_opener
+from urllib.request import Request
 
 from ._answers import error_of, read_json
 from ._encoding import Moment as Moment
 from ._encoding import json_bytes, json_lines, query_text
 from ._encoding import segment as segment
 from ._files import Download, FileTarget, save
+from ._opener import make_opener
 from ._retry import retry_delay_s
 from ._version import __version__
 from .errors import MarqueeError, UnavailableError
@@ -45,7 +46,7 @@ class Transport:
         self.timeout_s = timeout_s
         self.retries = retries
         self._key = key
-        self._opener = _opener(ssl_context)
+        self._opener = make_opener(ssl_context)
         self._sleep: Callable[[float], None] = time.sleep
         self._random: Callable[[], float] = random.random
 
@@ -144,30 +145,25 @@ class Transport:
         request.add_header("Authorization", f"Bearer {key}")
         request.add_header("User-Agent", f"marquee-python/{__version__}")
         try:
-            with self._opener.open(request, timeout=self.timeout_s) as response:
-                return read(response)
-        except HTTPError as error:
-            with error:
-                raise error_of(error.code, error.headers, error.read(), operation) from None
-        except (URLError, http.client.HTTPException, ConnectionError, TimeoutError) as cause:
+            try:
+                with self._opener.open(request, timeout=self.timeout_s) as response:
+                    return read(response)
+            except HTTPError as error:
+                with error:
+                    raise error_of(error.code, error.headers, error.read(), operation) from None
+        except (
+            URLError,
+            http.client.HTTPException,
+            ConnectionError,
+            TimeoutError,
+            ssl.SSLError,
+        ) as cause:
             reason = getattr(cause, "reason", cause)
             if isinstance(reason, TimeoutError):
                 message = f"No answer within {self.timeout_s:g} s."
                 raise UnavailableError(message, "timeout", operation=operation) from cause
             message = f"No answer from {self.base_url} ({reason}): is the service running there?"
             raise UnavailableError(message, "unreachable", operation=operation) from cause
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """The key is for this address alone: it does not follow to another."""
-
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        return None
-
-
-def _opener(ssl_context: ssl.SSLContext | None) -> OpenerDirector:
-    secure = [] if ssl_context is None else [HTTPSHandler(context=ssl_context)]
-    return build_opener(_NoRedirects, *secure)
 
 
 def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
