@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { seededRandom } from '../../src/domain/clock.ts';
 import { freePort } from '../support/free-port.ts';
+import { S3_START_MS, type S3Server, startS3 } from '../support/s3-server.ts';
 import { endGroup, runInShell } from '../support/shell.ts';
 
-/** Runs every command of the README, and of the editors' and the analysts' pages, as it stands there, in order, against one `npm start`. Only ports and file names are replaced. */
+/** Runs every command of the README, and of the editors' and the analysts' pages, as it stands there, in order, against one `npm start`. Only ports and names of files and buckets are replaced. */
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const MOVIELENS = resolve(ROOT, '..', 'shared', 'data', 'ml-latest-small');
 
@@ -29,6 +30,8 @@ let env: NodeJS.ProcessEnv;
 let service: ChildProcess;
 let printed = '';
 let analystUrl = '';
+let store: S3Server | undefined;
+let bucket = '';
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'marquee-readme-'));
@@ -62,11 +65,15 @@ beforeAll(async () => {
     const [name, value] = assignment.split('=');
     env[name!] = value;
   }
-}, 180_000);
+  store = await startS3();
+  bucket = await store.createBucket();
+  Object.assign(env, store.environment);
+}, 180_000 + S3_START_MS);
 
 afterAll(async () => {
   service.removeAllListeners('exit');
   await endGroup(service);
+  await store?.stop();
   rmSync(home, { recursive: true, force: true });
 }, 60_000);
 
@@ -117,6 +124,7 @@ function bash(text: string) {
     .replaceAll(':8080', `:${env.PORT}`)
     .replaceAll(':9464', `:${env.ADMIN_PORT}`)
     .replaceAll('path/to/ml-latest-small', MOVIELENS)
+    .replaceAll('s3://your-bucket', `s3://${bucket}`)
     .replaceAll('path/to/', `${home}/`);
   return runInShell(script, { cwd: ROOT, env });
 }

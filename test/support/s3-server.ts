@@ -20,6 +20,8 @@ import { freePort } from './free-port.ts';
 export interface S3Server {
   /** Of a key that may do everything. */
   readonly settings: S3Settings;
+  /** The same as commands take it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Of a key that is known and may do nothing. */
   readonly stranger: NonNullable<S3Settings['credentials']>;
   readonly client: S3Client;
@@ -83,6 +85,12 @@ function doorsOf(port: number): Omit<S3Server, 'stop'> {
   let buckets = 0;
   return {
     settings,
+    environment: {
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
     stranger: { accessKeyId: 'lake:stranger', secretAccessKey: 'secret-of-the-stranger' },
     client,
     async createBucket() {
