@@ -58,7 +58,7 @@ WITH pages AS MATERIALIZED (
     count(*) FILTER (WHERE s.displaced_item_no > 0) AS displaced
   FROM slots s
   LEFT JOIN outcomes o ON o.recommendation_id = s.recommendation_id AND o.served_at = s.served_at
-    AND o.row_index = s.row_index AND o.position = s.position
+    AND o.row_index = s.row_index AND o.position = s.position AND o.served_at >= $3 AND o.served_at < $4
 ), reasons AS (
   SELECT w->>'reason' AS reason, count(*) AS times
   FROM pages p CROSS JOIN LATERAL jsonb_array_elements(p.withheld) AS w
