@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { figureText, intervalText } from '../../src/console/reports/figures.ts';
+import { dayText } from '../../src/console/reports/report-words.ts';
 import { type Look, openBrowser, seriousFindings, type TestBrowser } from '../support/browser.ts';
 import { openStores, type Stores } from '../support/postgres-stores.ts';
+import { shipHistory } from '../support/report-history.ts';
 import { shipReportLog } from '../support/report-log.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -123,6 +125,31 @@ describe('the overview', () => {
     expect(await other.getByRole('combobox', { name: 'Days by the clocks of' }).inputValue()).toBe('Asia/Tokyo');
     // Whole days alone: today goes on between the two.
     expect((await cells(other)).slice(0, -2)).toEqual((await cells(page)).slice(0, -2));
+  });
+
+  test('a day that is out of the ordinary is told in words, and marked where its metric is drawn', async () => {
+    const days = { toMs: Date.now() - 60_000, days: 63, pagesADay: 40, users: 60 };
+    await shipHistory(stores, {
+      ...days,
+      itemIds: ['film-0', 'film-1'],
+      origin: 'simulate',
+      dip: { daysBefore: 9, left: 0.2 },
+    });
+    const { rows } = await stores.pool.query(
+      `SELECT $1::text AS day, count(*)::int AS served FROM v_impressions WHERE origin = 'simulate' AND (served_at AT TIME ZONE 'UTC')::date = $1::date GROUP BY 1`,
+      [new Date(days.toMs - 9 * DAY_MS).toISOString().slice(0, 10)],
+    );
+    const [{ day, served }] = rows;
+    const page = await open('/reports/overview?tz=UTC&origin=simulate&metric=served');
+    const list = page.getByRole('region', { name: 'Out of the ordinary' });
+    const told = list
+      .getByRole('listitem')
+      .filter({ hasText: dayText(day) })
+      .first();
+    await told.getByText(new RegExp(`${figureText(served, 'count')}, \\d+% below the`)).waitFor();
+    await page.getByRole('button', { name: 'As a table' }).click();
+    const marked = page.getByRole('row', { name: new RegExp(`^${dayText(day)} .*Out of the ordinary`) });
+    await marked.getByRole('cell', { name: figureText(served, 'count'), exact: true }).waitFor();
   });
 
   test('whose pages are counted can be chosen, and what was not served is said', async () => {

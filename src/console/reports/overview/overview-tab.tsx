@@ -3,13 +3,15 @@ import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { wallOf } from '../../parts/moment.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
+import { ReportState } from '../parts/report-state.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { figureOf } from '../parts/table-columns.ts';
 import { weekdayText } from '../report-words.ts';
 import { useReport } from '../use-report.ts';
 import { useReports } from '../use-reports.tsx';
+import { AnomalyList } from './anomaly-list.tsx';
 import { FigureCard } from './figure-card.tsx';
-import { chosenMetric, OVERVIEW_METRICS, trendDays, trendOf } from './overview-metrics.ts';
+import { chosenMetric, OVERVIEW_METRICS, type Said, trendDays, trendOf } from './overview-metrics.ts';
 import { TrendChart } from './trend-chart.tsx';
 
 /** How today goes, against the same hours of a week ago; and the last four weeks, against the four before. */
@@ -28,10 +30,14 @@ export function OverviewTab() {
     funnel: { today: todays.funnel, trend: useReport('funnel', trend('funnel')) },
     engagement: { today: todays.engagement, trend: useReport('engagement', trend('engagement')) },
   };
+  const anomalies = useReport(
+    'anomalies',
+    asked({ range: { from: days[0]!, to: days.at(-1)! }, by: [], compare: false }),
+  );
   const all = Object.values(reports).flatMap((one) => [one.today, one.trend]);
   const failed = all.find(({ isError }) => isError);
   const trends = reports[chosen.report].trend;
-  const answers = Object.values(reports).flatMap((one) => one.today.data ?? []);
+  const answers = [reports.funnel.today, reports.engagement.today, anomalies].flatMap(({ data }) => data ?? []);
   const isEmpty = reports.funnel.trend.data?.rows.every((row) => figureOf(row, 'served') === 0) === true;
   return (
     <Stack gap="lg">
@@ -75,10 +81,23 @@ export function OverviewTab() {
               })}
             </SimpleGrid>
           </Stack>
-          <TrendChart report={trends} name={chosen.name} said={said} days={days} until={now.slice(11)} />
+          <ReportState report={anomalies}>
+            {(answer) => <AnomalyList answer={answer} drawn={metricsOf(said.funnel)} />}
+          </ReportState>
+          <TrendChart
+            anomalies={anomalies.data ?? null}
+            report={trends}
+            name={chosen.name}
+            said={said}
+            days={days}
+            until={now.slice(11)}
+          />
           {answers.length > 0 && <DefinitionPanel answers={answers} />}
         </>
       )}
     </Stack>
   );
 }
+
+const metricsOf = (answer: Said['funnel']): readonly string[] =>
+  answer?.definition.metrics.map(({ name }) => name) ?? [];

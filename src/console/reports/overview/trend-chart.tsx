@@ -5,12 +5,15 @@ import { ReportChart } from '../parts/report-chart.tsx';
 import { ReportState } from '../parts/report-state.tsx';
 import { dayText, shortDayText } from '../report-words.ts';
 import { useReports } from '../use-reports.tsx';
+import { anomalyDays, anomalyMarks } from './anomalies.ts';
 import { OVERVIEW_REPORTS, type Said, TREND_DAYS, trendOf } from './overview-metrics.ts';
 
 interface TrendChartProps {
   readonly report: UseQueryResult<ReportAnswer>;
   /** The metric's. */
   readonly name: string;
+  /** What to mark; null: not known yet. */
+  readonly anomalies: ReportAnswer | null;
   readonly said: Said;
   readonly days: readonly string[];
   /** Of today, to when it is counted: "14:03". */
@@ -18,7 +21,7 @@ interface TrendChartProps {
 }
 
 /** A metric day by day, and behind it the four weeks before, weekday on weekday. */
-export function TrendChart({ report, name, said, days, until }: TrendChartProps) {
+export function TrendChart({ report, name, anomalies, said, days, until }: TrendChartProps) {
   return (
     <Stack component="section" gap="xs" aria-labelledby="trend">
       <Title order={2} size="h4" id="trend">
@@ -35,6 +38,7 @@ export function TrendChart({ report, name, said, days, until }: TrendChartProps)
             long: dayText(day),
             isPartial: at === days.length - 1,
           }));
+          const marks = anomalies === null ? [] : anomalyMarks(anomalyDays(anomalies), name, days);
           const hasIntervals = metric.kind === 'ratio';
           return (
             <ReportChart
@@ -42,11 +46,13 @@ export function TrendChart({ report, name, said, days, until }: TrendChartProps)
               caption={
                 <>
                   {metric.definition} The last day is today to {until}, and not over.
+                  {marks.length > 0 && ' Ringed: out of the ordinary.'}
                 </>
               }
               of="Day"
               labels={labels}
               kind={kind}
+              marks={marks}
               series={[
                 { name: `The last ${TREND_DAYS} days`, values, ...(hasIntervals && { intervals }) },
                 ...(previous === null

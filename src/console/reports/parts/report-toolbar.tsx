@@ -1,4 +1,4 @@
-import { ActionIcon, Group, SegmentedControl, Select, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Input, SegmentedControl, Select, Switch, Text, TextInput, Tooltip } from '@mantine/core';
 import { ReloadIcon } from '@radix-ui/react-icons';
 import { useState } from 'react';
 import { ORIGINS, type Origin } from '../../../domain/origin.ts';
@@ -78,9 +78,9 @@ function Range() {
   return (
     <>
       <div>
-        <Text component="span" size="sm" fw={500} display="block" mb={2} id="report-range">
+        <Input.Label component="div" id="report-range">
           Time
-        </Text>
+        </Input.Label>
         <SegmentedControl
           aria-labelledby="report-range"
           data={[
