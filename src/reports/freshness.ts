@@ -62,6 +62,7 @@ function measured(
     '0 AS period',
     ...by.map((name) => `${dimensionSql(name, SLOTS, tz, laterMs)} AS ${DIMENSIONS[name]}`),
   ];
+  // OFFSET 0: else items are joined to each page for itself, which goes through all of them as often as there are pages.
   const sql = `(WITH items AS (
   SELECT item_id, ${utcDay('added_at')} AS added_on, CASE WHEN release_date ~ '^\\d{4}-\\d{2}-\\d{2}' THEN left(release_date, 10)::date END AS released_on
   FROM v_items
@@ -74,11 +75,14 @@ function measured(
   SELECT ${using}, sum(served)::bigint AS served, coalesce(sum(served) FILTER (WHERE is_new), 0)::bigint AS new_served
   FROM aged GROUP BY ${using}
 ), ${medianSql('release_age', keys)}, ${medianSql('catalogue_age', keys)}, by_user AS (
-  SELECT ${byUser.join(', ')}, user_key, count(*)::float8 AS served,
-    (count(*) FILTER (WHERE ${IS_NEW.replace('served_on', utcDay('served_at'))}))::float8 AS new_served
-  FROM ${fromOf(SLOTS, by)} LEFT JOIN items USING (item_id)
-  WHERE ${within({ source: SLOTS, fromMs, untilMs: toMs }, request)}${sampled}
-  GROUP BY ${[...byUser, 'user_key'].map((_, at) => at + 1).join(', ')}
+  SELECT ${using}, user_key, count(*)::float8 AS served, (count(*) FILTER (WHERE ${IS_NEW}))::float8 AS new_served
+  FROM (
+    SELECT ${byUser.join(', ')}, user_key, item_id AS shown_item_id, ${utcDay('served_at')} AS served_on
+    FROM ${fromOf(SLOTS, by)}
+    WHERE ${within({ source: SLOTS, fromMs, untilMs: toMs }, request)}${sampled}
+    OFFSET 0
+  ) AS shown LEFT JOIN (SELECT item_id AS known_item_id, added_on FROM items) AS known ON known_item_id = shown_item_id
+  GROUP BY ${using}, user_key
 ), ${userMeasuresSql(
     keys,
     METRICS.filter((name) => !name.startsWith('median')),
