@@ -1,3 +1,5 @@
+import { anomalies } from './anomalies.ts';
+import { correctedCtr } from './corrected-ctr.ts';
 import { coverage } from './coverage.ts';
 import { ctr } from './ctr.ts';
 import { engagement } from './engagement.ts';
@@ -13,6 +15,7 @@ import { service } from './service.ts';
 /** Every report, in the order they are listed in. */
 export const REPORTS: readonly Report[] = [
   ctr,
+  correctedCtr,
   funnel,
   rows,
   items,
@@ -22,4 +25,5 @@ export const REPORTS: readonly Report[] = [
   freshness,
   engagement,
   service,
+  anomalies,
 ];
