@@ -1,34 +1,31 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import type { Metric, ReportAnswer } from '../../../../clients/typescript/src/index.ts';
 import { RowTitle } from '../../log/filter-text.tsx';
-import { Empty } from '../../parts/empty.tsx';
-import { Failure } from '../../parts/failure.tsx';
 import { itemFacts } from '../../parts/item-facts.ts';
 import { Poster } from '../../parts/poster.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { useItem } from '../../pins/use-item.ts';
 import { kindOf } from '../figures.ts';
 import { DayChart } from '../parts/day-chart.tsx';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
-import { FigureTile, FigureTiles } from '../parts/figure-tile.tsx';
 import { LogLink } from '../parts/log-link.tsx';
-import { chosenMetric, drawnMetrics } from '../parts/metric-choice.ts';
-import { MetricSelect } from '../parts/metric-select.tsx';
+import { OpenedFigures } from '../parts/opened-figures.tsx';
 import { OpenedHead } from '../parts/opened-head.tsx';
+import { ReportState } from '../parts/report-state.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { WhiskerChart } from '../parts/whisker-chart.tsx';
 import { rowLines } from '../rows/row-lines.ts';
 import { useReport } from '../use-report.ts';
 import { useReports } from '../use-reports.tsx';
+import { Fatigue } from './fatigue.tsx';
 
-/** One item: its figures, day by day, and by the rows it stood in. */
+/** One item: its figures, day by day, by the rows it stood in, and by how often it had been shown. */
 export function OneItem({ path, itemId }: { path: string; itemId: string }) {
   const { asked, hrefOf } = useReports();
   const only = [itemId];
   const whole = useReport('items', { ...asked({ by: [] }), only });
   const days = useReport('items', { ...asked({ by: ['day'] }), only });
   const rows = useReport('items', { ...asked({ by: ['row'] }), only });
-  const failed = [whole, days, rows].find(({ isError }) => isError);
+  const fatigue = useReport('fatigue', { ...asked({ by: [], compare: false }), only });
   const item = useItem(itemId);
   return (
     <Stack gap="lg">
@@ -46,47 +43,21 @@ export function OneItem({ path, itemId }: { path: string; itemId: string }) {
         </OpenedHead>
       </Group>
       <ReportToolbar />
-      {failed && <Failure error={failed.error} onRetry={() => void failed.refetch()} />}
-      {!failed && whole.data && days.data && rows.data ? (
-        <Answers whole={whole.data} days={days.data} rows={rows.data} />
-      ) : (
-        !failed && <Waiting />
-      )}
+      <ReportState report={whole}>
+        {(answer) => (
+          <OpenedFigures answer={answer} figures={FIGURES} empty="It was shown to nobody in this time">
+            {(metric) => (
+              <>
+                <ReportState report={days}>{(byDay) => <DayChart answer={byDay} name={metric.name} />}</ReportState>
+                <ReportState report={rows}>{(byRow) => <ByRow answer={byRow} metric={metric} />}</ReportState>
+                <ReportState report={fatigue}>{(byExposure) => <Fatigue answer={byExposure} />}</ReportState>
+              </>
+            )}
+          </OpenedFigures>
+        )}
+      </ReportState>
+      <DefinitionPanel answers={[whole, days, rows, fatigue].flatMap(({ data }) => data ?? [])} />
     </Stack>
-  );
-}
-
-interface AnswersProps {
-  readonly whole: ReportAnswer;
-  readonly days: ReportAnswer;
-  readonly rows: ReportAnswer;
-}
-
-function Answers({ whole, days, rows }: AnswersProps) {
-  const { query, set } = useReports();
-  const row = whole.rows[0];
-  const metrics = drawnMetrics(whole);
-  const metric = chosenMetric(metrics, query.metric);
-  if (row === undefined || metric === null) {
-    return <Empty title="It was shown to nobody in this time">Ask for a longer time, or for other viewers.</Empty>;
-  }
-  return (
-    <>
-      <FigureTiles label="In all of this time">
-        {FIGURES.flatMap((name) => whole.definition.metrics.find((one) => one.name === name) ?? []).map((one) => (
-          <FigureTile key={one.name} metric={one} row={row} />
-        ))}
-      </FigureTiles>
-      <Group justify="space-between" align="flex-end">
-        <Title order={3} size="h5">
-          {metric.title}
-        </Title>
-        <MetricSelect metrics={metrics} chosen={metric} onChoose={(name) => set({ metric: name }, { replace: true })} />
-      </Group>
-      <DayChart answer={days} name={metric.name} />
-      <ByRow answer={rows} metric={metric} />
-      <DefinitionPanel answers={[whole, days, rows]} />
-    </>
   );
 }
 

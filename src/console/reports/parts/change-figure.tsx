@@ -28,17 +28,20 @@ export function ChangeFigure({ change, direction, since }: ChangeFigureProps) {
         {isClear && (change.by > 0 ? <TriangleUpIcon aria-hidden /> : <TriangleDownIcon aria-hidden />)}
         {changeText(change)}
       </span>
-      <span className={classes.changeMore}>
-        {VERDICTS[change.verdict]}
-        {since !== undefined && change.verdict !== 'unclear' && ` ${COMPARED[change.verdict]} ${since}`}
-        {interval !== '' && (
-          <>
-            {' · '}
-            <VisuallyHidden>between </VisuallyHidden>
-            {interval}
-          </>
-        )}
-      </span>
+      {/* In a table the sign of a count's change says it all: it has no colour that a word would have to stand in for. */}
+      {(!change.isCount || since !== undefined) && (
+        <span className={classes.changeMore}>
+          {VERDICTS[change.verdict]}
+          {since !== undefined && change.verdict !== 'unclear' && ` ${COMPARED[change.verdict]} ${since}`}
+          {interval !== '' && (
+            <>
+              {' · '}
+              <VisuallyHidden>between </VisuallyHidden>
+              {interval}
+            </>
+          )}
+        </span>
+      )}
     </span>
   );
 }

@@ -36,7 +36,7 @@ export function FigureTile({ metric, row, unit, children }: FigureTileProps) {
         {title}
       </dt>
       <dd className={classes.value}>
-        <span className={classes.number}>
+        <span className={classes.number} data-metric={name}>
           {figureText(value, kind)}
           {unit !== undefined && value !== null && ` ${unit}`}
         </span>

@@ -1,4 +1,4 @@
-import { Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { ChevronDownIcon, ChevronUpIcon } from '@radix-ui/react-icons';
 import { Fragment, type ReactNode, useMemo, useState } from 'react';
 import { Empty } from '../../parts/empty.tsx';
@@ -137,7 +137,15 @@ function Head({ column: { key, kind, title, ...column }, sort, onSort }: HeadPro
       title={'metric' in column ? column.metric.definition : undefined}
     >
       <UnstyledButton className={classes.sort} onClick={() => onSort(next)}>
-        {title}
+        <span>
+          {'metric' in column && kind === 'change' ? (
+            <>
+              <VisuallyHidden>{column.metric.title}: </VisuallyHidden>Change
+            </>
+          ) : (
+            title
+          )}
+        </span>
         <span className={classes.arrow} aria-hidden>
           {isSorted && (sort.descending ? <ChevronDownIcon /> : <ChevronUpIcon />)}
         </span>

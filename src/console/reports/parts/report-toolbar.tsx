@@ -77,10 +77,7 @@ function Range() {
   };
   return (
     <>
-      <div>
-        <Input.Label component="div" id="report-range">
-          Time
-        </Input.Label>
+      <Input.Wrapper label="Time" labelElement="div" labelProps={{ id: 'report-range', display: 'block' }}>
         <SegmentedControl
           aria-labelledby="report-range"
           data={[
@@ -90,7 +87,7 @@ function Range() {
           value={isCustom ? 'custom' : range}
           onChange={choose}
         />
-      </div>
+      </Input.Wrapper>
       {isCustom && (
         <>
           <DayInput

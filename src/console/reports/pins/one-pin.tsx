@@ -66,6 +66,9 @@ export function OnePin({ path, pinId }: { path: string; pinId: string }) {
 function Answer({ report }: { report: PinReport }) {
   const zone = useZone();
   const withheld = withheldTotal(report);
+  if (report.served === 0 && withheld === 0 && report.notes.length > 0) {
+    return <Empty title="Nothing that may be told">{report.notes.join(' ')}</Empty>;
+  }
   if (report.served === 0 && withheld === 0) {
     return <Empty title="It was due on no page in this time">Ask for a longer time, or for other viewers.</Empty>;
   }
@@ -104,7 +107,8 @@ function Answer({ report }: { report: PinReport }) {
       <Text size="xs" c="dimmed">
         Pages served from {zone.format(report.from)} to {zone.format(report.to)}. What it cost is an estimate and has no
         SQL; its interval is of users
-        {report.cost.sampleShare < 1 && `, of whom ${Math.round(report.cost.sampleShare * 100)}% were looked at`}.
+        {report.cost.sampleShare < 1 && `, of whom ${Math.round(report.cost.sampleShare * 100)}% were looked at`}.{' '}
+        {report.notes.join(' ')}
       </Text>
     </>
   );
