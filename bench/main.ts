@@ -1,18 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { TASTE_KINDS } from '../src/simulation/simulate.ts';
 import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
-import { benchCoverage, coverageText } from './coverage.ts';
 import { benchEditorialSets, editorialSetsText } from './editorial-sets.ts';
-import { benchExplorer, explorerText } from './explorer.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
-import { benchMonth, monthText } from './month.ts';
+import { addLogCommands } from './log-commands.ts';
+import { numbers } from './numbers.ts';
 import { benchPageQuality, type PageQualityOptions } from './page-quality.ts';
 import { pageQualityText } from './page-quality-text.ts';
 import { benchRank, rankText } from './rank.ts';
 import { benchReplay } from './replay.ts';
-import { benchReports, reportsText } from './reports.ts';
 import { benchRetrieve, retrieveText } from './retrieve.ts';
 import { benchRollUps } from './roll-ups.ts';
 import { benchSearch, searchText } from './search.ts';
@@ -192,53 +190,6 @@ program
   });
 
 program
-  .command('reports')
-  .description('seconds that each report takes over a log of so many impressions')
-  .option('--impressions <n>', 'in the log', (text) => numbers(10_000, 100_000_000)(text)[0]!, 1_000_000)
-  .option('--items <n>', 'items in the catalogue', (text) => numbers(10, 1_000_000)(text)[0]!, 3000)
-  .option('--json', 'one JSON object on stdout, what is for people on stderr')
-  .action(async ({ json, ...options }: { impressions: number; items: number; json?: boolean }) => {
-    const result = await benchReports({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${reportsText(result)}\n`);
-  });
-
-program
-  .command('month')
-  .description('a simulated month whose truth is known: whether all that reports, explorer and pins tell of it is true')
-  .option('--impressions <n>', 'at least', (text) => numbers(10_000, 100_000_000)(text)[0]!, 10_000_000)
-  .option('--items <n>', 'items that are shown', (text) => numbers(500, 1_000_000)(text)[0]!, 3000)
-  .option('--seed <n>', 'random seed', (text) => numbers(0, 1_000_000)(text)[0]!, 1)
-  .option('--json', 'one JSON object on stdout, what is for people on stderr')
-  .action(async ({ json, ...options }: { impressions: number; items: number; seed: number; json?: boolean }) => {
-    const result = await benchMonth({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${monthText(result)}\n`);
-    process.exitCode = result.failures.length === 0 ? 0 : 1;
-  });
-
-program
-  .command('coverage')
-  .description(
-    'many small logs whose truth is known: how many of the 95 % intervals hold it, of ratios and of what a pin cost',
-  )
-  .option('--runs <n>', 'logs', (text) => numbers(10, 10_000)(text)[0]!, 2000)
-  .option('--json', 'one JSON object on stdout, what is for people on stderr')
-  .action(async ({ runs, json }: { runs: number; json?: boolean }) => {
-    const result = await benchCoverage({ runs, say: (line) => void process.stderr.write(`${line}\n`) });
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${coverageText(result)}\n`);
-    process.exitCode = result.failures.length === 0 ? 0 : 1;
-  });
-
-program
-  .command('explorer')
-  .description('milliseconds that a page of the impressions explorer takes over a log of so many impressions')
-  .option('--impressions <n>', 'in the log', (text) => numbers(10_000, 100_000_000)(text)[0]!, 1_000_000)
-  .option('--json', 'one JSON object on stdout, what is for people on stderr')
-  .action(async ({ impressions, json }: { impressions: number; json?: boolean }) => {
-    const result = await benchExplorer({ impressions, say: (line) => void process.stderr.write(`${line}\n`) });
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${explorerText(result)}\n`);
-  });
-
-program
   .command('train')
   .description('whole trainings on made-up logs: seconds a stage, peak memory, and how they grow')
   .option('--events <n>', 'events of the smallest log', (text) => numbers(1000, 100_000_000)(text)[0]!, 1_000_000)
@@ -250,13 +201,6 @@ program
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${trainText(result)}\n`);
   });
 
-await program.parseAsync();
+addLogCommands(program);
 
-function numbers(low: number, high: number): (text: string) => number[] {
-  return (text) =>
-    text.split(',').map((part) => {
-      const number = Number(part);
-      if (Number.isSafeInteger(number) && number >= low && number <= high) return number;
-      throw new InvalidArgumentError(`It must be whole numbers from ${low} to ${high}, separated by commas.`);
-    });
-}
+await program.parseAsync();
