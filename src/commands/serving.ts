@@ -30,6 +30,7 @@ import { createSearchPage } from '../recommend/search-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { createSuggestions } from '../recommend/suggest/suggestions.ts';
 import { createImpressionCursors } from '../reports/impression-cursor.ts';
+import { SMALL_COUNT } from '../reports/run-report.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import { statsBefore } from '../snapshot/stats-before.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -111,7 +112,11 @@ export async function openServing(context: Context, config: Config, parts: Servi
       statsOf: ({ catalogue }, atMs) => statsBefore(context.pastStats, catalogue, parts.origins, atMs),
     };
     const shown = parts.origins.filter((origin) => origin !== 'import');
-    const reachOf = createAudienceReach({ ...context, origins: shown });
+    const reachOf = createAudienceReach({
+      ...context,
+      origins: shown,
+      fewestUsers: config.suppressSmallCounts ? SMALL_COUNT : 0,
+    });
     const pinBoard = createPinBoard({ ...context, reachOf, needsApproval: config.pinsNeedApproval });
     const findSuggestions = createSuggestions({ ...pageParts, pause: () => setImmediate() });
     const app = createApp({

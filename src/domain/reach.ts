@@ -20,6 +20,8 @@ export interface Reach {
   readonly sampleShare: number;
   /** Keys of the audience that the log cannot answer. */
   readonly unknown: readonly string[];
+  /** `users` says this number and is less: fewer are not told (SUPPRESS_SMALL_COUNTS). Absent: `users` is what was counted. */
+  readonly fewerThan?: number;
 }
 
 /** Viewers of some days, grouped by all that they were seen as. */

@@ -16,6 +16,8 @@ export interface AudienceReachDeps {
   /** Whose pages count. */
   readonly origins: readonly Origin[];
   readonly logger?: Logger;
+  /** Of fewer viewers it is said that they are fewer, and not how many; absent or 0: of none. */
+  readonly fewestUsers?: number;
 }
 
 const COUNTED_MS = 7 * 86_400_000;
@@ -33,7 +35,7 @@ interface Counted {
 
 /** One count of the last seven days at a time, kept in memory; what it holds names nobody. */
 export function createAudienceReach(deps: AudienceReachDeps): AudienceReach {
-  const { viewerCounts, rowUsage, clock, origins, logger = SILENT_LOGGER } = deps;
+  const { viewerCounts, rowUsage, clock, origins, logger = SILENT_LOGGER, fewestUsers = 0 } = deps;
   let known: Counted | null = null;
   let counting: Promise<Counted> | null = null;
 
@@ -60,6 +62,16 @@ export function createAudienceReach(deps: AudienceReachDeps): AudienceReach {
 
   return async (audience, row = null) => {
     const { counts, used } = await counted();
-    return counts === null ? null : reachOf(audience, counts, row, used);
+    const reach = counts === null ? null : reachOf(audience, counts, row, used);
+    return reach === null || reach.users === 0 || reach.users >= fewestUsers ? reach : withoutFew(reach, fewestUsers);
   };
 }
+
+/** That somebody is in it is told, and so is 0: an audience that nobody meets is a mistake to be seen. */
+const withoutFew = (reach: Reach, fewestUsers: number): Reach => ({
+  ...reach,
+  users: fewestUsers,
+  share: Math.min(1, fewestUsers / reach.ofUsers),
+  rowShare: null,
+  fewerThan: fewestUsers,
+});

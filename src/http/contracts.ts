@@ -107,7 +107,8 @@ const VIEWS: Readonly<Record<LogView, Pick<DataContract, 'version' | 'owner' | '
   v_pages: {
     version: 1,
     owner: 'event path',
-    description: 'A page as it was answered: rung, time taken, slots asked for and served, how old what it was made from was',
+    description:
+      'A page as it was answered: rung, time taken, slots asked for and served, how old what it was made from was',
     freshness: SHIPPED,
   },
   v_page_funnel_hourly: {

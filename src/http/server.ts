@@ -220,7 +220,7 @@ export function routesOf(collaborators: AppCollaborators): readonly Route[] {
     ...segmentRoutes(collaborators),
     ...collectionRoutes(collaborators.collectionStore, collaborators.collectionDesk, clock),
     ...ruleRoutes(collaborators.ruleStore, collaborators.ruleDesk, clock),
-    ...pinReportRoutes(collaborators.pinReports, clock),
+    ...pinReportRoutes(collaborators.pinReports, clock, collaborators.settings),
     ...reportRoutes(collaborators.reports, clock, collaborators.settings),
     ...reachRoutes(collaborators.reachOf),
     ...rowListRoutes(templatesStore, collaborators.collectionStore, collaborators.rowUsage, clock),

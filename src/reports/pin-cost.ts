@@ -57,12 +57,14 @@ const ELSEWHERE = 3;
  * `displaced`: impressions of the pin in all for which something gave way. Surfaces have a position bias each, learned from slots left
  * to chance where those tell enough, as what stands there does not stand there for being the best; else from all, of items that stood
  * in several positions. The interval is by the delta method over users (see pinEffect), the surfaces' put together by user. Some 400,000
- * slots take a few hundred milliseconds: `pause` lets others go first in between.
+ * slots take a few hundred milliseconds: `pause` lets others go first in between. `fewestUsers`: audiences of fewer are left out, and all
+ * of it where fewer saw the pin.
  */
 export async function pinCost(
   slots: PinSlots,
   displaced: number,
   pause: () => Promise<unknown> = async () => {},
+  fewestUsers = 0,
 ): Promise<PinCost> {
   // What stands on other surfaces is nobody's: it neither earns nor tells.
   const onSurface = slots.surfaces.map((_, surface) => ({
@@ -84,17 +86,19 @@ export async function pinCost(
   };
   const clicks = await effectsOn('clicks');
   const all = summed(clicks);
-  const audience = (by: PinAudience['by'], value: string | null, parts: readonly PinEffect[]): PinAudience => {
+  if (all.users > 0 && all.users < fewestUsers) return untold(fewestUsers, slots.sampleShare);
+  const audience = (by: PinAudience['by'], value: string | null, parts: readonly PinEffect[]): PinAudience[] => {
     const sums = summed(parts);
-    return { by, value, impressions: sums.slots, clicks: pinValueOf(sums, (displaced * sums.slots) / all.slots) };
+    const clicks = pinValueOf(sums, (displaced * sums.slots) / all.slots);
+    return sums.users < fewestUsers ? [] : [{ by, value, impressions: sums.slots, clicks }];
   };
   const audiences = slots.surfaces
-    .map((value, surface) => audience('surface', value, [clicks[surface]!]))
+    .flatMap((value, surface) => audience('surface', value, [clicks[surface]!]))
     .filter(({ impressions }) => impressions > 0)
     .sort((a, b) => b.impressions - a.impressions);
   for (const region of largestRegions(slots)) {
     const parts = await effectsOn('clicks', (at) => slots.region[at] === region);
-    audiences.push(audience('region', slots.regions[region]!, parts));
+    audiences.push(...audience('region', slots.regions[region]!, parts));
   }
   const used = biases.filter((_, surface) => clicks[surface]!.slots > 0);
   const reasons = reasonsToDoubt(all, used);
@@ -111,6 +115,15 @@ export async function pinCost(
     audiences,
     expectedOf: expectedOf(onSurface, biases),
   };
+}
+
+/** What so few did is not told. */
+function untold(fewestUsers: number, sampleShare: number): PinCost {
+  const nothing = pinValueOf(summed([]), 0);
+  const why = `Fewer than ${fewestUsers} users saw it where something gave way: what they did is left out (SUPPRESS_SMALL_COUNTS).`;
+  const values = { clicks: nothing, plays: nothing, hours: nothing };
+  const none = { impressions: 0, users: 0, positionBias: [], audiences: [], expectedOf: new Map<number, number>() };
+  return { trustworthy: false, reasons: [why], sampleShare, ...none, ...values };
 }
 
 function biasOf(slots: PinSlots, surface: string): SurfaceBias {

@@ -6,7 +6,7 @@ const GROUP = {
   users: 3,
 } as const;
 
-function setUp() {
+function setUp(fewestUsers = 0) {
   const log = { groups: [GROUP] as (typeof GROUP)[], reads: 0, isAway: false, nowMs: 1_000_000_000_000 };
   const asked: unknown[] = [];
   const reachOf = createAudienceReach({
@@ -20,6 +20,7 @@ function setUp() {
         return { ...when, sampleShare: 1, groups: log.groups };
       },
     },
+    fewestUsers,
     rowUsage: { read: async () => [{ surface: 'tv', rowId: 'trending', pages: 1, users: 0.5 }] },
   });
   return { log, asked, reachOf };
@@ -41,6 +42,18 @@ describe('the reach that editors are told', () => {
     log.nowMs += 1;
     await reachOf({});
     expect(log.reads).toBe(2);
+  });
+
+  test('of few viewers is told that they are fewer, where small counts are not told; of none, that there are none', async () => {
+    const { log, reachOf } = setUp(10);
+    const row = { rowId: 'trending', rowKind: null };
+    expect(await reachOf({}, row)).toMatchObject({ users: 10, fewerThan: 10, ofUsers: 3, share: 1, rowShare: null });
+    expect(await reachOf({ regions: ['US'] })).toMatchObject({ users: 0 });
+    log.groups = [GROUP, GROUP, GROUP, GROUP];
+    log.nowMs += REACH_KEPT_MS;
+    const many = await reachOf({}, row);
+    expect(many).toMatchObject({ users: 12, rowShare: 0.5 });
+    expect(many).not.toHaveProperty('fewerThan');
   });
 
   test('is null as long as nobody was counted, and soon looked for again', async () => {

@@ -1124,6 +1124,8 @@ export interface PinReport {
   }[];
   /** What it brought or cost, against the same rows without it */
   readonly cost: PinCost;
+  /** What was left out of these counts, a sentence each; none, where nothing is */
+  readonly notes: readonly string[];
 }
 
 /** Per 1,000 impressions for which something gave way; totals in all */
@@ -1665,6 +1667,8 @@ export interface Reach {
   readonly sampleShare: number;
   /** Keys of the audience that were not looked at, as the log cannot say */
   readonly unknown: readonly string[];
+  /** There where small counts are not told: `users` says this number and is less, share goes by it, rowShare is null */
+  readonly fewerThan?: number;
 }
 
 export interface ReachAnswer {

@@ -42,12 +42,13 @@ export function timeText(from: string, until: string, timeZone: string, nowMs: n
 /** How many see it, honestly: what was, and that it is no forecast. */
 export function reachText(reach: Reach | null): string {
   if (reach === null) return 'How many viewers that is, is not known yet.';
-  const { users, ofUsers, share, rowShare, days, sampleShare, unknown } = reach;
-  const about = sampleShare < 1 ? 'About ' : unknown.length > 0 ? 'At most ' : '';
+  const { users, ofUsers, share, rowShare, days, sampleShare, unknown, fewerThan } = reach;
+  const about =
+    fewerThan !== undefined ? 'Fewer than ' : sampleShare < 1 ? 'About ' : unknown.length > 0 ? 'At most ' : '';
   const number = (count: number) => count.toLocaleString('en');
   const row = rowShare === null ? '' : `; ${Math.round(rowShare * 100)}% of them had the row`;
   const but = unknown.length > 0 ? ` Not counted in: ${unknown.join(', ')}.` : '';
-  const part = `${about}${number(users)} of ${number(ofUsers)} viewers (${Math.round(share * 100)}%)`;
+  const part = `${about}${number(users)} of ${number(ofUsers)} viewers${fewerThan === undefined ? ` (${Math.round(share * 100)}%)` : ''}`;
   return `${part} of the last ${days} days were in the audience${row}.${but}`;
 }
 

@@ -15,9 +15,13 @@ export interface PinReportTime {
   readonly fromMs: number;
   readonly toMs: number;
   readonly origin: Origin;
+  /** Reasons and items that fewer users had are left out of the report; absent or 0: none are. */
+  readonly fewestUsers?: number;
 }
 
 export interface PinReport {
+  /** Users whom it was served to. */
+  readonly users: number;
   /** Impressions that the pin put there; of them those that were viewed, clicked, played, as v_outcomes counts. */
   readonly served: number;
   readonly viewed: number;

@@ -91,5 +91,8 @@ export const pinReport = z
       )
       .meta({ description: `What gave way, the most frequent first; at most ${MOST_DISPLACED}` }),
     cost: pinCost.meta({ description: 'What it brought or cost, against the same rows without it' }),
+    notes: z
+      .array(z.string())
+      .meta({ description: 'What was left out of these counts, a sentence each; none, where nothing is' }),
   })
   .meta({ id: 'PinReport' });

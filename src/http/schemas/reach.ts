@@ -26,6 +26,10 @@ export const reach = z
     unknown: z
       .array(z.string())
       .meta({ description: 'Keys of the audience that were not looked at, as the log cannot say' }),
+    fewerThan: z.int().optional().meta({
+      description:
+        'There where small counts are not told: `users` says this number and is less, share goes by it, rowShare is null',
+    }),
   })
   .meta({ id: 'Reach' });
 

@@ -48,6 +48,9 @@ describe('a pin in words', () => {
       '1,200 of 4,800 viewers (25%) of the last 7 days were in the audience; 50% of them had the row.',
     );
     expect(reachText({ ...reach, sampleShare: 0.2 })).toMatch(/^About /);
+    expect(reachText({ ...reach, users: 10, fewerThan: 10, rowShare: null })).toMatch(
+      /^Fewer than 10 of [\d,]+ viewers of /,
+    );
     expect(reachText({ ...reach, rowShare: null, unknown: ['newUsers'] })).toBe(
       'At most 1,200 of 4,800 viewers (25%) of the last 7 days were in the audience. Not counted in: newUsers.',
     );

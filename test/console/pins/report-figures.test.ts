@@ -23,7 +23,7 @@ const cost = (clicks: PinValue): PinCost => ({
 });
 const report = (changes: Partial<PinReport>): PinReport => ({
   ...{ pinId: 'p1', from: '', to: '', origin: 'app', served: 200, viewed: 150, clicked: 1, played: 0 },
-  ...{ withheld: {}, displaced: 0, displacedItems: [], cost: cost(none) },
+  ...{ withheld: {}, displaced: 0, displacedItems: [], cost: cost(none), notes: [] },
   ...changes,
 });
 

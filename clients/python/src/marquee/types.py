@@ -1433,6 +1433,8 @@ PinReport = TypedDict(
         "displacedItems": "list[PinReportDisplacedItem]",
         # What it brought or cost, against the same rows without it
         "cost": "PinCost",
+        # What was left out of these counts, a sentence each; none, where nothing is
+        "notes": "list[str]",
     },
 )
 
@@ -1795,6 +1797,9 @@ class Reach(TypedDict):
     sampleShare: float
     # Keys of the audience that were not looked at, as the log cannot say
     unknown: list[str]
+    # There where small counts are not told: `users` says this number and is less, share goes by it,
+    # rowShare is null
+    fewerThan: NotRequired[int]
 
 
 class ReachAnswer(TypedDict):

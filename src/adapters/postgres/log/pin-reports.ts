@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { MOST_DISPLACED, type PinReport, type PinReports } from '../../../domain/ports/pin-reports.ts';
+import { NOBODY } from '../../../domain/user-key.ts';
 import { readPinSlots } from './pin-slots.ts';
 
 /**
@@ -8,7 +9,7 @@ import { readPinSlots } from './pin-slots.ts';
  */
 export function createPinReports({ pool, mostPages }: { pool: Pool; mostPages?: number }): PinReports {
   return {
-    async read(pinId, { fromMs, toMs, origin }) {
+    async read(pinId, { fromMs, toMs, origin, fewestUsers = 0 }) {
       const pinNo = await pinNoOf(pinId);
       if (pinNo === null) return null;
       const { rows } = await pool.query<ReportRow>(REPORT, [
@@ -18,6 +19,7 @@ export function createPinReports({ pool, mostPages }: { pool: Pool; mostPages?: 
         new Date(toMs),
         origin,
         MOST_DISPLACED,
+        fewestUsers,
       ]);
       const { withheld, displaced_items, ...counts } = rows[0]!;
       return { ...counts, withheld: withheld ?? {}, displacedItems: displaced_items ?? [] };
@@ -32,25 +34,29 @@ export function createPinReports({ pool, mostPages }: { pool: Pool; mostPages?: 
   }
 }
 
-interface ReportRow extends Pick<PinReport, 'served' | 'viewed' | 'clicked' | 'played' | 'displaced'> {
+interface ReportRow extends Pick<PinReport, 'users' | 'served' | 'viewed' | 'clicked' | 'played' | 'displaced'> {
   readonly withheld: PinReport['withheld'] | null;
   readonly displaced_items: PinReport['displacedItems'] | null;
 }
 
+/** Users of a group as many as are asked for, or none who is somebody. */
+const enough = (table: string): string => `count(DISTINCT ${table}.user_key) NOT BETWEEN 1 AND $7::integer - 1`;
+
 const REPORT = `
 WITH pages AS MATERIALIZED (
-  SELECT recommendation_id, served_at, row_index, position, pin_no, displaced_item_no, withheld
+  SELECT recommendation_id, served_at, nullif(user_key, '${NOBODY}') AS user_key, row_index, position, pin_no, displaced_item_no, withheld
   FROM decisions
   WHERE served_at >= $3 AND served_at < $4 AND origin = $5
     AND (pin_no @> ARRAY[$1::integer] OR withheld @> jsonb_build_array(jsonb_build_object('pinId', $2::text)))
 ), slots AS MATERIALIZED (
-  SELECT p.recommendation_id, p.served_at, s.row_index, s.position, s.displaced_item_no
+  SELECT p.recommendation_id, p.served_at, p.user_key, s.row_index, s.position, s.displaced_item_no
   FROM pages p
   CROSS JOIN LATERAL unnest(p.row_index, p.position, p.pin_no, p.displaced_item_no)
     AS s (row_index, position, pin_no, displaced_item_no)
   WHERE s.pin_no = $1
 ), came AS (
   SELECT
+    count(DISTINCT s.user_key) AS users,
     count(*) AS served,
     count(o.viewed_at) AS viewed,
     count(least(o.clicked_at, o.window_clicked_at)) AS clicked,
@@ -63,11 +69,11 @@ WITH pages AS MATERIALIZED (
   SELECT w->>'reason' AS reason, count(*) AS times
   FROM pages p CROSS JOIN LATERAL jsonb_array_elements(p.withheld) AS w
   WHERE w->>'pinId' = $2
-  GROUP BY 1
+  GROUP BY 1 HAVING ${enough('p')}
 ), gave_way AS (
   SELECT i.item_id, count(*) AS times
   FROM slots s JOIN item_ids i ON i.item_no = s.displaced_item_no
-  GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $6
+  GROUP BY 1 HAVING ${enough('s')} ORDER BY 2 DESC, 1 LIMIT $6
 )
 SELECT came.*,
   (SELECT jsonb_object_agg(reason, times) FROM reasons) AS withheld,

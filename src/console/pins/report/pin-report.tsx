@@ -57,6 +57,9 @@ export function PinReport({ pinId, view }: { pinId: string; view: PinsQueryState
 function Figures({ report }: { report: Report }) {
   const zone = useZone();
   const withheld = withheldTotal(report);
+  if (report.served === 0 && withheld === 0 && report.notes.length > 0) {
+    return <Empty title="Nothing that may be told">{report.notes.join(' ')}</Empty>;
+  }
   if (report.served === 0 && withheld === 0) {
     return (
       <Empty title="It was due on no page">
@@ -82,7 +85,7 @@ function Figures({ report }: { report: Report }) {
       </ReportSection>
       {report.displaced > 0 && <PinCostSection cost={report.cost} />}
       <Text size="xs" c="dimmed">
-        Pages served from {zone.format(report.from)} to {zone.format(report.to)}.
+        Pages served from {zone.format(report.from)} to {zone.format(report.to)}. {report.notes.join(' ')}
       </Text>
     </Stack>
   );

@@ -92,6 +92,7 @@ describe('the report of a pin', () => {
 
   test('counts what it put there and what came of that, why it was withheld, and what gave way', async () => {
     expect(await reports.read(pin.pin.pinId, hour)).toEqual({
+      users: 1,
       served: 4,
       viewed: 3,
       clicked: 1,
@@ -107,6 +108,18 @@ describe('the report of a pin', () => {
       served: 1,
       clicked: 1,
       withheld: { watched: 1, hidden: 1 },
+    });
+  });
+
+  test('tells of no reason and no item that fewer users had than are asked for', async () => {
+    expect(await reports.read(pin.pin.pinId, { ...hour, fewestUsers: 2 })).toMatchObject({
+      users: 1,
+      withheld: {},
+      displacedItems: [],
+    });
+    expect(await reports.read(pin.pin.pinId, { ...hour, fewestUsers: 1 })).toMatchObject({
+      withheld: { watched: 2 },
+      displacedItems: [{}, {}],
     });
   });
 
@@ -173,7 +186,16 @@ describe('the report of a pin', () => {
   });
 
   test('of a time without pages it is noughts; a removed pin has one still, and what never was a pin none', async () => {
-    const nothing = { served: 0, viewed: 0, clicked: 0, played: 0, displaced: 0, withheld: {}, displacedItems: [] };
+    const nothing = {
+      users: 0,
+      served: 0,
+      viewed: 0,
+      clicked: 0,
+      played: 0,
+      displaced: 0,
+      withheld: {},
+      displacedItems: [],
+    };
     expect(await reports.read(pin.pin.pinId, { ...hour, fromMs: 0, toMs: SERVED_MS })).toEqual(nothing);
     await stores.pins.remove(other.pin.pinId, null, aChange(SERVED_MS));
     expect(await reports.read(other.pin.pinId, hour)).toMatchObject({ served: 1 });
