@@ -20,6 +20,12 @@ interface Place {
 
 const MIB = 1024 ** 2;
 
+let store: S3Server;
+beforeAll(async () => {
+  store = await startS3();
+}, S3_START_MS);
+afterAll(() => store.stop());
+
 describe.each(['a folder', 'a store', 'a store with conditional writes'])('exports to %s', (kind) => {
   let root: string;
   let server: S3Server | null = null;
@@ -31,13 +37,12 @@ describe.each(['a folder', 'a store', 'a store with conditional writes'])('expor
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'marquee-targets-'));
     if (kind === 'a folder') return;
-    server = await startS3();
+    server = store;
     bucket = await server.createBucket();
     if (kind !== 'a store') proxy = await startS3Proxy(server, withConditions(server));
-  }, S3_START_MS);
+  });
   afterAll(async () => {
     await proxy?.close();
-    await server?.stop();
     rmSync(root, { recursive: true });
   });
   beforeEach(() => {

@@ -127,6 +127,11 @@ async function configure(directory: string, ports: Readonly<Record<string, numbe
     'bind_ip = 127.0.0.1',
     `bind_port = ${ports[name]}`,
     'workers = 0',
+    // On a busy machine one process waits for another as long as that takes: else listings lag behind, and stores are passed over.
+    ...['conn_timeout', 'node_timeout', 'container_update_timeout', 'client_timeout'].map(
+      (timeout) => `${timeout} = 120`,
+    ),
+    'error_suppression_limit = 1000000',
     // Else its log goes to the machine's.
     'log_address = /nowhere',
   ];
