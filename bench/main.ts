@@ -3,6 +3,7 @@ import { TASTE_KINDS } from '../src/simulation/simulate.ts';
 import { benchClosedLoop, type ClosedLoopOptions } from './closed-loop.ts';
 import { closedLoopText } from './closed-loop-text.ts';
 import { benchEditorialSets, editorialSetsText } from './editorial-sets.ts';
+import { benchExports, exportsText } from './exports.ts';
 import { benchIngest } from './ingest.ts';
 import { ingestText } from './ingest-text.ts';
 import { addLogCommands } from './log-commands.ts';
@@ -187,6 +188,18 @@ program
   .action(async ({ json, ...options }: Omit<PageQualityOptions, 'say'> & { json?: boolean }) => {
     const variants = await benchPageQuality({ ...options, say: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(json ? `${JSON.stringify(variants)}\n` : `${pageQualityText(variants)}\n`);
+  });
+
+program
+  .command('exports')
+  .description('memory and time of an export of one day that grows, to a folder and to a store')
+  .option('--impressions <n,...>', 'one run each', numbers(1000, 100_000_000), [200_000, 2_000_000])
+  .option('--store <url>', 's3://bucket/prefix, of the store that the AWS_ variables name; what is written there stays')
+  .option('--json', 'one JSON object on stdout, what is for people on stderr')
+  .action(async ({ impressions, store, json }: { impressions: readonly number[]; store?: string; json?: boolean }) => {
+    const say = (line: string): void => void process.stderr.write(`${line}\n`);
+    const result = await benchExports({ impressions, store: store ?? null, say });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${exportsText(result)}\n`);
   });
 
 program
