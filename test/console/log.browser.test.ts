@@ -157,12 +157,12 @@ describe('the explorer', () => {
       const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name }).click()]);
       return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
     };
-    const screen = await take(`${rows.length} as CSV`);
+    const screen = await take(`The ${rows.length} on screen as CSV`);
     const shown = parse(screen.text, { columns: true }) as Record<string, string>[];
     expect(screen.name).toBe('impressions-on-screen.csv');
     expect(shown.map(({ impression_id }) => impression_id)).toEqual(rows);
     expect(new Set(shown.map(({ title }) => title))).toEqual(new Set([`'${FORMULA_TITLE}`]));
-    const whole = await take('NDJSON');
+    const whole = await take('All as NDJSON');
     expect(whole.name).toBe('impressions.ndjson');
     const lines = whole.text.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { impression_id: string }).impression_id)).toEqual(rows);
@@ -183,6 +183,8 @@ describe('the explorer', () => {
     await page.reload();
     await page.getByText('Not all of it is looked at yet').waitFor();
     await page.getByText('Fri, 20 Nov 2026, 12:22:33').waitFor();
+    await page.getByText('None found yet').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Go on looking' }).click();
     await page.getByRole('heading', { name: 'Nothing like this was shown' }).waitFor();
     expect(asked.map((query) => [query.get('cursor'), query.has('from'), query.get('rung')])).toEqual([
@@ -294,6 +296,7 @@ describe('a page of the log', () => {
     expect(body.rescored.reason).toContain('v7');
     await page.getByText(body.rescored.reason).waitFor();
     expect(new URL(page.url()).searchParams.has('again')).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test('one that the log does not have is said to be on its way, or gone', async () => {
@@ -307,11 +310,15 @@ describe('a page of the log', () => {
 
 test.each(['light', 'dark'] as const)('it is accessible, %s, on a desk and on a phone', async (scheme) => {
   for (const width of [1280, 390]) {
-    const page = await world.open('/log?surface=tv', { scheme, width });
+    const page = await world.open('/log?itemId=film-0', { scheme, width });
     await links(page).first().waitFor();
     await page.getByText('Zero Hour').first().waitFor();
     await look(page, `explorer-${scheme}-${width}`);
     expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take away' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as curl' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.getByText('Exact', { exact: true }).click();
     await page.getByLabel('Served from').waitFor();
     await page.getByRole('button', { name: 'Filter', exact: true }).click();

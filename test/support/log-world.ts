@@ -72,7 +72,12 @@ export async function openLogWorld() {
     async shipLater() {
       await ship([aDecision([numbers[0]!], at(Date.now() - 1_000, 99))]);
     },
-    open: (path: string, look = {}) => browser.openConsole(service, path, { as: 'analyst' as const, ...look }),
+    /** As an analyst; it waits as long as a busy machine takes. */
+    async open(path: string, look = {}) {
+      const page = await browser.openConsole(service, path, { as: 'analyst', ...look });
+      page.setDefaultTimeout(60_000);
+      return page;
+    },
     async close() {
       await stores.pool.end();
       await service.destroy();

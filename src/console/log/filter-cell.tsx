@@ -1,4 +1,3 @@
-import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FilterText } from './filter-text.tsx';
 import type { LogCell } from './impression-cells.ts';
@@ -20,7 +19,9 @@ export function FilterCell({ cell: { name, value }, view, place, children }: Fil
   const flag = name === 'pinned' || name === 'explored' ? FLAGS[name] : null;
   const isOn = view.query.filters[name] === value;
   return (
-    <UnstyledButton
+    // Plain ones: a table has hundreds.
+    <button
+      type="button"
       className={classes.cell}
       data-flag={flag ?? undefined}
       data-on={isOn || undefined}
@@ -30,9 +31,9 @@ export function FilterCell({ cell: { name, value }, view, place, children }: Fil
       aria-pressed={isOn}
       onClick={() => view.filter(name, isOn ? null : value)}
     >
-      <VisuallyHidden>Only {flag === null ? `${FILTER_LABELS[name]} ` : ''}</VisuallyHidden>
+      <span className={classes.hidden}>Only {flag === null ? `${FILTER_LABELS[name]} ` : ''}</span>
       {children ?? flag ?? <FilterText name={name} value={value} />}
-    </UnstyledButton>
+    </button>
   );
 }
 

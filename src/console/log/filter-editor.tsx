@@ -6,6 +6,7 @@ import { ItemSearch } from '../parts/item-search.tsx';
 import { rowName } from '../pins/row-options.ts';
 import { useRows } from '../pins/use-rows.ts';
 import { ChoiceList, type ListedChoice } from './choice-list.tsx';
+import classes from './log.module.css';
 import { type FilterName, filterValue, type LogFilters } from './log-query.ts';
 import { FILTER_LABELS, plainWords, RUNG_WORDS } from './log-words.ts';
 
@@ -53,7 +54,7 @@ interface SaysText {
 /** By words of the title; of a title that is gone, by its id. */
 function ItemEditor({ onChange }: SaysText) {
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" className={classes.search}>
       <ItemSearch autoFocus onPick={({ itemId }) => onChange(itemId)} />
       <Divider label="or" />
       <TypedForm label="Id of an item" value="" onSay={onChange} />

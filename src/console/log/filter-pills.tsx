@@ -26,7 +26,7 @@ export function FilterPills({ view }: { view: LogQueryState }) {
           }}
         />
       ))}
-      <Menu position="bottom-start" width={180} withinPortal returnFocus>
+      <Menu position="bottom-start" width={180} withinPortal returnFocus withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button size="xs" variant="default" leftSection={<PlusIcon />}>
             Filter

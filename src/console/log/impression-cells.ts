@@ -28,7 +28,7 @@ export function cellsOf(impression: LoggedImpression, above?: LoggedImpression):
     ['where', 'region', impression.region],
     ['made', 'rung', impression.rung],
     ['made', 'model', ranker ?? retrieval],
-    ...Object.entries(isSamePage(impression, above) ? {} : arms).map(
+    ...Object.entries(sameAsAbove(impression, above) === undefined ? arms : {}).map(
       ([experiment, arm]) => ['made', 'arm', `${experiment}:${arm}`] as const,
     ),
   ];
@@ -38,6 +38,8 @@ export function cellsOf(impression: LoggedImpression, above?: LoggedImpression):
   });
 }
 
-/** Whether a row is of the page of the row above it: what is the same for a page need not be read again. */
-export const isSamePage = (row: LoggedImpression, above: LoggedImpression | undefined): boolean =>
-  above?.recommendation_id === row.recommendation_id;
+/** What an impression has in common with the one above it, and need not be read again: its page, or that and its row. */
+export function sameAsAbove(one: LoggedImpression, above: LoggedImpression | undefined): 'page' | 'row' | undefined {
+  if (above?.recommendation_id !== one.recommendation_id) return undefined;
+  return above.row_index === one.row_index ? 'row' : 'page';
+}

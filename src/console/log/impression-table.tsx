@@ -6,7 +6,7 @@ import { useGridWalk } from '../parts/use-grid-walk.ts';
 import { useZone } from '../shell/zone.tsx';
 import { decisionHref } from './decision/decision-query.ts';
 import { FilterCell } from './filter-cell.tsx';
-import { cellsOf, isSamePage, type LogColumn } from './impression-cells.ts';
+import { cellsOf, type LogColumn, sameAsAbove } from './impression-cells.ts';
 import { ItemCell } from './item-cell.tsx';
 import classes from './log.module.css';
 import { timeOfDay } from './log-times.ts';
@@ -107,7 +107,7 @@ const ImpressionRow = memo(function ImpressionRow({ row, at, above, stop, time, 
     </Table.Td>
   );
   return (
-    <Table.Tr data-same={isSamePage(row, above) || undefined}>
+    <Table.Tr data-same={sameAsAbove(row, above)}>
       <Table.Td data-column="time">
         <Anchor
           component={Link}

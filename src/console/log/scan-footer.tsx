@@ -1,6 +1,7 @@
 import { Alert, Button, Center, Group, Text } from '@mantine/core';
 import { Failure } from '../parts/failure.tsx';
 import { When } from '../parts/when.tsx';
+import classes from './log.module.css';
 import { scanState } from './scan-state.ts';
 import { type FoundImpressions, PAGE_SIZE } from './use-impressions.ts';
 
@@ -16,18 +17,13 @@ export function ScanFooter({ found }: { found: FoundImpressions }) {
     );
   }
   const button = (text: string) => (
-    <Button
-      variant="default"
-      loading={found.isFetchingNextPage}
-      // The loader's own animation is of the button: what it says stays to be read.
-      onClick={() => void found.fetchNextPage()}
-    >
+    <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
       {text}
     </Button>
   );
   if (state.kind === 'more') return <Center py="xs">{button('Older')}</Center>;
   return (
-    <Alert color="yellow" title="Not all of it is looked at yet" role="note">
+    <Alert color="yellow" title="Not all of it is looked at yet" role="note" classNames={{ title: classes.alertTitle }}>
       <Group justify="space-between" gap="sm">
         <Text size="sm" maw={620}>
           An answer takes two seconds at most. All that was served after <When at={state.scannedTo} exactly /> was

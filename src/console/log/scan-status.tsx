@@ -10,12 +10,11 @@ export function ScanStatus({ found }: { found: FoundImpressions }) {
   const count = pages.reduce((sum, { items }) => sum + items.length, 0);
   const [first] = pages;
   const isWhole = scanState(pages, PAGE_SIZE).kind === 'whole';
-  const number = count.toLocaleString('en');
   return (
     <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
       <Text size="sm" role="status">
         <Text span fw={650} inherit>
-          {isWhole ? `${number} ${count === 1 ? 'impression' : 'impressions'}, all there are` : `The newest ${number}`}
+          {countText(count, isWhole)}
         </Text>
         <Text span c="dimmed" inherit>
           {' '}
@@ -27,4 +26,10 @@ export function ScanStatus({ found }: { found: FoundImpressions }) {
       </Button>
     </Group>
   );
+}
+
+function countText(count: number, isWhole: boolean): string {
+  if (count === 0) return isWhole ? 'No impressions' : 'None found yet';
+  const number = count.toLocaleString('en');
+  return isWhole ? `${number} ${count === 1 ? 'impression' : 'impressions'}, all there are` : `The newest ${number}`;
 }

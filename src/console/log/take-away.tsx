@@ -28,28 +28,27 @@ export function TakeAway({ query, ownOrigin, rows, span }: TakeAwayProps) {
   const asked = () => ({ ...filtersAsked(exactly, ownOrigin), ...timeAsked(exactly, Date.now()) });
   const titleOf = (itemId: string) => queries.getQueryData<CardItem | null>(['item', itemId, 'card'])?.title ?? null;
   return (
-    <Menu position="bottom-end" width={250} withinPortal>
+    <Menu position="bottom-end" width={250} withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" size="sm" leftSection={<DownloadIcon />} loading={file.isBusy}>
           Take away
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>What is on screen</Menu.Label>
         <Menu.Item
           leftSection={<TableIcon />}
           disabled={rows.length === 0}
           onClick={() => downloadText('impressions-on-screen.csv', impressionCsv(rows, titleOf), 'text/csv')}
         >
-          {rows.length.toLocaleString('en')} as CSV
+          The {rows.length.toLocaleString('en')} on screen as CSV
         </Menu.Item>
-        <Menu.Label>All of it, up to 100,000 a file</Menu.Label>
+        <Menu.Divider role="separator" />
         {FILE_FORMATS.map(({ format, name }) => (
           <Menu.Item key={format} leftSection={<DownloadIcon />} onClick={() => file.download(asked(), format)}>
-            {name}
+            All as {name}
           </Menu.Item>
         ))}
-        <Menu.Label>The question, of exactly this time</Menu.Label>
+        <Menu.Divider role="separator" />
         <Menu.Item
           leftSection={<Link2Icon />}
           onClick={() =>

@@ -52,7 +52,7 @@ export function TimeBar({ view: { query, set }, ownOrigin, span }: TimeBarProps)
 }
 
 interface ExactTimeProps {
-  readonly time: LogTime & { readonly from: string };
+  readonly time: Extract<LogTime, { readonly from: string }>;
   readonly onChange: (time: LogTime) => void;
 }
 

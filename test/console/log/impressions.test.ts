@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { LoggedImpression } from '../../../clients/typescript/src/index.ts';
-import { cellsOf, isSamePage } from '../../../src/console/log/impression-cells.ts';
+import { cellsOf, sameAsAbove } from '../../../src/console/log/impression-cells.ts';
 import { impressionCsv } from '../../../src/console/log/impression-csv.ts';
 import { impressionsPath, logCurl } from '../../../src/console/log/log-curl.ts';
 import { delayText, timeOfDay } from '../../../src/console/log/log-times.ts';
@@ -68,10 +68,11 @@ test('every cell of an impression asks for what it says; what is not so is no ce
   expect(cellsOf(AN_IMPRESSION, AN_IMPRESSION).map(({ name }) => name)).not.toContain('arm');
 });
 
-test('a row is of the page above it only where it is', () => {
-  expect(isSamePage(AN_IMPRESSION, AN_IMPRESSION)).toBe(true);
-  expect(isSamePage(AN_IMPRESSION, { ...AN_IMPRESSION, recommendation_id: 'another' })).toBe(false);
-  expect(isSamePage(AN_IMPRESSION, undefined)).toBe(false);
+test('what an impression has in common with the one above it is its page, or that and its row', () => {
+  expect(sameAsAbove(AN_IMPRESSION, AN_IMPRESSION)).toBe('row');
+  expect(sameAsAbove(AN_IMPRESSION, { ...AN_IMPRESSION, row_index: 0 })).toBe('page');
+  expect(sameAsAbove(AN_IMPRESSION, { ...AN_IMPRESSION, recommendation_id: 'another' })).toBeUndefined();
+  expect(sameAsAbove(AN_IMPRESSION, undefined)).toBeUndefined();
 });
 
 test('what came of it is told at its furthest; not asked for is not nothing', () => {

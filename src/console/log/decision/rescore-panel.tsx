@@ -1,6 +1,7 @@
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import type { Decision } from '../../../../clients/typescript/src/index.ts';
 import { Failure } from '../../parts/failure.tsx';
+import classes from '../log.module.css';
 import { rescoreText } from './slot-facts.ts';
 import type { DecisionState } from './use-decision.ts';
 
@@ -46,16 +47,26 @@ export function RescorePanel({ decision, state }: { decision: Decision; state: D
       title="Scored again"
       withCloseButton
       closeButtonLabel="Close what was scored again"
+      classNames={{ title: classes.alertTitle }}
       onClose={() => set({ again: false })}
     >
       <Text size="sm">{rescoreText(again.data)}</Text>
       {approximated.length > 0 && (
         <List size="sm" mt={6}>
           {approximated.map(({ part, detail }) => (
-            <List.Item key={part}>{detail}</List.Item>
+            <List.Item key={part}>
+              {PARTS[part]} need not be exactly as then. {detail}
+            </List.Item>
           ))}
         </List>
       )}
     </Alert>
   );
 }
+
+const PARTS = {
+  'user-state': 'What was known of the viewer',
+  'item-stats': 'Item counts',
+  catalogue: 'The catalogue',
+  objectives: 'The objectives',
+} as const;
