@@ -66,7 +66,7 @@ describe('report ctr', () => {
       'test',
     );
     expect(stdout.trim()).toBe(asked[0]);
-    expect(stdout).toMatch(/'2026-11-01T23:00:00\.000Z'.*\n.*origin = 'test'/);
+    expect(stdout).toMatch(/'2026-11-01T23:00:00\.000Z'\s+AND origin = 'test'/);
   });
 
   test.each([
