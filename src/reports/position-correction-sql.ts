@@ -11,7 +11,7 @@ const TOLD_APART = 6;
 /** With fewer clicks on a surface and route nothing is said of its positions. */
 const LEAST_CLICKS = 200;
 /** Parts of the users, each left out once. */
-const PARTS = 16;
+const PARTS = 12;
 
 /**
  * Clicks as if everything had stood in the first position: each click counts 1 / bias of its position (inverse examination, Joachims et al.
@@ -56,13 +56,19 @@ export const positionCorrection: Beside = {
 ), levelled AS MATERIALIZED (
   SELECT * FROM seen FULL JOIN levels USING (period, list, place)
 ), strata AS (
-  SELECT period, list, stands, level, part, sum(n) AS n, sum(c) AS c FROM levelled
-  WHERE NOT pinned AND explored >= from_chance GROUP BY period, list, stands, level, part
+  SELECT period, list, stands, level, part, n, c FROM (
+    SELECT *, sum(c) OVER item AS clicks, min(level) OVER item AS first_level, max(level) OVER item AS last_level
+    FROM (SELECT period, list, stands, level, part, sum(n) AS n, sum(c) AS c FROM levelled
+      WHERE NOT pinned AND explored >= from_chance GROUP BY period, list, stands, level, part) AS s
+    WINDOW item AS (PARTITION BY period, list, stands)
+  ) AS s
+  -- Of the others nothing is learned.
+  WHERE clicks > 0 AND first_level = 0 AND last_level > 0
 ), every_part AS (
   SELECT period, list, stands, level, part, n, c FROM strata
   UNION ALL
   SELECT period, list, stands, level, p.part, 0, 0
-  FROM (SELECT period, list, stands, level FROM strata GROUP BY period, list, stands, level) AS s CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
+  FROM (SELECT DISTINCT period, list, stands, level FROM strata) AS s CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
 ), without_part AS (
   SELECT period, list, stands, level, part, sum(sum(n)) OVER same - sum(n) AS n, sum(sum(c)) OVER same - sum(c) AS c
   FROM every_part GROUP BY period, list, stands, level, part WINDOW same AS (PARTITION BY period, list, stands, level)
@@ -73,24 +79,35 @@ export const positionCorrection: Beside = {
   SELECT period, list, level, part, CASE WHEN level = 0 THEN 1 ELSE (sum(c * first_n / nullif(first_n + n, 0))
     / nullif(sum(first_c * n / nullif(first_n + n, 0)), 0))::float8 END AS bias
   FROM beside_first GROUP BY period, list, level, part
-), groups AS (
-  SELECT ${keys.replace(listed.slice(0, -2), renamed.slice(0, -2))}, list, level, from_chance, total, part, sum(n) AS n, sum(c) AS c
-  FROM levelled GROUP BY ${keys}, list, level, from_chance, total, part
-), groups_every_part AS (
-  SELECT ${keys}, list, level, from_chance, total, part, n, c FROM groups
+), told AS MATERIALIZED (
+  SELECT ${keys.replace(listed.slice(0, -2), renamed.slice(0, -2))}, list, level, from_chance, part, n, c, 1 / bias AS weight
+  FROM levelled FULL JOIN (SELECT period, list, level, bias FROM biases WHERE part = 0) AS b USING (period, list, level)
+  WHERE coalesce(total >= ${LEAST_CLICKS} AND bias > 0, false)
+), clicks AS (
+  SELECT ${keys}, list, level, part, sum(c) AS c FROM told WHERE c > 0 GROUP BY ${keys}, list, level, part
+), clicks_every_part AS (
+  SELECT ${keys}, list, level, part, c FROM clicks
   UNION ALL
-  SELECT ${keys}, list, level, from_chance, total, p.part, 0, 0
-  FROM (SELECT ${keys}, list, level, from_chance, total FROM groups GROUP BY ${keys}, list, level, from_chance, total) AS g
-    CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
-), groups_without_part AS (
-  SELECT ${keys}, list, level, from_chance, total, part, sum(sum(n)) OVER same - sum(n) AS n, sum(sum(c)) OVER same - sum(c) AS c, sum(c) AS own
-  FROM groups_every_part GROUP BY ${keys}, list, level, from_chance, total, part
-  WINDOW same AS (PARTITION BY ${keys}, list, level, from_chance, total)
+  SELECT ${keys}, list, level, p.part, 0 FROM (SELECT DISTINCT ${keys}, list, level FROM clicks) AS g CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
+), clicks_without_part AS (
+  SELECT ${keys}, list, level, part, sum(c) AS own, sum(sum(c)) OVER (PARTITION BY ${keys}, list, level) - sum(c) AS c
+  FROM clicks_every_part GROUP BY ${keys}, list, level, part
+), served AS (
+  SELECT ${keys}, part, sum(n) AS n, coalesce(sum(n) FILTER (WHERE from_chance), 0) AS chance_n, max(weight) AS weight
+  FROM told GROUP BY ${keys}, part
+), served_every_part AS (
+  SELECT ${keys}, part, n, chance_n, weight FROM served
+  UNION ALL
+  SELECT ${keys}, p.part, 0, 0, NULL FROM (SELECT DISTINCT ${keys} FROM served) AS g CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
+), sides AS (
+  SELECT ${keys}, part, (c / nullif(bias, 0))::float8 AS clicks, NULL::float8 AS weight, own, 0 AS n, 0 AS chance_n
+  FROM clicks_without_part FULL JOIN biases USING (period, list, level, part) WHERE coalesce(c >= 0, false)
+  UNION ALL
+  SELECT ${keys}, part, 0, max(weight), 0, sum(sum(n)) OVER same - sum(n), sum(sum(chance_n)) OVER same - sum(chance_n)
+  FROM served_every_part GROUP BY ${keys}, part WINDOW same AS (PARTITION BY ${keys})
 ), corrected AS (
-  SELECT ${keys}, part, sum(c / nullif(bias, 0))::float8 AS clicks, sum(n)::float8 AS n, sum(n) FILTER (WHERE from_chance)::float8 AS chance_n,
-    max(1 / nullif(bias, 0)) AS heaviest, sum(own) AS own
-  FROM groups_without_part FULL JOIN biases USING (period, list, level, part)
-  WHERE coalesce(total >= ${LEAST_CLICKS}, false) AND (bias > 0 OR c = 0 AND bias IS NOT NULL) GROUP BY ${keys}, part
+  SELECT ${keys}, part, sum(clicks) AS clicks, sum(n)::float8 AS n, sum(chance_n)::float8 AS chance_n, max(weight) AS heaviest, sum(own) AS own
+  FROM sides GROUP BY ${keys}, part
 ), rates AS (
   SELECT ${keys}, max(clicks) FILTER (WHERE part = 0) AS clicks, max(n) FILTER (WHERE part = 0) AS n, max(chance_n) FILTER (WHERE part = 0) AS chance_n,
     max(heaviest) AS heaviest, count(*) FILTER (WHERE own > 0) AS parts,

@@ -11,7 +11,7 @@ import { openStores, type Stores } from '../support/postgres-stores.ts';
  * Logs with a known position bias, P(click) = bias x attraction, in which better items stand further up. The random seeds were written down
  * before the first run: 5,101 and on with slots left to chance, 6,101 and on without, one a log.
  */
-const LOGS = 20;
+const LOGS = 16;
 const ITEMS = 30;
 const SLOTS = 7;
 const FROM_MS = Date.parse('2026-03-01T00:00Z');
