@@ -85,12 +85,48 @@ describe('the explorer', () => {
     const page = await world.open('/log');
     await links(page).first().focus();
     for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-    const { rows } = { rows: await world.inSql() };
-    const position = rows[1]!.position;
+    const { position } = (await world.inSql())[1]!;
+    const slot = page.getByRole('button', { name: `Slot: ${position + 1}` });
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: `Slot: ${position + 1}` }).waitFor();
+    await slot.waitFor();
     const found = await world.inSql({ position });
     expect(await listedToTheEnd(page)).toEqual(found.map(({ impression_id }) => impression_id));
+    // Whoever is among the cells stays there, on one that says the same.
+    const first = grid(page)
+      .getByRole('button', { name: `Only Slot ${position + 1}`, exact: true })
+      .first();
+    await first.focus();
+    await page.keyboard.press('Enter');
+    await slot.waitFor({ state: 'detached' });
+    await page.getByText('The newest 50').waitFor();
+    const focused = page.locator('[role=grid] button:focus');
+    await focused.waitFor();
+    expect(await focused.textContent()).toMatch(/^Only Slot \d+$/);
+  });
+
+  test('where one file does not hold all, the next part is offered, and goes on where the first ended', async () => {
+    const page = await world.open('/log?pinned=true');
+    await links(page).first().waitFor();
+    const asked: URLSearchParams[] = [];
+    await page.route('**/v1/impressions?*format=csv*', (route) => {
+      asked.push(new URL(route.request().url()).searchParams);
+      const left = { 'marquee-next-cursor': 'the-cursor', 'marquee-scanned-to': '2026-11-20T11:22:33.000Z' };
+      return route.fulfill({ body: 'impression_id\n', headers: asked.length === 1 ? left : {} });
+    });
+    await page.getByRole('button', { name: 'Take away' }).click();
+    await page.getByRole('menuitem', { name: 'All as CSV' }).click();
+    await page.getByText('impressions.csv has the newest, down to Fri, 20 Nov 2026, 12:22:33.').waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Take the next part' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('impressions-2.csv');
+    const said = asked.map((query) => ['pinned', 'origin', 'outcomes', 'cursor'].map((name) => query.get(name)));
+    expect(said).toEqual([
+      ['true', 'app', 'true', null],
+      ['true', 'app', 'true', 'the-cursor'],
+    ]);
+    expect(asked.map((query) => query.has('from') && query.has('to'))).toEqual([true, false]);
   });
 
   test('filters are added from the list: by words of a title, by what there is, by what is typed and understood', async () => {

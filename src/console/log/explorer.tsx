@@ -7,6 +7,7 @@ import { FilterPills } from './filter-pills.tsx';
 import { ImpressionCards } from './impression-cards.tsx';
 import { ImpressionTable } from './impression-table.tsx';
 import { lastSearch } from './last-search.ts';
+import classes from './log.module.css';
 import { NothingShown } from './nothing-shown.tsx';
 import { ScanFooter } from './scan-footer.tsx';
 import { ScanStatus } from './scan-status.tsx';
@@ -25,24 +26,27 @@ export function Explorer() {
   useEffect(() => lastSearch.keep(search), [search]);
   const pages = found.data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
-  const span = pages[0] ?? null;
+  const isAnswered = found.data !== undefined && !found.isPlaceholderData;
+  const span = isAnswered ? pages[0]! : null;
   return (
     <Stack gap="sm">
       <Group justify="space-between" wrap="nowrap">
         <Title order={1} size="h3">
           Log
         </Title>
-        <TakeAway query={view.query} ownOrigin={found.ownOrigin} rows={rows} span={span} />
+        <TakeAway query={view.query} ownOrigin={found.ownOrigin} rows={isAnswered ? rows : []} span={span} />
       </Group>
       <TimeBar view={view} ownOrigin={found.ownOrigin} span={span} />
       <FilterPills view={view} />
-      {found.isPending && <Waiting />}
-      {found.isError && rows.length === 0 && <Failure error={found.error} onRetry={() => void found.refetch()} />}
+      {(found.isPending || (found.isPlaceholderData && rows.length === 0)) && <Waiting />}
+      {found.isError && !isAnswered && <Failure error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <ScanStatus found={found} />}
-      {rows.length > 0 &&
-        (isWide ? <ImpressionTable rows={rows} view={view} /> : <ImpressionCards rows={rows} view={view} />)}
-      {found.data && rows.length === 0 && <NothingShown view={view} found={found} />}
-      {found.data && rows.length > 0 && <ScanFooter found={found} />}
+      {rows.length > 0 && (
+        <div className={classes.answer} aria-busy={found.isPlaceholderData}>
+          {isWide ? <ImpressionTable rows={rows} view={view} /> : <ImpressionCards rows={rows} view={view} />}
+        </div>
+      )}
+      {isAnswered && (rows.length === 0 ? <NothingShown view={view} found={found} /> : <ScanFooter found={found} />)}
     </Stack>
   );
 }

@@ -25,6 +25,7 @@ export function FilterCell({ cell: { name, value }, view, place, children }: Fil
       className={classes.cell}
       data-flag={flag ?? undefined}
       data-on={isOn || undefined}
+      data-name={name}
       data-row={place?.row}
       data-position={place?.position}
       tabIndex={place === null || place.isStop ? 0 : -1}

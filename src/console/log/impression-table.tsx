@@ -12,6 +12,7 @@ import classes from './log.module.css';
 import { timeOfDay } from './log-times.ts';
 import { outcomeOf } from './log-words.ts';
 import { OutcomeText } from './outcome-text.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import type { LogQueryState } from './use-log-query.ts';
 
 interface ImpressionTableProps {
@@ -24,10 +25,12 @@ export function ImpressionTable({ rows, view }: ImpressionTableProps) {
   const zone = useZone();
   // The first stop of a row is the way to its page.
   const walk = useGridWalk(rows.map((row, at) => 1 + cellsOf(row, rows[at - 1]).length));
-  const columns = COLUMNS.filter(({ key }) => key !== 'outcome' || view.query.outcomes);
+  const hasOutcomes = rows[0] !== undefined && outcomeOf(rows[0]) !== null;
+  const columns = COLUMNS.filter(({ key }) => key !== 'outcome' || hasOutcomes);
+  const focus = useKeptFocus(walk.root, rows);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the cells in it, which are buttons.
-    <div ref={walk.root} onKeyDown={walk.onKeyDown}>
+    <div ref={walk.root} onKeyDown={walk.onKeyDown} {...focus}>
       <Table
         className={classes.table}
         role="grid"

@@ -14,12 +14,14 @@ export function ScanStatus({ found }: { found: FoundImpressions }) {
     <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
       <Text size="sm" role="status">
         <Text span fw={650} inherit>
-          {countText(count, isWhole)}
+          {found.isPlaceholderData ? 'Looking …' : countText(count, isWhole)}
         </Text>
-        <Text span c="dimmed" inherit>
-          {' '}
-          · served from <When at={first!.from} exactly /> until <When at={first!.to} exactly />
-        </Text>
+        {!found.isPlaceholderData && (
+          <Text span c="dimmed" inherit>
+            {' '}
+            · served from <When at={first!.from} exactly /> until <When at={first!.to} exactly />
+          </Text>
+        )}
       </Text>
       <Button size="compact-sm" variant="subtle" flex="none" leftSection={<ReloadIcon />} onClick={found.again}>
         Look again

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useSession } from '../session/session.tsx';
 import { filtersAsked, type LogQuery, timeAsked } from './log-query.ts';
 
@@ -21,6 +21,8 @@ export function useImpressions(query: LogQuery) {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: Number.POSITIVE_INFINITY,
+    // What was asked before stays to be seen until the answer is there.
+    placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
   });
   return { ...found, ownOrigin, again: () => void queries.resetQueries({ queryKey }) } as const;
