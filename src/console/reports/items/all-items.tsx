@@ -1,12 +1,12 @@
 import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
-import { Failure } from '../../parts/failure.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
 import { IdText } from '../parts/id-text.tsx';
+import { joinAnswers } from '../parts/join-answers.ts';
 import { openedPath } from '../parts/opened.ts';
+import { ReportState } from '../parts/report-state.tsx';
 import { ReportTable } from '../parts/report-table.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { useReport } from '../use-report.ts';
@@ -18,21 +18,32 @@ import { titlesFirst } from './titles-first.ts';
 export function AllItems({ path }: { path: string }) {
   const { asked } = useReports();
   const report = useReport('items', asked({ by: [] }));
+  // Takes longer than to count, and joins the table when it is there.
+  const corrected = useReport('corrected-ctr', asked({ by: ['item'], compare: false }));
   return (
     <Stack gap="lg">
       <ReportToolbar />
-      {report.isPending && <Waiting />}
-      {report.isError && <Failure error={report.error} onRetry={() => void report.refetch()} />}
-      {report.data && <Answer answer={report.data} path={path} />}
+      <ReportState report={report}>
+        {(answer) => <Answer answer={answer} corrected={corrected.data} path={path} />}
+      </ReportState>
     </Stack>
   );
 }
 
-function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
+interface AnswerProps {
+  readonly answer: ReportAnswer;
+  readonly corrected: ReportAnswer | undefined;
+  readonly path: string;
+}
+
+function Answer({ answer, corrected, path }: AnswerProps) {
   const { query, set, hrefOf } = useReports();
-  const table = useMemo(() => titlesFirst(answer), [answer]);
+  const table = useMemo(
+    () => titlesFirst(joinAnswers(answer, corrected && withShares(corrected), 'item_id', ['corrected_ctr'])),
+    [answer, corrected],
+  );
   return (
-    <>
+    <Stack gap="lg">
       <FindInput label="Find an item" />
       <ReportTable
         label="Items"
@@ -53,9 +64,24 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
           ) : undefined
         }
       />
-      <DefinitionPanel answers={[answer]} />
-    </>
+      <DefinitionPanel answers={corrected === undefined ? [answer] : [answer, corrected]} />
+    </Stack>
   );
 }
 
-const COLUMNS = ['served', 'clicked', 'ctr', 'play_rate', 'completion_rate', 'watched_hours', 'hours_per_1000_served'];
+const COLUMNS = [
+  'served',
+  'clicked',
+  'ctr',
+  'corrected_ctr',
+  'play_rate',
+  'completion_rate',
+  'watched_hours',
+  'hours_per_1000_served',
+];
+
+/** Written as the rate is that it stands beside, though it may exceed 1. */
+const withShares = ({ definition, ...answer }: ReportAnswer): ReportAnswer => ({
+  ...answer,
+  definition: { ...definition, metrics: definition.metrics.map((metric) => ({ ...metric, isShare: true })) },
+});

@@ -34,6 +34,7 @@ export function Fatigue({ answer }: { answer: ReportAnswer }) {
             title="Effect of showing it again"
             of="Time shown"
             {...effect}
+            series={[...effect.series, { name: 'No fatigue', values: effect.labels.map(() => 1), isBehind: true }]}
             caption="Against what the same users click of what they see for the first time, items and places held equal: 1 is no fatigue, below it they tire."
             height={200}
           >

@@ -2,8 +2,6 @@ import { Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Failure } from '../../parts/failure.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { useTitles } from '../../pins/use-item.ts';
 import { ItemName } from '../items/item-name.tsx';
 import { titlesFirst } from '../items/titles-first.ts';
@@ -11,6 +9,7 @@ import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
 import { IdText } from '../parts/id-text.tsx';
 import { openedPath } from '../parts/opened.ts';
+import { ReportState } from '../parts/report-state.tsx';
 import { ReportTable } from '../parts/report-table.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { useReport } from '../use-report.ts';
@@ -24,14 +23,17 @@ export function AllPins({ path }: { path: string }) {
   return (
     <Stack gap="lg">
       <ReportToolbar />
-      {report.isPending && <Waiting />}
-      {report.isError && <Failure error={report.error} onRetry={() => void report.refetch()} />}
-      {report.data?.rows.length === 0 && (
-        <Empty title="No pin stood on a page in this time">
-          Ask for a longer time, or for other viewers. Pins are made in the view Pins and in Preview, by editors.
-        </Empty>
-      )}
-      {report.data && report.data.rows.length > 0 && <Answer answer={report.data} path={path} />}
+      <ReportState report={report}>
+        {(answer) =>
+          answer.rows.length === 0 ? (
+            <Empty title="No pin stood on a page in this time">
+              Ask for a longer time, or for other viewers. Pins are made in the view Pins and in Preview, by editors.
+            </Empty>
+          ) : (
+            <Answer answer={answer} path={path} />
+          )
+        }
+      </ReportState>
     </Stack>
   );
 }
@@ -42,7 +44,7 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
   const titles = useTitles(itemIds);
   const table = useMemo(() => titlesFirst(withTitles(answer, titles)), [answer, titles]);
   return (
-    <>
+    <Stack gap="lg">
       <Text size="sm" c="dimmed" maw={720}>
         Clicks of a pin say as much of its slot as of its item. Open one to see what it brought or cost against the same
         rows without it.
@@ -69,7 +71,7 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
         }
       />
       <DefinitionPanel answers={[answer]} />
-    </>
+    </Stack>
   );
 }
 

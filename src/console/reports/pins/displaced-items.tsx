@@ -4,6 +4,7 @@ import { ItemCard } from '../../parts/item-card.tsx';
 import { ReportSection } from '../../pins/report/report-section.tsx';
 import { useItem } from '../../pins/use-item.ts';
 import { figureText } from '../figures.ts';
+import classes from './displaced-items.module.css';
 
 /** What gave way to the pin, how often, and what it would have brought in its slot. */
 export function DisplacedItems({ report: { displaced, displacedItems, cost } }: { report: PinReport }) {
@@ -13,8 +14,9 @@ export function DisplacedItems({ report: { displaced, displacedItems, cost } }: 
       title={`Displaced ${displaced.toLocaleString('en')} times`}
       hint="The items that gave way most, and the clicks that 1,000 impressions of each would have had in the slots it gave way in"
     >
-      <Table.ScrollContainer minWidth={420}>
-        <Table fz="sm" aria-label="Displaced items" maw={860}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
+      <section className={classes.scrolls} aria-label="Displaced items, a table that scrolls" tabIndex={0}>
+        <Table fz="sm" aria-label="Displaced items" maw={860} miw={420}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Item</Table.Th>
@@ -49,7 +51,7 @@ export function DisplacedItems({ report: { displaced, displacedItems, cost } }: 
             </Table.Tr>
           </Table.Tfoot>
         </Table>
-      </Table.ScrollContainer>
+      </section>
     </ReportSection>
   );
 }

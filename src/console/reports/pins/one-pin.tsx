@@ -104,6 +104,11 @@ function Answer({ report }: { report: PinReport }) {
         </Grid.Col>
       </Grid>
       <DisplacedItems report={report} />
+      {report.notes.map((note) => (
+        <Text key={note} size="sm">
+          {note}
+        </Text>
+      ))}
       <Text size="xs" c="dimmed">
         Pages served from {zone.format(report.from)} to {zone.format(report.to)}. What it cost is an estimate and has no
         SQL; its interval is of users

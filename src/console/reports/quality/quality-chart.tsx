@@ -18,7 +18,8 @@ export function QualityChartFigure({ chart, answer, labels }: QualityChartFigure
     const trend = trendOf(answer, name, days);
     return trend === null ? [] : [{ ...trend, title }];
   });
-  if (drawn.length === 0) return null;
+  // Where nothing was noted there is no course of things: the figure above says a dash.
+  if (drawn.every(({ values }) => values.every((value) => value === null))) return null;
   const hasIntervals = chart.shape === 'line' && drawn.every(({ metric }) => metric.kind === 'ratio');
   return (
     <ReportChart

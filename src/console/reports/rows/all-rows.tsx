@@ -3,14 +3,13 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
 import { RowTitle } from '../../log/filter-text.tsx';
-import { Failure } from '../../parts/failure.tsx';
-import { Waiting } from '../../parts/waiting.tsx';
 import { kindOf } from '../figures.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
 import { chosenMetric, drawnMetrics } from '../parts/metric-choice.ts';
 import { MetricSelect } from '../parts/metric-select.tsx';
 import { openedPath } from '../parts/opened.ts';
+import { ReportState } from '../parts/report-state.tsx';
 import { ReportTable } from '../parts/report-table.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { shownRows, tableColumns } from '../parts/table-columns.ts';
@@ -26,9 +25,7 @@ export function AllRows({ path }: { path: string }) {
   return (
     <Stack gap="lg">
       <ReportToolbar />
-      {report.isPending && <Waiting />}
-      {report.isError && <Failure error={report.error} onRetry={() => void report.refetch()} />}
-      {report.data && <Answer answer={report.data} path={path} />}
+      <ReportState report={report}>{(answer) => <Answer answer={answer} path={path} />}</ReportState>
     </Stack>
   );
 }
@@ -48,7 +45,7 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
       </Anchor>
     );
   return (
-    <>
+    <Stack gap="lg">
       {metric !== null && answer.rows.length > 0 && (
         <Stack gap="xs" component="section" aria-label={`Rows by ${metric.title}`}>
           <Group justify="space-between" align="flex-end">
@@ -89,7 +86,7 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
         cell={(column, row) => (column === 'row_id' ? link(row.row_id) : undefined)}
       />
       <DefinitionPanel answers={[answer]} />
-    </>
+    </Stack>
   );
 }
 
