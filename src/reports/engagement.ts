@@ -78,7 +78,8 @@ function measured(request: RangeRequest): string {
   ) AS a JOIN whole_days USING (day)`,
   );
   const enough = fewestUsers > 0 ? `\nWHERE viewers >= ${fewestUsers}` : '';
-  // Items once and not once an event, and keys as numbers: what is sorted is as short as it can be.
+  // Items once and not once an event (OFFSET 0: else each event looks through all of them for its own), and keys as numbers: what is sorted
+  // is as short as it can be.
   return `(WITH items AS MATERIALIZED (
   SELECT item_id, series_id, duration_s FROM v_items
 ), viewing AS (
@@ -89,6 +90,7 @@ function measured(request: RangeRequest): string {
     SELECT event_id, user_key::uuid AS user_key, item_id, ${moved}, coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen FROM v_events
     WHERE occurred_on >= ${utcDay(readFrom)} AND occurred_on <= ${utcDay(last)} AND occurred_at >= ${readFrom} AND occurred_at < ${readTo}
       AND origin = ${textLiteral(origin)} AND type IN ('play', 'progress', 'complete') AND trigger <> 'preview'
+    OFFSET 0
   ) AS e LEFT JOIN items AS i USING (item_id)
   WHERE NOT EXISTS (SELECT FROM v_flagged_users AS f WHERE f.user_key::uuid = e.user_key)
 ), active AS (

@@ -43,7 +43,10 @@ export async function shipHistory(stores: Stores, options: HistoryOptions): Prom
     }
     await stores.log.ship({ journalId: `history-${seed}`, fromPosition: day, toPosition: day + 1, decisions, events });
   }
+  // As the database does by itself within a minute or so: without it, plans are made for an empty log.
+  await stores.owner.query('ANALYZE');
   while ((await stores.rollUps.run()).more);
+  await stores.owner.query('ANALYZE');
 }
 
 const HOUR_MS = 3_600_000;

@@ -135,7 +135,7 @@ export const SHOTS: readonly Shot[] = [
   },
   {
     name: 'reports-phone',
-    path: `/reports/overview?origin=app&metric=hours&${ZONE}`,
+    path: `/reports/overview?origin=app&metric=watched_hours&${ZONE}`,
     look: { ...ANALYST, ...PHONE, height: 1500 },
     arrange: (page) => page.locator('.recharts-line').first().waitFor(),
   },

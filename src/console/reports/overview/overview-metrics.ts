@@ -3,11 +3,11 @@ import { onDay } from '../../parts/moment.ts';
 import { type FigureKind, type Interval, kindOf } from '../figures.ts';
 import { figureOf, intervalOf } from '../parts/table-columns.ts';
 
-/** What the overview shows, in its order, and which report says it. */
+/** What the overview shows, in its order, and which report says it: those of roll-ups where one does, as they answer at any size. */
 export const OVERVIEW_METRICS = [
   { name: 'served', report: 'funnel' },
   { name: 'viewers', report: 'engagement' },
-  { name: 'hours', report: 'engagement' },
+  { name: 'watched_hours', report: 'funnel' },
   { name: 'ctr', report: 'funnel' },
   { name: 'play_through', report: 'funnel' },
   { name: 'completion_rate', report: 'funnel' },
