@@ -1,6 +1,6 @@
 import { MarqueeError } from '../domain/errors.ts';
 import type { LogExtent } from '../domain/ports/reports.ts';
-import { seriesSql } from './anomaly-series.ts';
+import { ofPages, seriesSql } from './anomaly-series.ts';
 import { ANOMALY_SQL, expectedSql, FALSE_ALARMS } from './anomaly-sql.ts';
 import { HOUR_MS } from './count-pieces.ts';
 import { dimensionSql, SLOTS, shown } from './count-sources.ts';
@@ -98,8 +98,12 @@ function fewSql(
 }
 
 function notesOf({ by, fewestUsers }: ReportRequest, share: number): readonly string[] {
-  const notes = [...NOTES];
-  if (by.length === 0 || by[0] === 'surface' || by[0] === 'region' || by[0] === 'model') {
+  const isOfPages = ofPages(by[0] ?? null);
+  const notes = [
+    `Counted from the roll-up ${isOfPages ? 'v_page_funnel_hourly' : 'v_funnel_hourly'}. In zones that are not whole hours from UTC, an hour belongs to the day that it begins in.`,
+    ...NOTES,
+  ];
+  if (isOfPages) {
     notes.push(
       `Times are of the log (v_pages)${share < 1 ? `, of a share of ${share.toPrecision(2)} of the users drawn by their keys` : ''}: days that RETENTION_DAYS dropped are not known.`,
     );
@@ -115,5 +119,4 @@ const NOTES = [
   `Of all cells called anomalies ${100 * FALSE_ALARMS} in 100 are false alarms at most, over the metrics, days and groups of one answer (Benjamini and Hochberg); where nothing happened at all, ${100 * FALSE_ALARMS} answers in 100 have any. expected_lo and expected_hi are for a cell alone: 19 days in 20 lie between them, so that a day outside is not yet an anomaly.`,
   'Expected is the median of the same weekday in the four weeks before, with the drift of the last 28 days; the noise is the median distance at which those 28 days lay from what was expected of them, and never less than chance alone makes. It takes five weeks of a log to say anything; until then, and for groups that were not there, expected is null.',
   'Days are whole ones of the zone that begin within the time asked for. The last, when it is not over, is held against the same hours of the days before (`until`, of its clock). What comes of pages (viewed, clicks, plays, completions, hours) is judged six hours after the end of a day, and not before: is_anomaly is null.',
-  'Counted from roll-ups by hour. In zones that are not whole hours from UTC, an hour belongs to the day that it begins in.',
 ];

@@ -25,16 +25,21 @@ export function seriesSql({ request, dimension, firstMs, untilMs, share }: Asked
   const within = ({ time }: CountSource) =>
     `${time} >= ${momentLiteral(firstMs)} AND ${time} < ${until} AND origin = ${textLiteral(origin)}`;
   const isEarlier = (hour: string) => `(${hour} AT TIME ZONE ${zone})::time < (${until} AT TIME ZONE ${zone})::time`;
-  const isOfPages = source.view === 'v_page_funnel_hourly';
+  const isOfPages = ofPages(dimension);
   const counts = { ...COUNTS, ...(isOfPages ? OF_PAGES : {}) };
   const summed = Object.entries(counts).map(([name, sql]) => `${sql} AS ${name}`);
   const sums = Object.keys(counts).map((name) =>
     name === 'watched_s' ? `${WATCHED} AS watched_s` : `sum(${name}) AS ${name}`,
   );
   const values = isOfPages ? [...VALUES, "('degraded_share', 'share', degraded, pages)"] : VALUES;
+  // By hours first: what day an hour is of is asked once for each, and not for each of its rows.
   const hours = `hours AS (
-  SELECT ${grp(source)} AS grp, ${dimensionSql('day', source, tz)}::date AS day, ${isEarlier('hour')} AS is_earlier, ${summed.join(', ')}
-  FROM ${source.view} WHERE ${within(source)}
+  SELECT grp, ${dimensionSql('day', source, tz)}::date AS day, ${isEarlier('hour')} AS is_earlier, ${sums.join(', ')}
+  FROM (
+    SELECT hour, ${grp(source)} AS grp, ${summed.join(', ')}
+    FROM ${source.view} WHERE ${within(source)}
+    GROUP BY 1, 2
+  ) AS h
   GROUP BY 1, 2, 3
 ), days AS (
   -- The first day is not whole: the log, or what is read of it, begins within.
@@ -70,12 +75,12 @@ export function seriesSql({ request, dimension, firstMs, untilMs, share }: Asked
 }
 
 /** Of roll-ups the one by pages knows rungs, and is the smallest. */
-function sourceFor(dimension: DimensionName | null): CountSource {
-  const [ofRows, ofPages] = ['v_funnel_hourly', 'v_page_funnel_hourly'].map(
-    (view) => ROLL_UPS.find((one) => one.view === view)!,
-  );
-  return dimension === null || ofPages!.dimensions.includes(dimension) ? ofPages! : ofRows!;
-}
+const sourceFor = (dimension: DimensionName | null): CountSource =>
+  ROLL_UPS.find(({ view }) => view === (ofPages(dimension) ? 'v_page_funnel_hourly' : 'v_funnel_hourly'))!;
+
+/** Whether groups are of whole pages: then there are rungs and times, too. */
+export const ofPages = (dimension: DimensionName | null): boolean =>
+  dimension === null || PAGES.dimensions.includes(dimension);
 
 /** Unknown of any hour is unknown. */
 const WATCHED = 'CASE WHEN count(watched_s) = count(*) THEN sum(watched_s) END';
