@@ -39,7 +39,7 @@ describe('the log, exported to a store', () => {
   let position = 0;
 
   beforeAll(async () => {
-    server = await startS3();
+    server = await startS3({ anyStore: true });
     bucket = await server.createBucket();
     database = await createTestDatabase();
     stores = openStores(database.url);

@@ -65,7 +65,7 @@ beforeAll(async () => {
     const [name, value] = assignment.split('=');
     env[name!] = value;
   }
-  store = await startS3();
+  store = await startS3({ anyStore: true });
   bucket = await store.createBucket();
   Object.assign(env, store.environment);
 }, 180_000 + S3_START_MS);

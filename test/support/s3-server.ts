@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -23,7 +24,7 @@ export interface S3Server {
   /** The same as commands take it. */
   readonly environment: Readonly<Record<string, string>>;
   /** Of a key that is known and may do nothing. */
-  readonly stranger: NonNullable<S3Settings['credentials']>;
+  readonly stranger: Credentials;
   readonly client: S3Client;
   /** A new one; its name. */
   createBucket(): Promise<string>;
@@ -41,10 +42,21 @@ export const S3_START_MS = 300_000;
 const REGION = 'eu-north-1';
 const PACKAGES = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
 
-/** Starts one on free ports: the programs from the PATH, else installed as root on Debian. Only test files that need it call this. */
-export async function startS3(): Promise<S3Server> {
+/**
+ * Starts one on free ports: the programs from the PATH, else installed as root on Debian. Only test files that need it call this. With
+ * `anyStore` it is the one that TEST_S3_URL names, if any: http://key:secret@host:port?region=name, of a key that may make buckets.
+ */
+export async function startS3({ anyStore = false }: { anyStore?: boolean } = {}): Promise<S3Server> {
+  const given = process.env.TEST_S3_URL;
+  if (anyStore && given) {
+    const { origin, username, password, searchParams } = new URL(given);
+    const credentials = { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) };
+    return { ...doorsOf(origin, credentials, searchParams.get('region') ?? 'us-east-1'), stop: async () => {} };
+  }
   if ((await findProgram('swift-proxy-server', PACKAGES)) === null) {
-    throw new Error(`These tests need OpenStack Swift: install ${PACKAGES.join(', ')} (Debian: apt-get install).`);
+    throw new Error(
+      `These tests need OpenStack Swift: install ${PACKAGES.join(', ')} (Debian: apt-get install)${anyStore ? ', or set TEST_S3_URL' : ''}.`,
+    );
   }
   const directory = await mkdtemp(join(tmpdir(), 'marquee-s3-'));
   const children: ChildProcess[] = [];
@@ -59,7 +71,7 @@ export async function startS3(): Promise<S3Server> {
     await Promise.all(
       SERVERS.map((name, at) => untilListening(ports[name], children[at]!, join(directory, `${name}.log`))),
     );
-    return { ...doorsOf(ports.proxy), stop };
+    return { ...doorsOf(`http://127.0.0.1:${ports.proxy}`, WRITER, REGION), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -69,32 +81,25 @@ export async function startS3(): Promise<S3Server> {
 const STORES = ['account', 'container', 'object'] as const;
 const SERVERS = [...STORES, 'proxy'] as const;
 
-function doorsOf(port: number): Omit<S3Server, 'stop'> {
-  const settings: S3Settings = {
-    endpoint: `http://127.0.0.1:${port}`,
-    region: REGION,
-    credentials: { accessKeyId: 'lake:writer', secretAccessKey: 'secret-of-the-writer' },
-    forcePathStyle: true,
-    checksums: null,
-  };
-  const { endpoint, credentials } = settings as {
-    endpoint: string;
-    credentials: NonNullable<S3Settings['credentials']>;
-  };
-  const client = new S3Client({ endpoint, credentials, region: REGION, forcePathStyle: true });
-  let buckets = 0;
+const WRITER: Credentials = { accessKeyId: 'lake:writer', secretAccessKey: 'secret-of-the-writer' };
+
+type Credentials = NonNullable<S3Settings['credentials']>;
+
+function doorsOf(endpoint: string, credentials: Credentials, region: string): Omit<S3Server, 'stop'> {
+  const settings: S3Settings = { endpoint, region, credentials, forcePathStyle: true, checksums: null };
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   return {
     settings,
     environment: {
       AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_REGION: REGION,
+      AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
     stranger: { accessKeyId: 'lake:stranger', secretAccessKey: 'secret-of-the-stranger' },
     client,
     async createBucket() {
-      const Bucket = `bucket-${++buckets}`;
+      const Bucket = `marquee-test-${randomUUID()}`;
       await client.send(new CreateBucketCommand({ Bucket }));
       return Bucket;
     },
