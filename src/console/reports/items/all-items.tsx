@@ -3,7 +3,6 @@ import { useMemo } from 'react';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
-import { IdText } from '../parts/id-text.tsx';
 import { joinAnswers } from '../parts/join-answers.ts';
 import { openedPath } from '../parts/opened.ts';
 import { ReportState } from '../parts/report-state.tsx';
@@ -52,6 +51,7 @@ function Answer({ answer, corrected, path }: AnswerProps) {
         onSort={(sort) => set({ sort }, { replace: true })}
         find={query.find}
         only={COLUMNS}
+        hide={HIDDEN}
         cell={(column, row) =>
           column === 'title' && typeof row.item_id === 'string' ? (
             <ItemName
@@ -59,8 +59,6 @@ function Answer({ answer, corrected, path }: AnswerProps) {
               title={typeof row.title === 'string' ? row.title : null}
               href={hrefOf({}, openedPath(path, row.item_id))}
             />
-          ) : column === 'item_id' ? (
-            <IdText id={String(row.item_id ?? '')} />
           ) : undefined
         }
       />
@@ -80,8 +78,13 @@ const COLUMNS = [
   'hours_per_1000_served',
 ];
 
-/** Written as the rate is that it stands beside, though it may exceed 1. */
+const HIDDEN = ['item_id'];
+
+/** Named and written for where it stands, beside the rate that it corrects; it may exceed 1. */
 const withShares = ({ definition, ...answer }: ReportAnswer): ReportAnswer => ({
   ...answer,
-  definition: { ...definition, metrics: definition.metrics.map((metric) => ({ ...metric, isShare: true })) },
+  definition: {
+    ...definition,
+    metrics: definition.metrics.map((metric) => ({ ...metric, title: 'Corrected for position', isShare: true })),
+  },
 });

@@ -32,7 +32,7 @@ export interface ReportTableProps {
   readonly only?: readonly string[];
   /** What stands in a text column instead of its plain text; undefined: the plain text. */
   readonly cell?: (column: string, row: ReportRow) => ReactNode | undefined;
-  /** Columns of text that are not shown, and not in the CSV. */
+  /** Columns of text that are not drawn: rows are found by them, and the CSV has them. */
   readonly hide?: readonly string[];
 }
 
@@ -48,10 +48,8 @@ export function ReportTable({
   hide = NOTHING,
 }: ReportTableProps) {
   const [more, setMore] = useState(1);
-  const columns = useMemo(
-    () => tableColumns(answer, only).filter(({ key }) => !hide.includes(key)),
-    [answer, only, hide],
-  );
+  const columns = useMemo(() => tableColumns(answer, only), [answer, only]);
+  const drawnColumns = columns.filter(({ key }) => !hide.includes(key));
   const rows = useMemo(() => shownRows(answer.rows, columns, { find, sort }), [answer, columns, find, sort]);
   const scales = useMemo(
     () => new Map(columns.map((column) => [column.key, scaleOf(answer.rows, column)])),
@@ -74,7 +72,7 @@ export function ReportTable({
         <table className={classes.table} aria-label={label}>
           <thead>
             <tr>
-              {columns.map((column) => (
+              {drawnColumns.map((column) => (
                 <Head key={column.key} column={column} sort={sort} onSort={onSort} />
               ))}
             </tr>
@@ -83,7 +81,7 @@ export function ReportTable({
             {drawn.map((row, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other key, and none keeps a state.
               <tr key={at}>
-                {columns.map((column, place) => {
+                {drawnColumns.map((column, place) => {
                   const Cell = place === 0 ? 'th' : 'td';
                   return (
                     <Cell key={column.key} data-kind={column.kind} {...(place === 0 && { scope: 'row' })}>
@@ -170,8 +168,12 @@ function CellContent({ row, column, scaleTo, cell }: CellContentProps) {
   return <RatioFigure value={value} interval={intervalOf(row, metric.name)} kind={figure} scaleTo={scaleTo} />;
 }
 
-/** The greatest value of a column: intervals of few reach far beyond, and would make the rest small. */
+/** The greatest value of a column, of what was served a tenth as often as anything: what was served little would make the rest small. */
 function scaleOf(rows: readonly ReportRow[], column: TableColumn): number {
   if (column.kind !== 'figure' || column.metric.kind !== 'ratio') return 0;
-  return 1.15 * rows.reduce((most, row) => Math.max(most, figureOf(row, column.key) ?? 0), 0);
+  const served = (row: ReportRow) => figureOf(row, 'served') ?? 0;
+  const least = 0.1 * rows.reduce((most, row) => Math.max(most, served(row)), 0);
+  return (
+    1.15 * rows.reduce((most, row) => (served(row) < least ? most : Math.max(most, figureOf(row, column.key) ?? 0)), 0)
+  );
 }

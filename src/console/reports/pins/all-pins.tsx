@@ -7,7 +7,6 @@ import { ItemName } from '../items/item-name.tsx';
 import { titlesFirst } from '../items/titles-first.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
-import { IdText } from '../parts/id-text.tsx';
 import { openedPath } from '../parts/opened.ts';
 import { ReportState } from '../parts/report-state.tsx';
 import { ReportTable } from '../parts/report-table.tsx';
@@ -65,8 +64,6 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
               title={row.title === null ? null : String(row.title)}
               href={hrefOf({}, openedPath(path, String(row.pin_id)))}
             />
-          ) : column === 'pin_id' ? (
-            <IdText id={String(row.pin_id ?? '')} />
           ) : undefined
         }
       />
@@ -76,4 +73,4 @@ function Answer({ answer, path }: { answer: ReportAnswer; path: string }) {
 }
 
 const COLUMNS = ['served', 'viewed', 'clicked', 'ctr', 'play_rate', 'completion_rate', 'watched_hours'];
-const HIDDEN = ['pinned_item_id'];
+const HIDDEN = ['pin_id', 'pinned_item_id'];
