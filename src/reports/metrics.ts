@@ -95,6 +95,8 @@ export const METRIC_NAMES = [
   'fill_rate',
   'withheld',
   'withheld_per_page',
+  'withheld_pages',
+  'withheld_share',
   'p50_ms',
   'p95_ms',
   'p99_ms',

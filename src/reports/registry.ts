@@ -11,6 +11,7 @@ import { pins } from './pins.ts';
 import type { Report } from './report.ts';
 import { rows } from './rows.ts';
 import { service } from './service.ts';
+import { withheld } from './withheld.ts';
 
 /** Every report, in the order they are listed in. */
 export const REPORTS: readonly Report[] = [
@@ -25,5 +26,6 @@ export const REPORTS: readonly Report[] = [
   freshness,
   engagement,
   service,
+  withheld,
   anomalies,
 ];
