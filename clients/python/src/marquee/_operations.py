@@ -1631,7 +1631,7 @@ class Operations(Transport):
 
         Args:
             report: One of ctr, corrected-ctr, funnel, rows, items, fatigue, pins, coverage,
-                freshness, engagement, service, anomalies.
+                freshness, engagement, service, withheld, anomalies.
             from_: Pages served at this time or later; 7 days before `to` when absent.
             to: Pages served before this time; now when absent.
             by: What rows are told apart by, separated by commas; each report takes its own:
@@ -1645,8 +1645,8 @@ class Operations(Transport):
                 surface, region, item, rung, route; coverage: day, row, position, source, model,
                 arm, surface, rung, route; freshness: day, row, position, source, model, arm,
                 surface, region, item, rung, route, pin; engagement: day; service: day, route, rung,
-                surface, region, model, arm; anomalies: row, surface, region, source, model.
-                Nothing: one row.
+                surface, region, model, arm; withheld: day, route, rung, surface, region, model,
+                arm, pin; anomalies: row, surface, region, source, model. Nothing: one row.
             only: Rows of these alone, with the numbers that the whole report has: rows: ids of
                 row; items: ids of item; fatigue: ids of item; pins: ids of pin.
             tz: Where days begin at midnight; an IANA name.
