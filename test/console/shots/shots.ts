@@ -22,6 +22,13 @@ const cards = (page: Page) =>
     .first()
     .waitFor();
 
+/** Waits until the numbers of a report are there, all of them. */
+async function counted(page: Page): Promise<void> {
+  await page.getByRole('figure').waitFor();
+  for (const waiting of await page.getByRole('status', { name: 'Loading' }).all())
+    await waiting.waitFor({ state: 'detached', timeout: 60_000 });
+}
+
 export const SHOTS: readonly Shot[] = [
   {
     name: 'login',
@@ -129,15 +136,15 @@ export const SHOTS: readonly Shot[] = [
   },
   {
     name: 'reports',
-    path: `/reports/overview?origin=app&${ZONE}`,
-    look: { ...ANALYST, height: 1180 },
-    arrange: (page) => page.locator('.recharts-line').first().waitFor(),
+    path: `/reports/overview?origin=app&metric=served&${ZONE}`,
+    look: { ...ANALYST, height: 1390 },
+    arrange: counted,
   },
   {
     name: 'reports-phone',
     path: `/reports/overview?origin=app&metric=watched_hours&${ZONE}`,
-    look: { ...ANALYST, ...PHONE, height: 1500 },
-    arrange: (page) => page.locator('.recharts-line').first().waitFor(),
+    look: { ...ANALYST, ...PHONE, height: 1720 },
+    arrange: counted,
   },
   {
     name: 'reports-rows',

@@ -44,6 +44,9 @@ export function ReportToolbar({ withoutRange = false, withoutCompare = false }: 
       {!withoutCompare && (
         <Switch
           label="Compare"
+          wrapperProps={{
+            title: 'Beside the same weekdays and hours before: of 7 days the 7 before, of today a week ago',
+          }}
           className={classes.switch!}
           checked={query.compare}
           onChange={({ currentTarget }) => set({ compare: currentTarget.checked }, { replace: true })}
