@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { FilterText } from './filter-text.tsx';
 import type { LogCell } from './impression-cells.ts';
 import classes from './log.module.css';
+import type { FilterName } from './log-query.ts';
 import { FILTER_LABELS } from './log-words.ts';
 import type { LogQueryState } from './use-log-query.ts';
 
@@ -30,6 +31,8 @@ export function FilterCell({ cell: { name, value }, view, place, children }: Fil
       data-position={place?.position}
       tabIndex={place === null || place.isStop ? 0 : -1}
       aria-pressed={isOn}
+      // What is shown in short, or by its name.
+      title={WHOLE.includes(name) ? String(value) : undefined}
       onClick={() => view.filter(name, isOn ? null : value)}
     >
       <span className={classes.hidden}>Only {flag === null ? `${FILTER_LABELS[name]} ` : ''}</span>
@@ -38,4 +41,5 @@ export function FilterCell({ cell: { name, value }, view, place, children }: Fil
   );
 }
 
+const WHOLE: readonly FilterName[] = ['itemId', 'rowId', 'userKey', 'model'];
 const FLAGS = { pinned: 'Pin', explored: 'Chance' } as const;
