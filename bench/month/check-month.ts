@@ -42,8 +42,9 @@ const ORIGIN: Origin = 'app';
 /** Share of the intervals that hold the planted probability. */
 const LEAST_HELD = 0.9;
 const MOST_HELD = 0.99;
+const PIN_DAYS = 14;
 /** Intervals from which on a report's own share is judged. */
-const MANY = 400;
+const MANY = 5_000;
 
 /** Makes a month, lets it go the way of all events, asks everything that can be asked of it, and says what is not true. */
 export async function checkMonth(context: Context, path: EventPath, options: MonthCheckOptions): Promise<MonthCheck> {
@@ -64,7 +65,9 @@ export async function checkMonth(context: Context, path: EventPath, options: Mon
       pinsOnly: asked.name === 'pins',
     }),
   }));
-  const seen = createSeen(world);
+  // What a pin cost reads every page of the time: of ten million impressions two weeks are enough.
+  const ofPins = { fromMs: startMs, toMs: startMs + Math.min(days, PIN_DAYS) * DAY_MS };
+  const seen = createSeen(world, ofPins.toMs);
   const startedMs = performance.now();
   const sums = await storeMonth(
     path,
@@ -86,8 +89,12 @@ export async function checkMonth(context: Context, path: EventPath, options: Mon
     const { report, rows, held, intervals, wrongCount } = reports.at(-1)!;
     say(`${report}: ${rows} rows, ${wrongCount} counts wrong, ${held} of ${intervals} intervals hold.`);
   }
-  const pins = await checkPins(context, pinIds, seen, { fromMs: startMs, toMs: endMs, origin: ORIGIN });
-  const explored = await checkExplorer(context, world, seen, { fromMs: startMs, untilMs: endMs });
+  const pins = await checkPins(context, pinIds, seen, { ...ofPins, origin: ORIGIN });
+  const explored = await checkExplorer(context, world, seen, {
+    fromMs: startMs,
+    untilMs: endMs,
+    pinsUntilMs: ofPins.toMs,
+  });
   const impressions = sums.pages * world.rows * world.slots;
   const failures = failuresOf(reports, pins, explored);
   return { impressions, users: world.users, sums, storedSeconds, reports, pins, explored, failures };
@@ -112,6 +119,7 @@ function questionsOf(startMs: number, endMs: number): Asked[] {
     funnel('day', 'row'),
     funnel('day', 'surface'),
     { ...funnel('surface', 'position'), ...days },
+    ...(['row', 'surface', 'arm'] as const).map((by) => ({ ...funnel(by), name: 'corrected-ctr' })),
     { ...funnel('row', 'arm'), ...days },
     { name: 'rows', own: ['row'], by: none, ...whole },
     { name: 'items', own: ['item'], by: none, ...whole },

@@ -30,15 +30,15 @@ export interface ExplorerCheck {
 /** Two-sided points of the normal distribution, of 99.9 % over 95 %. */
 const SURPRISING = 3.290527 / 1.959964;
 /** What pins and viewers were part of, beside the tables of reports. */
-export function createSeen({ pins, users }: MonthWorld) {
+export function createSeen({ pins, users }: MonthWorld, pinsUntilMs: number) {
   const ofPin = pins.map(() => ({ served: 0, clicked: 0, gain: 0 }));
   const pagesOf = new Int32Array(users);
   return {
     ofPin,
     pagesOf,
-    add({ user, pin, pinned, clicked, pinGain }: MonthPage): void {
+    add({ decision, user, pin, pinned, clicked, pinGain }: MonthPage): void {
       pagesOf[user]!++;
-      if (pin < 0) return;
+      if (pin < 0 || decision.servedAtMs >= pinsUntilMs) return;
       const sums = ofPin[pin]!;
       sums.served++;
       sums.clicked += clicked[pinned.indexOf(1)]!;
@@ -81,21 +81,32 @@ export async function checkExplorer(
   { impressionLog }: Context,
   world: MonthWorld,
   { ofPin, pagesOf }: Seen,
-  range: { fromMs: number; untilMs: number },
+  { pinsUntilMs, ...range }: { fromMs: number; untilMs: number; pinsUntilMs: number },
 ): Promise<ExplorerCheck[]> {
   const busiest = pagesOf.indexOf(Math.max(...pagesOf));
   const slots = world.rows * world.slots;
   const questions = [
-    { question: 'pinned', filter: { pinned: true }, were: ofPin.reduce((sum, { served }) => sum + served, 0) },
-    { question: 'userKey', filter: { userKey: world.userKey[busiest]! }, were: pagesOf[busiest]! * slots },
+    {
+      question: 'pinned',
+      filter: { pinned: true },
+      untilMs: pinsUntilMs,
+      were: ofPin.reduce((sum, { served }) => sum + served, 0),
+    },
+    {
+      question: 'userKey',
+      filter: { userKey: world.userKey[busiest]! },
+      untilMs: range.untilMs,
+      were: pagesOf[busiest]! * slots,
+    },
   ];
   const answers: ExplorerCheck[] = [];
-  for (const { question, filter, were } of questions) {
+  for (const { question, filter, untilMs, were } of questions) {
     let found = 0;
     let after = null;
     for (;;) {
       const asked = {
         ...range,
+        untilMs,
         filter: { ...filter, origin: world.origin },
         after,
         outcomes: false,

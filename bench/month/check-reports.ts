@@ -48,6 +48,10 @@ export async function checkReport(
   const wrong: string[] = [];
   const sums = { counts: 0, intervals: 0, held: 0 };
   const told = new Set<string>();
+  const hold = ([lo, hi]: readonly [number, number], real: number): void => {
+    sums.intervals++;
+    if (lo <= real && real <= hi) sums.held++;
+  };
   for (const row of rows) {
     const name = cellName(dimensions.map((dimension) => row[DIMENSIONS[dimension]]));
     told.add(name);
@@ -68,9 +72,10 @@ export async function checkReport(
         continue;
       }
       const real = (per * cell.expected[numerator as CountedName]) / cell.expected[denominator as CountedName];
-      sums.intervals++;
-      if (interval[0] <= real && real <= interval[1]) sums.held++;
+      hold(interval, real);
     }
+    const corrected = metrics.includes('corrected_ctr') ? intervalOf(row, 'corrected_ctr') : null;
+    if (corrected !== null) hold(corrected, cell.correctedCtr);
   }
   for (const name of truth.keys()) if (!told.has(name)) wrong.push(`${name} is missing`);
   const report = [asked.name, ...asked.by, ...(asked.tz === 'UTC' ? [] : [asked.tz])].join(' ');

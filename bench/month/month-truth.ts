@@ -6,6 +6,7 @@ import {
   ARMS,
   COMPLETE_OF_PLAY,
   DURATION_S,
+  lookAtSlot,
   MODELS,
   type MonthWorld,
   PLAY_ALONE,
@@ -26,6 +27,8 @@ export interface Cell {
   /** Of whole seconds. */
   readonly watched_hours: number;
   readonly expected: Readonly<Record<CountedName, number>>;
+  /** Click rate to be expected had all stood in the first position. */
+  readonly correctedCtr: number;
 }
 
 /** Metrics that are counted, as they are named. */
@@ -52,7 +55,7 @@ export interface TruthOptions {
   readonly pinsOnly?: boolean;
 }
 
-const COLUMNS = 8;
+const COLUMNS = 9;
 const DAY_MS = 86_400_000;
 
 export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
@@ -63,7 +66,8 @@ export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
   return {
     by,
     add(page) {
-      const { servedAtMs } = page.decision;
+      const { decision, surface } = page;
+      const { servedAtMs } = decision;
       if (servedAtMs < fromMs || servedAtMs >= toMs) return;
       const { viewed, clicked, played, completed, watchedS, viewChance, clickChance, pinned } = page;
       for (let slot = 0; slot < viewed.length; slot++) {
@@ -79,6 +83,7 @@ export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
         sums[cell + 5]! += viewChance[slot]!;
         sums[cell + 6]! += clickChance[slot]!;
         sums[cell + 7]! += watchedS[slot]!;
+        sums[cell + 8]! += clickChance[slot]! / lookAtSlot(surface, decision.slots.position[slot]!);
       }
     },
     cells() {
@@ -95,6 +100,7 @@ export function createTruth(world: MonthWorld, options: TruthOptions): Truth {
           played: of(3),
           completed: of(4),
           watched_hours: of(7) / 3600,
+          correctedCtr: of(8) / of(0),
           expected: {
             served: of(0),
             viewed: views,

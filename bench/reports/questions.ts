@@ -81,7 +81,8 @@ function report(name: string, by: readonly string[], { days = 7, ...differences 
     const time = { fromMs: nowMs - days * DAY_MS, toMs: nowMs, tz: 'UTC', compare: null, origin: ORIGIN } as const;
     const question: ReportQuestion = { name, by, ...time, fewestUsers: 0, ...differences };
     const { rows, sql } = await runReport(question, context.reports, nowMs);
-    return { rows: rows.length, source: /\bv_\w+/.exec(sql)?.[0] ?? '' };
+    const source = /\bv_\w+_hourly\b/.exec(sql) ?? /\bv_\w+/.exec(sql);
+    return { rows: rows.length, source: source?.[0] ?? '' };
   };
 }
 

@@ -25,12 +25,18 @@ describe('a simulated week whose truth is known', () => {
     const startMs = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
     const clock = { nowMs: () => startMs + (DAYS + 1) * DAY_MS, monotonicMs: () => performance.now() };
     const context = await openContext(loadConfig(settings), { clock, logger: SILENT_LOGGER });
-    const parts = { userStates: await context.userStates(), itemNumbers: context.itemNumbers };
-    const path = await openEventPath(context, { ...parts, lane: laneOfDataDir(context.config), withUpkeep: true });
-    const size = { impressions: 100_000, items: 480, rows: 4, slots: 12, days: DAYS, pagesAUser: 3 };
-    check = await checkMonth(context, path, { seed: 1, startMs, ...size, say: () => {} });
-    await path.close(0);
-    await context.close();
+    try {
+      const parts = { userStates: await context.userStates(), itemNumbers: context.itemNumbers };
+      const path = await openEventPath(context, { ...parts, lane: laneOfDataDir(context.config), withUpkeep: true });
+      try {
+        const size = { impressions: 100_000, items: 480, rows: 4, slots: 12, days: DAYS, pagesAUser: 3 };
+        check = await checkMonth(context, path, { seed: 1, startMs, ...size, say: () => {} });
+      } finally {
+        await path.close(0);
+      }
+    } finally {
+      await context.close();
+    }
   }, 300_000);
   afterAll(async () => {
     await rm(directory, { recursive: true, force: true });
