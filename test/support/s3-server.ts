@@ -58,6 +58,21 @@ export async function startS3({ anyStore = false }: { anyStore?: boolean } = {})
       `These tests need OpenStack Swift: install ${PACKAGES.join(', ')} (Debian: apt-get install)${anyStore ? ', or set TEST_S3_URL' : ''}.`,
     );
   }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launchAll();
+    } catch (error) {
+      // Another worker of the tests may be installing it at this moment: what was found is not all of it yet. A port may have been taken, too.
+      if (attempt === MOST_ATTEMPTS) throw error;
+      await sleep(WAIT_MS);
+    }
+  }
+}
+
+const MOST_ATTEMPTS = 6;
+const WAIT_MS = 5_000;
+
+async function launchAll(): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'marquee-s3-'));
   const children: ChildProcess[] = [];
   const stop = async (): Promise<void> => {
