@@ -218,7 +218,8 @@ async function kill(child: ChildProcess): Promise<void> {
 
 async function untilListening(port: number, child: ChildProcess, log: string): Promise<void> {
   while (!(await isListening(port))) {
-    if (child.exitCode !== null) throw new Error(`Swift did not start: ${await readFile(log, 'utf8')}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`Swift did not start: ${await readFile(log, 'utf8')}`);
     await sleep(20);
   }
 }
