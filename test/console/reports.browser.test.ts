@@ -22,6 +22,8 @@ beforeAll(async () => {
   // Nothing comes while the test looks: what it reads and what it asks for are of the same log.
   const untilMs = Date.now() - 60_000;
   await shipReportLog(stores, { seed: 7, pages: 1_500, fromMs: untilMs - 12 * DAY_MS, spanMs: 12 * DAY_MS, users: 60 });
+  // As the database does by itself within a minute or so: without it, plans are made for an empty log.
+  await stores.owner.query('ANALYZE');
 }, 180_000);
 afterAll(async () => {
   await stores?.pool.end();
@@ -128,7 +130,7 @@ describe('the overview', () => {
   });
 
   test('a day that is out of the ordinary is told in words, and marked where its metric is drawn', async () => {
-    const days = { toMs: Date.now() - 60_000, days: 63, pagesADay: 40, users: 60 };
+    const days = { toMs: Date.now() - 60_000, days: 63, pagesADay: 25, users: 60 };
     await shipHistory(stores, {
       ...days,
       itemIds: ['film-0', 'film-1'],
