@@ -1,4 +1,5 @@
 import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { wallOf } from '../../parts/moment.ts';
@@ -51,6 +52,7 @@ export function OverviewTab() {
       {isEmpty && (
         <Empty title="Nothing was served in the last four weeks">
           As soon as somebody has a page it is counted here. Other viewers may have had some: choose them above.
+          {leavesOut(reports.funnel.trend.data) && ' Days of few users are left out here, and may be all there are.'}
         </Empty>
       )}
       {!failed && !isEmpty && (
@@ -98,6 +100,10 @@ export function OverviewTab() {
     </Stack>
   );
 }
+
+/** Whether the operator has small counts suppressed: then nothing told is not nothing there. */
+const leavesOut = (answer: ReportAnswer | undefined): boolean =>
+  answer?.definition.notes.some((note) => note.includes('SUPPRESS_SMALL_COUNTS')) === true;
 
 const metricsOf = (answer: Said['funnel']): readonly string[] =>
   answer?.definition.metrics.map(({ name }) => name) ?? [];
