@@ -116,7 +116,7 @@ function notesOf({ by, fewestUsers }: ReportRequest, share: number): readonly st
 }
 
 const NOTES = [
-  `Of all cells called anomalies ${100 * FALSE_ALARMS} in 100 are false alarms at most, over the metrics, days and groups of one answer (Benjamini and Hochberg); where nothing happened at all, ${100 * FALSE_ALARMS} answers in 100 have any. expected_lo and expected_hi are for a cell alone: 19 days in 20 lie between them, so that a day outside is not yet an anomaly.`,
+  `Of all cells called anomalies ${100 * FALSE_ALARMS} in 100 are false alarms at most, on the average, over the metrics, days and groups of one answer (Benjamini and Hochberg); where nothing happened at all, ${100 * FALSE_ALARMS} answers in 100 have any. expected_lo and expected_hi are for a cell alone: 19 days in 20 lie between them, so that a day outside is not yet an anomaly.`,
   'Expected is the median of the same weekday in the four weeks before, with the drift of the last 28 days; the noise is the median distance at which those 28 days lay from what was expected of them, and never less than chance alone makes. It takes five weeks of a log to say anything; until then, and for groups that were not there, expected is null.',
   'Days are whole ones of the zone that begin within the time asked for. The last, when it is not over, is held against the same hours of the days before (`until`, of its clock). What comes of pages (viewed, clicks, plays, completions, hours) is judged six hours after the end of a day, and not before: is_anomaly is null.',
 ];
