@@ -152,6 +152,10 @@ test('items: the most served first with their titles, one that was never in the 
   const row = page.getByRole('table', { name: 'Items', exact: true }).getByRole('row').nth(1);
   await row.getByRole('cell', { name: figureText(first.served, 'count'), exact: true }).waitFor();
   await row.getByText(figureText(first.clicked / first.served, 'share'), { exact: true }).waitFor();
+  const range = `from=${FIRST}T00:00:00Z&to=${day(1)}T00:00:00Z`;
+  const { body } = await service.call('GET', `/v1/reports/corrected-ctr?by=item&${range}`, { as: 'analyst' });
+  const corrected = body.rows.find((one: { item_id: string }) => one.item_id === first.item_id).corrected_ctr;
+  await row.getByText(figureText(corrected, 'share'), { exact: true }).first().waitFor();
   await page.getByRole('searchbox', { name: 'Find an item' }).fill('ali');
   await page.getByRole('status').filter({ hasText: '1 of 6 rows' }).waitFor();
 });

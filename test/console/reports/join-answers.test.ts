@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Metric } from '../../../clients/typescript/src/index.ts';
+import { withCorrected } from '../../../src/console/reports/items/corrected-rates.ts';
 import { titlesFirst } from '../../../src/console/reports/items/titles-first.ts';
 import { joinAnswers } from '../../../src/console/reports/parts/join-answers.ts';
 import { pinnedItems, withTitles } from '../../../src/console/reports/pins/pin-titles.ts';
@@ -52,4 +53,28 @@ test('titles come first; pins have those of their items, each looked up once', (
   const pins = titlesFirst(withTitles(answer(['pin_id', 'pinned_item_id'], rows), new Map([['heat', 'Heat']])));
   expect(pins.columns).toEqual(['title', 'pin_id', 'pinned_item_id']);
   expect(pins.rows.map(({ title }) => title)).toEqual(['Heat', null, 'Heat', null]);
+});
+
+test('rates that are corrected have their column before they are there, and stand like the raw ones', () => {
+  const items = answer(
+    ['item_id', 'ctr', 'ctr_ci95'],
+    [{ item_id: 'a', ctr: 0.1, ctr_ci95: [0, 1] }],
+    ['ctr'],
+  ) as never;
+  const corrected = answer(
+    ['item_id', 'ctr', 'corrected_ctr', 'corrected_ctr_ci95'],
+    [{ item_id: 'a', ctr: 0.1, corrected_ctr: 0.3, corrected_ctr_ci95: [0.2, 0.4] }],
+    ['ctr', 'corrected_ctr'],
+  ) as never;
+  const [before, after] = [withCorrected(items, undefined), withCorrected(items, corrected)] as ReturnType<
+    typeof answer
+  >[];
+  expect(before!.rows).toEqual([{ item_id: 'a', ctr: 0.1, ctr_ci95: [0, 1], corrected_ctr: null }]);
+  expect(after!.rows).toMatchObject([{ ctr: 0.1, corrected_ctr: 0.3, corrected_ctr_ci95: [0.2, 0.4] }]);
+  for (const one of [before!, after!])
+    expect(one.definition.metrics.at(-1)).toMatchObject({
+      name: 'corrected_ctr',
+      title: 'Corrected for position',
+      isShare: true,
+    });
 });

@@ -1,15 +1,17 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
+import { sentenceOf } from '../../parts/failure.tsx';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
 import { FindInput } from '../parts/find-input.tsx';
-import { joinAnswers } from '../parts/join-answers.ts';
 import { openedPath } from '../parts/opened.ts';
 import { ReportState } from '../parts/report-state.tsx';
 import { ReportTable } from '../parts/report-table.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { useReport } from '../use-report.ts';
 import { useReports } from '../use-reports.tsx';
+import { withCorrected } from './corrected-rates.ts';
 import { ItemName } from './item-name.tsx';
 import { titlesFirst } from './titles-first.ts';
 
@@ -23,7 +25,7 @@ export function AllItems({ path }: { path: string }) {
     <Stack gap="lg">
       <ReportToolbar />
       <ReportState report={report}>
-        {(answer) => <Answer answer={answer} corrected={corrected.data} path={path} />}
+        {(answer) => <Answer answer={answer} corrected={corrected} path={path} />}
       </ReportState>
     </Stack>
   );
@@ -31,16 +33,15 @@ export function AllItems({ path }: { path: string }) {
 
 interface AnswerProps {
   readonly answer: ReportAnswer;
-  readonly corrected: ReportAnswer | undefined;
+  readonly corrected: UseQueryResult<ReportAnswer>;
   readonly path: string;
 }
 
 function Answer({ answer, corrected, path }: AnswerProps) {
   const { query, set, hrefOf } = useReports();
-  const table = useMemo(
-    () => titlesFirst(joinAnswers(answer, corrected && withShares(corrected), 'item_id', ['corrected_ctr'])),
-    [answer, corrected],
-  );
+  // Those of the time asked for before are none of these.
+  const rates = corrected.isPlaceholderData ? undefined : corrected.data;
+  const table = useMemo(() => titlesFirst(withCorrected(answer, rates)), [answer, rates]);
   return (
     <Stack gap="lg">
       <FindInput label="Find an item" />
@@ -62,7 +63,14 @@ function Answer({ answer, corrected, path }: AnswerProps) {
           ) : undefined
         }
       />
-      <DefinitionPanel answers={corrected === undefined ? [answer] : [answer, corrected]} />
+      {rates === undefined && (
+        <Text size="sm" c="dimmed" role="status">
+          {corrected.isError
+            ? `Rates could not be corrected for position: ${sentenceOf(corrected.error)}`
+            : 'Rates are being corrected for position …'}
+        </Text>
+      )}
+      <DefinitionPanel answers={rates === undefined ? [answer] : [answer, rates]} />
     </Stack>
   );
 }
@@ -79,12 +87,3 @@ const COLUMNS = [
 ];
 
 const HIDDEN = ['item_id'];
-
-/** Named and written for where it stands, beside the rate that it corrects; it may exceed 1. */
-const withShares = ({ definition, ...answer }: ReportAnswer): ReportAnswer => ({
-  ...answer,
-  definition: {
-    ...definition,
-    metrics: definition.metrics.map((metric) => ({ ...metric, title: 'Corrected for position', isShare: true })),
-  },
-});

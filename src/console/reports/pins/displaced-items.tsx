@@ -16,12 +16,16 @@ export function DisplacedItems({ report: { displaced, displacedItems, cost } }: 
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
       <section className={classes.scrolls} aria-label="Displaced items, a table that scrolls" tabIndex={0}>
-        <Table fz="sm" aria-label="Displaced items" maw={860} miw={420}>
+        <Table fz="sm" aria-label="Displaced items" maw={860} layout="fixed">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Item</Table.Th>
-              <Table.Th ta="right">Gave way</Table.Th>
-              <Table.Th ta="right">Expected clicks</Table.Th>
+              <Table.Th ta="right" w={110}>
+                Gave way
+              </Table.Th>
+              <Table.Th ta="right" w={96}>
+                Expected clicks
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
