@@ -22,7 +22,7 @@ test('who has no key is asked for one; a wrong one is told so; a right one opens
   await page.getByRole('navigation').getByText('Preview').waitFor();
   await page.waitForURL(/\/console\/preview/);
   await page.getByRole('button', { name: /^Account/ }).click();
-  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByLabel('Key', { exact: true }).waitFor();
   expect(await page.evaluate('sessionStorage.length + localStorage.length')).toBe(0);
 });
@@ -48,4 +48,11 @@ test.each(['light', 'dark'] as const)('the login is accessible, %s, on a desk an
     await page.getByRole('button', { name: 'Log in' }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   }
+});
+
+test.each(['light', 'dark'] as const)('what the account opens is accessible, %s', async (scheme) => {
+  const page = await browser.openConsole(service, '/audit', { scheme });
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('dialog', { name: 'Account' }).getByRole('button', { name: 'Log out' }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
 });

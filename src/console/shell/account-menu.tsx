@@ -1,4 +1,16 @@
-import { ActionIcon, Group, Menu, Select, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Center,
+  Group,
+  Popover,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { DesktopIcon, ExitIcon, MoonIcon, PersonIcon, SunIcon } from '@radix-ui/react-icons';
 import { useSession } from '../session/session.tsx';
 import { ALL_ZONES, useZone } from './zone.tsx';
@@ -11,8 +23,8 @@ export function AccountMenu() {
   const name = me.actor.name === '' ? me.actor.id : me.actor.name;
   return (
     <Group gap="xs" wrap="nowrap">
-      <Menu width={280} position="bottom-end" withinPortal closeOnItemClick={false}>
-        <Menu.Target>
+      <Popover width={280} position="bottom-end" withinPortal trapFocus returnFocus>
+        <Popover.Target>
           <UnstyledButton aria-label={`Account: ${name}`}>
             <Group gap={6} wrap="nowrap">
               <ActionIcon component="span" variant="light" radius="xl" aria-hidden>
@@ -23,49 +35,48 @@ export function AccountMenu() {
               </Text>
             </Group>
           </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            {name} · {me.roles.join(', ')}
-          </Menu.Label>
-          <Menu.Divider />
-          <Menu.Label>Appearance</Menu.Label>
-          {SCHEMES.map(({ scheme, label, Icon }) => (
-            <Menu.Item
-              key={scheme}
-              leftSection={<Icon />}
-              onClick={() => setColorScheme(scheme)}
-              aria-current={colorScheme === scheme}
-              fw={colorScheme === scheme ? 650 : undefined}
-            >
-              {label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Label>Times are shown by the clocks of</Menu.Label>
-          <Select
-            aria-label="Time zone"
-            mx="sm"
-            mb="xs"
-            searchable
-            allowDeselect={false}
-            data={ALL_ZONES}
-            value={zone.name}
-            onChange={(chosen) => chosen && zone.choose(chosen)}
-            comboboxProps={{ withinPortal: false }}
-          />
-          <Menu.Divider />
-          <Menu.Item leftSection={<ExitIcon />} onClick={logOut}>
-            Log out
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Account">
+          <Stack gap="sm">
+            <Text size="sm" c="dimmed">
+              {name} · {me.roles.join(', ')}
+            </Text>
+            <SegmentedControl
+              aria-label="Appearance"
+              fullWidth
+              size="xs"
+              data={SCHEMES.map(({ scheme, label, Icon }) => ({
+                value: scheme,
+                label: (
+                  <Center style={{ gap: 6 }}>
+                    <Icon /> {label}
+                  </Center>
+                ),
+              }))}
+              value={colorScheme}
+              onChange={(scheme) => setColorScheme(scheme as (typeof SCHEMES)[number]['scheme'])}
+            />
+            <Select
+              label="Times are shown by the clocks of"
+              searchable
+              allowDeselect={false}
+              data={ALL_ZONES}
+              value={zone.name}
+              onChange={(chosen) => chosen && zone.choose(chosen)}
+              comboboxProps={{ withinPortal: false }}
+            />
+            <Button variant="default" leftSection={<ExitIcon />} onClick={logOut}>
+              Log out
+            </Button>
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
     </Group>
   );
 }
 
 const SCHEMES = [
-  { scheme: 'auto', label: 'As the system', Icon: DesktopIcon },
+  { scheme: 'auto', label: 'System', Icon: DesktopIcon },
   { scheme: 'light', label: 'Light', Icon: SunIcon },
   { scheme: 'dark', label: 'Dark', Icon: MoonIcon },
 ] as const;
