@@ -43,7 +43,10 @@ export function positionBias(slots: SeenSlots): PositionBias {
   const { levelOf, levels } = levelsOf(slots);
   const fit = fitLevels(slots, levelOf, levels);
   const influence = addInfluence(slots, levelOf, fit, users);
-  const bias = Float64Array.from(levelOf, (level) => Math.exp(fit.logBias[level]!));
+  const bias = bridged(
+    Float64Array.from(levelOf, (level) => Math.exp(fit.logBias[level]!)),
+    slots,
+  );
   const error = new Float64Array(levels);
   for (let user = 0; user < users; user++) {
     for (let level = 0; level < levels; level++) error[level]! += influence[user * levels + level]! ** 2;
@@ -53,6 +56,25 @@ export function positionBias(slots: SeenSlots): PositionBias {
     return [Math.exp(fit.logBias[level]! - reach), Math.exp(fit.logBias[level]! + reach)];
   });
   return { bias, ci95, levelOf, levels, clicks: fit.clicks, influence };
+}
+
+/**
+ * Where nothing that counts ever stood (a pin that is always there) a position lies between its neighbours, on the line of the logarithms: it
+ * would else be taken for the one behind it, and what gives way to the pin for losing nothing.
+ */
+function bridged(bias: Float64Array, { position, counts }: SeenSlots): Float64Array {
+  const seen = new Uint8Array(bias.length);
+  for (let slot = 0; slot < position.length; slot++) if (counts?.[slot] !== 0) seen[position[slot]!] = 1;
+  let before = -1;
+  for (let at = 0; at < bias.length; at++) {
+    if (seen[at] === 0) continue;
+    for (let gap = before + 1; before >= 0 && gap < at; gap++) {
+      const share = (gap - before) / (at - before);
+      bias[gap] = bias[before]! ** (1 - share) * bias[at]! ** share;
+    }
+    before = at;
+  }
+  return bias;
 }
 
 /** The bias at a position, also beyond those seen. */

@@ -74,6 +74,23 @@ describe('position bias', () => {
     expect(positionBias({ position: [], group: [], clicked: [], user: [] }).levels).toBe(1);
   });
 
+  test('a position where nothing counts, as a pin is always there, lies between its neighbours', () => {
+    const random = seededRandom(17);
+    const slots = { position: [] as number[], group: [] as number[], clicked: [] as number[], user: [] as number[] };
+    for (let user = 0; user < 4_000; user++) {
+      for (const position of [0, 1, 3, 4]) {
+        const group = Math.floor(10 * random());
+        slots.position.push(position);
+        slots.group.push(group);
+        slots.user.push(user);
+        slots.clicked.push(random() < 0.5 * 0.8 ** position * (0.5 + group / 20) ? 1 : 0);
+      }
+    }
+    const { bias } = positionBias(slots);
+    expect(bias[2]).toBeCloseTo(Math.sqrt(bias[1]! * bias[3]!), 10);
+    expect(bias[2]).toBeCloseTo(0.8 ** 2, 1);
+  });
+
   test('slots that do not count are not looked at', () => {
     const slots = seenSlots(7, 10_000, BIAS, ATTRACTION);
     const counts = slots.position.map((_, slot) => slot % 2);
