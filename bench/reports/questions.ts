@@ -60,8 +60,8 @@ export const PAGE_QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
   rows: [report('rows', [])],
   'a row': [
     report('rows', [], { only: ['top-picks'] }),
-    report('rows', ['day'], { only: ['top-picks'] }),
-    report('rows', ['position'], { only: ['top-picks'] }),
+    report('funnel', ['row', 'day'], { only: ['top-picks'] }),
+    report('funnel', ['row', 'position'], { only: ['top-picks'] }),
   ],
   items: [report('items', []), report('corrected-ctr', ['item'])],
   'an item': [

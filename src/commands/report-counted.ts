@@ -27,7 +27,8 @@ export function countedReportCommand(shell: Shell, { name, title, dimensions, co
   if (dimensions.length > 0) {
     command.option('--by <names>', `what rows are told apart by, of ${dimensions.join(', ')}`, names, []);
   }
-  if (of !== undefined) command.option('--only <ids>', `these alone, each an id of ${of.join(', ')}`, names);
+  if (of !== undefined)
+    command.option('--only <ids>', `these alone, each an id of ${of.join(', ') || 'what --by begins with'}`, names);
   if (compares) {
     command.addOption(
       new Option('--compare <time>', 'add the time just before, or as many weeks before').choices(COMPARES),

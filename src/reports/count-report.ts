@@ -41,6 +41,7 @@ export function createCountReport(given: CountReport): Report {
   const dimensions = SLOTS.dimensions.filter((name) => !own.includes(name));
   return {
     ...given,
+    of: own,
     dimensions,
     compares: true,
     plan: (request, extent) => planOf(given, { ...request, by: [...own, ...request.by] }, extent),
@@ -101,7 +102,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
     ]),
     ...answered(beside?.metrics ?? []).map((column) => `d.${column}`),
   ];
-  const picked = pickedSql(report.of ?? [], request);
+  const picked = pickedSql(by.slice(0, 1), request);
   const sql = `WITH parts AS (${parts.join('\n  UNION ALL')}
 ), counted AS (
   SELECT ${using}, ${counts.map((name) => `${overParts(name)} AS ${name}`).join(', ')}

@@ -14,7 +14,7 @@ export interface Report {
   readonly metrics: readonly MetricName[];
   /** What `by` takes. */
   readonly dimensions: readonly DimensionName[];
-  /** What it has a row of, as `only` names them; left out: of nothing that could be named. */
+  /** What it has a row of, as `only` names them; empty: the first of `by`, but for positions; left out: nothing that could be named. */
   readonly of?: readonly DimensionName[];
   /** Whether `compare` has a meaning. */
   readonly compares: boolean;

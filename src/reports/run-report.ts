@@ -53,10 +53,13 @@ export async function runReport(question: ReportQuestion, reports: Reports, nowM
   if (question.compare !== null && !report.compares) {
     throw new MarqueeError('invalid-request', `compare: the report ${name} has nothing to compare with. Leave it out.`);
   }
-  if (question.only !== undefined && report.of === undefined) {
-    throw new MarqueeError('invalid-request', `only: the report ${name} has no rows that it could name. Leave it out.`);
-  }
   const by = dimensionsOf(report, question.by);
+  if (question.only !== undefined && !canName(report, by)) {
+    throw new MarqueeError(
+      'invalid-request',
+      `only: the report ${name} has no rows that could be named${report.of === undefined ? '' : ' by what `by` begins with'}. Leave it out${report.of === undefined ? '' : ', or begin `by` with row or item, say'}.`,
+    );
+  }
   const firstMs = question.compare === null ? fromMs : fromMs - comparedMs({ ...question, fromMs, toMs });
   const extent = await reports.extent({ fromMs: firstMs, toMs, origin });
   const { sql, notes } = report.plan({ ...question, fromMs, toMs, by, nowMs }, extent);
@@ -74,6 +77,10 @@ function reportOf(name: string): Report {
   const names = REPORTS.map((one) => one.name).join(', ');
   throw new MarqueeError('unknown-report', `There is no such report. There are: ${names}.`);
 }
+
+/** Slots are numbers, and are no names. */
+const canName = ({ of }: Report, by: readonly DimensionName[]): boolean =>
+  of !== undefined && (of.length > 0 || (by.length > 0 && by[0] !== 'position'));
 
 function dimensionsOf({ name, dimensions }: Report, by: readonly string[]): readonly DimensionName[] {
   const unknown = by.find((one) => !(dimensions as readonly string[]).includes(one));

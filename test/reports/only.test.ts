@@ -42,6 +42,8 @@ test.each([
   { name: 'rows', column: 'row_id', only: ['popular'], by: ['surface'], fewestUsers: 3 },
   { name: 'items', column: 'item_id', only: ['film-3', 'film-1'], by: ['day'], tz: 'Asia/Kolkata' },
   { name: 'items', column: 'item_id', only: ['film-0'], by: [], compare: 'week' },
+  { name: 'funnel', column: 'row_id', only: ['genre:drama'], by: ['row', 'position'], compare: 'previous' },
+  { name: 'ctr', column: 'surface', only: ['tv', 'web'], by: ['surface', 'day'] },
   { name: 'fatigue', column: 'item_id', only: ['film-2'], by: ['item', 'surface'], fewestUsers: 2 },
 ] as const)('only $only of $name by $by: the rows of the whole report, intervals and all', async (asked) => {
   const { column, only, ...question } = asked;
@@ -65,6 +67,11 @@ test('what nobody was shown has no rows, whatever it is called', async () => {
   expect((await ask({ only: ["'); DROP TABLE items; --"], by: ['day'] })).rows).toEqual([]);
 });
 
-test.each(['ctr', 'coverage', 'service'])('%s has no rows that could be named, and says so', async (name) => {
-  await expect(ask({ name, only: ['popular'] })).rejects.toMatchObject({ code: 'invalid-request' });
+test.each([
+  ['ctr', []],
+  ['ctr', ['position', 'row']],
+  ['coverage', ['row']],
+  ['service', []],
+])('%s by %j has no rows that could be named, and says so', async (name, by) => {
+  await expect(ask({ name, by, only: ['popular'] })).rejects.toMatchObject({ code: 'invalid-request' });
 });

@@ -2768,7 +2768,7 @@ export interface Operations {
       readonly to?: string;
       /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; corrected-ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; fatigue: day, row, position, source, model, arm, surface, region, item, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route; coverage: day, row, position, source, model, arm, surface, rung, route; freshness: day, row, position, source, model, arm, surface, region, item, rung, route, pin; engagement: day; service: day, route, rung, surface, region, model, arm; withheld: day, route, rung, surface, region, model, arm, pin; anomalies: row, surface, region, source, model. Nothing: one row */
       readonly by?: readonly string[];
-      /** Rows of these alone, with the numbers that the whole report has: rows: ids of row; items: ids of item; fatigue: ids of item; pins: ids of pin */
+      /** Rows of these alone, with the numbers that the whole report has: ctr: ids of what `by` begins with; corrected-ctr: ids of what `by` begins with; funnel: ids of what `by` begins with; rows: ids of row; items: ids of item; fatigue: ids of item; pins: ids of pin */
       readonly only?: readonly string[];
       /** Where days begin at midnight; an IANA name */
       readonly tz?: string;

@@ -26,7 +26,7 @@ export const reportQuery = z.strictObject({
     .optional()
     .meta({
       description: `Rows of these alone, with the numbers that the whole report has: ${REPORTS.filter(({ of }) => of)
-        .map(({ name, of }) => `${name}: ids of ${of!.join(', ')}`)
+        .map(({ name, of }) => `${name}: ids of ${of!.join(', ') || 'what `by` begins with'}`)
         .join('; ')}`,
       example: ['top-picks'],
     }),

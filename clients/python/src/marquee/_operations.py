@@ -1647,8 +1647,10 @@ class Operations(Transport):
                 surface, region, item, rung, route, pin; engagement: day; service: day, route, rung,
                 surface, region, model, arm; withheld: day, route, rung, surface, region, model,
                 arm, pin; anomalies: row, surface, region, source, model. Nothing: one row.
-            only: Rows of these alone, with the numbers that the whole report has: rows: ids of
-                row; items: ids of item; fatigue: ids of item; pins: ids of pin.
+            only: Rows of these alone, with the numbers that the whole report has: ctr: ids of
+                what `by` begins with; corrected-ctr: ids of what `by` begins with; funnel: ids of
+                what `by` begins with; rows: ids of row; items: ids of item; fatigue: ids of item;
+                pins: ids of pin.
             tz: Where days begin at midnight; an IANA name.
             compare: Adds another time and what changed since, with its interval: `previous`,
                 the time of the same length just before; `week`, the same weekdays and hours the

@@ -12,6 +12,8 @@ interface OpenedFiguresProps {
   readonly answer: ReportAnswer;
   /** The metrics to say, in this order, as far as there are such. */
   readonly figures: readonly string[];
+  /** Metrics that are figures alone. */
+  readonly undrawn?: readonly string[];
   /** Said where it was not served. */
   readonly empty: string;
   /** What is drawn of the metric that is chosen. */
@@ -19,10 +21,10 @@ interface OpenedFiguresProps {
 }
 
 /** The figures of what is open, and below them what is drawn of one of its metrics. */
-export function OpenedFigures({ answer, figures, empty, children }: OpenedFiguresProps) {
+export function OpenedFigures({ answer, figures, undrawn = [], empty, children }: OpenedFiguresProps) {
   const { query, set } = useReports();
   const row = answer.rows[0];
-  const metrics = drawnMetrics(answer);
+  const metrics = drawnMetrics(answer).filter(({ name }) => !undrawn.includes(name));
   const metric = chosenMetric(metrics, query.metric);
   if (row === undefined || metric === null) {
     return <Empty title={empty}>Ask for a longer time, or for other viewers.</Empty>;

@@ -19,8 +19,8 @@ export function OneRow({ path, rowId }: { path: string; rowId: string }) {
   const { asked, hrefOf } = useReports();
   const only = [rowId];
   const whole = useReport('rows', { ...asked({ by: [] }), only });
-  const days = useReport('rows', { ...asked({ by: ['day'] }), only });
-  const slots = useReport('rows', { ...asked({ by: ['position'] }), only });
+  const days = useReport('funnel', { ...asked({ by: ['row', 'day'] }), only });
+  const slots = useReport('funnel', { ...asked({ by: ['row', 'position'] }), only });
   return (
     <Stack gap="lg">
       <OpenedHead backTo={hrefOf({}, path)} back="All rows" title={<RowTitle rowId={rowId} />} id={rowId}>
@@ -29,7 +29,7 @@ export function OneRow({ path, rowId }: { path: string; rowId: string }) {
       <ReportToolbar />
       <ReportState report={whole}>
         {(answer) => (
-          <OpenedFigures answer={answer} figures={FIGURES} empty="It stood on no page in this time">
+          <OpenedFigures answer={answer} figures={FIGURES} undrawn={OF_ROWS} empty="It stood on no page in this time">
             {(metric) => (
               <>
                 <ReportState report={days}>{(byDay) => <DayChart answer={byDay} name={metric.name} />}</ReportState>
@@ -78,3 +78,5 @@ const FIGURES = [
   'row_page_share',
   'row_reach',
 ];
+/** Where a row stands is told of all of it: day by day and slot by slot it would take as long again. */
+const OF_ROWS = ['row_page_share', 'row_reach'];
