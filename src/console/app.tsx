@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { Failure } from './parts/failure.tsx';
+import { lazyView } from './parts/lazy-view.tsx';
 import { Waiting } from './parts/waiting.tsx';
 import { SessionGate, useSession } from './session/session.tsx';
 import { readSettings } from './session/settings.ts';
@@ -40,4 +41,4 @@ function FirstView() {
   return first === undefined ? null : <Redirect to={first.path} replace />;
 }
 
-const PAGES = VIEWS.map(({ path, load }) => ({ path, Page: lazy(load) }));
+const PAGES = VIEWS.map(({ path, load }) => ({ path, Page: lazyView(load) }));

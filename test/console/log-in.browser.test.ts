@@ -28,7 +28,7 @@ test('who comes with their company login is sent to the provider and back to the
   // Loaded anew they are still logged in, and a key has nothing to do with it.
   await page.reload();
   await page.getByRole('button', { name: 'Account: Ada Lovelace' }).click();
-  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('button', { name: 'Continue with your company login' }).waitFor();
   await page.reload();
   await page.getByRole('button', { name: 'Continue with your company login' }).waitFor();

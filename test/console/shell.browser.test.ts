@@ -56,3 +56,14 @@ test.each(['light', 'dark'] as const)('what the account opens is accessible, %s'
   await page.getByRole('dialog', { name: 'Account' }).getByRole('button', { name: 'Log out' }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
 });
+
+test('a view whose file is gone since the console was updated says so, and loads it again', async () => {
+  const page = await browser.openConsole(service, '/preview');
+  await page.getByRole('link', { name: 'Audit' }).waitFor();
+  await page.route('**/assets/audit-view*.js', (route) => route.fulfill({ status: 404 }));
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByRole('heading', { name: 'This part of the console could not be loaded' }).waitFor();
+  await page.unroute('**/assets/audit-view*.js');
+  await page.getByRole('button', { name: 'Load the console again' }).click();
+  await page.getByRole('heading', { name: 'Audit' }).waitFor();
+});

@@ -1,6 +1,7 @@
 import { Stack, Title } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
+import { lazyView } from '../parts/lazy-view.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import classes from './reports-view.module.css';
 import { REPORTS_TABS } from './tabs.ts';
@@ -45,4 +46,4 @@ function TabLinks({ at }: { at: string }) {
   );
 }
 
-const TABS = REPORTS_TABS.map(({ path, name, load }) => ({ path, name, Page: lazy(load) }));
+const TABS = REPORTS_TABS.map(({ path, name, load }) => ({ path, name, Page: lazyView(load) }));
