@@ -43,6 +43,7 @@ export const REPORT_QUESTIONS: Readonly<Record<string, Question>> = {
   coverage: report('coverage', []),
   freshness: report('freshness', []),
   engagement: report('engagement', []),
+  viewers: report('viewers', []),
   service: report('service', []),
   withheld: report('withheld', []),
   anomalies: report('anomalies', []),
@@ -53,9 +54,10 @@ export const REPORT_QUESTIONS: Readonly<Record<string, Question>> = {
 export const PAGE_QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
   overview: [
     report('funnel', [], { compare: 'week', days: 0.4 }),
-    report('engagement', [], { compare: 'week', days: 0.4 }),
-    report('funnel', ['day'], { days: 28 }),
-    report('engagement', ['day'], { days: 28 }),
+    report('viewers', [], { compare: 'week', days: 0.4 }),
+    report('funnel', ['day'], { compare: 'week', days: 28 }),
+    report('viewers', ['day'], { days: 28 }),
+    report('anomalies', [], { days: 28 }),
   ],
   rows: [report('rows', [])],
   'a row': [

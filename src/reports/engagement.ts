@@ -3,6 +3,7 @@ import { type MetricName, ratiosOf } from './metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from './report.ts';
 import { momentLiteral, textLiteral } from './sql-text.ts';
 import { userMeasuresSql } from './user-measures.ts';
+import { countedUserSql, movedSql, viewingSql } from './viewing-sql.ts';
 
 const METRICS: readonly MetricName[] = [
   'viewers',
@@ -54,18 +55,15 @@ function plan(request: ReportRequest): ReportPlan {
 function measured(request: RangeRequest): string {
   const { by, tz, origin, fewestUsers, laterMs } = request;
   const [fromMs, toMs] = [request.fromMs + laterMs, request.toMs + laterMs];
-  const moved = laterMs === 0 ? 'occurred_at' : `occurred_at + interval '${laterMs} milliseconds' AS occurred_at`;
   const byDay = by.includes('day');
   const keys = byDay ? ['period', 'day'] : ['period'];
   const using = keys.join(', ');
   const key = (day: string) => (byDay ? `0 AS period, ${day}::text AS day` : '0 AS period');
   const zone = textLiteral(tz);
   const [from, to] = [fromMs, toMs].map(momentLiteral) as [string, string];
-  const last = momentLiteral(Math.max(request.fromMs, request.toMs - 1));
-  const [readFrom, readTo] = [request.fromMs - BACK_MS, request.toMs].map(momentLiteral) as [string, string];
+  const read = { fromMs: request.fromMs - BACK_MS, toMs: request.toMs, origin };
   const localDay = (time: string) => `(${time} AT TIME ZONE ${zone})::date`;
   const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
-  const utcDay = (moment: string) => `(${moment} AT TIME ZONE 'UTC')::date`;
   const summed = [...new Set(ratiosOf(METRICS).flatMap((ratio) => [ratio.denominator, ratio.numerator]))];
   // Grouped and not joined with itself: the planner takes the few days of a CTE for few users, and would go through all of them for each.
   const returns = RETURNS.map(
@@ -87,12 +85,13 @@ function measured(request: RangeRequest): string {
     greatest(0, seen - coalesce(max(seen) OVER (PARTITION BY e.user_key, e.item_id ORDER BY e.occurred_at, e.event_id
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) * coalesce(i.duration_s, 0) AS watched_s
   FROM (
-    SELECT event_id, user_key::uuid AS user_key, item_id, ${moved}, coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen FROM v_events
-    WHERE occurred_on >= ${utcDay(readFrom)} AND occurred_on <= ${utcDay(last)} AND occurred_at >= ${readFrom} AND occurred_at < ${readTo}
-      AND origin = ${textLiteral(origin)} AND type IN ('play', 'progress', 'complete') AND trigger <> 'preview'
+    SELECT event_id, user_key::uuid AS user_key, item_id, ${movedSql(laterMs)} AS occurred_at,
+      coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen
+    FROM v_events
+    WHERE ${viewingSql(read)}
     OFFSET 0
   ) AS e LEFT JOIN items AS i USING (item_id)
-  WHERE NOT EXISTS (SELECT FROM v_flagged_users AS f WHERE f.user_key::uuid = e.user_key)
+  WHERE ${countedUserSql('e')}
 ), active AS (
   SELECT DISTINCT user_key, day FROM viewing
 ), whole_days AS (

@@ -11,6 +11,7 @@ import { pins } from './pins.ts';
 import type { Report } from './report.ts';
 import { rows } from './rows.ts';
 import { service } from './service.ts';
+import { viewers } from './viewers.ts';
 import { withheld } from './withheld.ts';
 
 /** Every report, in the order they are listed in. */
@@ -25,6 +26,7 @@ export const REPORTS: readonly Report[] = [
   coverage,
   freshness,
   engagement,
+  viewers,
   service,
   withheld,
   anomalies,

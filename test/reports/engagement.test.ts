@@ -129,6 +129,36 @@ describe('report engagement', () => {
     }
   });
 
+  test('report viewers says the same of viewers: in all, by day, compared, and where few are not told', async () => {
+    const toMs = FROM_MS + 55.2 * DAY_MS;
+    // Of a row that says who comes back to a day on which nobody watched there is no viewer to tell of.
+    const some = (row: Readonly<Record<string, unknown>>) =>
+      ['viewers', 'previous_viewers'].some((name) => (row[name] ?? 0) !== 0);
+    for (const [n, [days, by]] of (
+      [
+        [10, []],
+        [0.4, []],
+        [9, ['day']],
+        [12.3, ['day']],
+      ] as const
+    ).entries()) {
+      for (const compare of [null, 'previous', 'week'] as const) {
+        for (const fewestUsers of [0, 8]) {
+          const zone = ['UTC', 'America/New_York', 'Asia/Kolkata'][n % 3]!;
+          const range = { fromMs: Math.floor(toMs - days * DAY_MS), toMs, by, compare, fewestUsers, tz: zone };
+          const expected = (await ask(range)).rows.filter(some);
+          const { rows, sql, columns } = await ask({ ...range, name: 'viewers' });
+          const told = expected.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+          expect({ range, rows }).toEqual({ range, rows: told });
+          expect((await analyst.query(sql)).rows.map(withNumbers)).toEqual(rows);
+          expect({ range, isTold: rows.length > 0 || fewestUsers > 0 }).toEqual({ range, isTold: true });
+        }
+      }
+    }
+    expect((await ask({ name: 'viewers', by: ['day'], fewestUsers: USERS + 1 })).rows).toEqual([]);
+    expect((await ask({ name: 'viewers', fromMs: toMs - 400 * DAY_MS, toMs: toMs - 390 * DAY_MS })).rows).toEqual([]);
+  });
+
   test('days of few users are left out where that is asked for', async () => {
     const all = (await ask({ by: ['day'] })).rows;
     const some = await ask({ by: ['day'], fewestUsers: 8 });

@@ -2760,13 +2760,13 @@ export interface Operations {
   /** A report: rows, what their columns mean, and the SQL that returns them */
   readonly getReport: {
     readonly input: {
-      /** One of ctr, corrected-ctr, funnel, rows, items, fatigue, pins, coverage, freshness, engagement, service, withheld, anomalies */
+      /** One of ctr, corrected-ctr, funnel, rows, items, fatigue, pins, coverage, freshness, engagement, viewers, service, withheld, anomalies */
       readonly report: string;
       /** Pages served at this time or later; 7 days before `to` when absent */
       readonly from?: string;
       /** Pages served before this time; now when absent */
       readonly to?: string;
-      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; corrected-ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; fatigue: day, row, position, source, model, arm, surface, region, item, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route; coverage: day, row, position, source, model, arm, surface, rung, route; freshness: day, row, position, source, model, arm, surface, region, item, rung, route, pin; engagement: day; service: day, route, rung, surface, region, model, arm; withheld: day, route, rung, surface, region, model, arm, pin; anomalies: row, surface, region, source, model. Nothing: one row */
+      /** What rows are told apart by, separated by commas; each report takes its own: ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; corrected-ctr: day, row, position, source, model, arm, surface, region, item, rung, route, pin; funnel: day, row, position, source, model, arm, surface, region, item, rung, route, pin; rows: day, position, source, model, arm, surface, region, item, rung, route, pin; items: day, row, position, source, model, arm, surface, region, rung, route, pin; fatigue: day, row, position, source, model, arm, surface, region, item, rung, route, pin; pins: day, row, position, source, model, arm, surface, region, item, rung, route; coverage: day, row, position, source, model, arm, surface, rung, route; freshness: day, row, position, source, model, arm, surface, region, item, rung, route, pin; engagement: day; viewers: day; service: day, route, rung, surface, region, model, arm; withheld: day, route, rung, surface, region, model, arm, pin; anomalies: row, surface, region, source, model. Nothing: one row */
       readonly by?: readonly string[];
       /** Rows of these alone, with the numbers that the whole report has: ctr: ids of what `by` begins with; corrected-ctr: ids of what `by` begins with; funnel: ids of what `by` begins with; rows: ids of row; items: ids of item; fatigue: ids of item; pins: ids of pin */
       readonly only?: readonly string[];

@@ -28,8 +28,8 @@ test('a day of which nothing is answered had none served, and its ratio is not k
 });
 
 test('any metric of the reports can be drawn; one that neither has is the click rate', () => {
-  const said = { funnel: { definition }, engagement: null };
-  expect(chosenMetric('viewers', said)).toEqual({ name: 'viewers', report: 'engagement' });
+  const said = { funnel: { definition }, viewers: null };
+  expect(chosenMetric('viewers', said)).toEqual({ name: 'viewers', report: 'viewers' });
   const other = { ...definition, metrics: [metric('view_rate', 'ratio')] };
   expect(chosenMetric('view_rate', { ...said, funnel: { definition: other } })).toEqual({
     name: 'view_rate',

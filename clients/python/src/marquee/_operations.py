@@ -1631,7 +1631,7 @@ class Operations(Transport):
 
         Args:
             report: One of ctr, corrected-ctr, funnel, rows, items, fatigue, pins, coverage,
-                freshness, engagement, service, withheld, anomalies.
+                freshness, engagement, viewers, service, withheld, anomalies.
             from_: Pages served at this time or later; 7 days before `to` when absent.
             to: Pages served before this time; now when absent.
             by: What rows are told apart by, separated by commas; each report takes its own:
@@ -1644,9 +1644,10 @@ class Operations(Transport):
                 region, item, rung, route, pin; pins: day, row, position, source, model, arm,
                 surface, region, item, rung, route; coverage: day, row, position, source, model,
                 arm, surface, rung, route; freshness: day, row, position, source, model, arm,
-                surface, region, item, rung, route, pin; engagement: day; service: day, route, rung,
-                surface, region, model, arm; withheld: day, route, rung, surface, region, model,
-                arm, pin; anomalies: row, surface, region, source, model. Nothing: one row.
+                surface, region, item, rung, route, pin; engagement: day; viewers: day; service:
+                day, route, rung, surface, region, model, arm; withheld: day, route, rung, surface,
+                region, model, arm, pin; anomalies: row, surface, region, source, model. Nothing:
+                one row.
             only: Rows of these alone, with the numbers that the whole report has: ctr: ids of
                 what `by` begins with; corrected-ctr: ids of what `by` begins with; funnel: ids of
                 what `by` begins with; rows: ids of row; items: ids of item; fatigue: ids of item;

@@ -3,10 +3,10 @@ import { onDay } from '../../parts/moment.ts';
 import { type FigureKind, type Interval, kindOf } from '../figures.ts';
 import { figureOf, intervalOf } from '../parts/table-columns.ts';
 
-/** What the overview shows, in its order, and which report says it: those of roll-ups where one does, as they answer at any size. */
+/** What the overview shows, in its order, and which report says it: the one that answers soonest, as this is what is opened first. */
 export const OVERVIEW_METRICS = [
   { name: 'served', report: 'funnel' },
-  { name: 'viewers', report: 'engagement' },
+  { name: 'viewers', report: 'viewers' },
   { name: 'watched_hours', report: 'funnel' },
   { name: 'ctr', report: 'funnel' },
   { name: 'play_through', report: 'funnel' },
@@ -32,7 +32,7 @@ export function chosenMetric(
 
 export const OVERVIEW_REPORTS = [
   { report: 'funnel', title: 'What was served' },
-  { report: 'engagement', title: 'Who watches' },
+  { report: 'viewers', title: 'Who watches' },
 ] as const satisfies readonly { report: OverviewReport; title: string }[];
 
 export const TREND_DAYS = 28;

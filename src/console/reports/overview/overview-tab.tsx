@@ -20,7 +20,7 @@ export function OverviewTab() {
   const { today, trend, anomalies, chosen, said, days, until } = overview;
   const all = [...Object.values(today), ...Object.values(trend)];
   const failed = all.filter(({ isError }) => isError);
-  const answers = [today.funnel, today.engagement, anomalies].flatMap(({ data }) => data ?? []);
+  const answers = [today.funnel, today.viewers, anomalies].flatMap(({ data }) => data ?? []);
   return (
     <Stack gap="lg">
       <ReportToolbar withoutRange withoutCompare />

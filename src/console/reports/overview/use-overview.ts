@@ -18,7 +18,7 @@ export interface Overview {
   readonly anomalies: UseQueryResult<ReportAnswer>;
 }
 
-/** What the overview asks. In this order: the service takes two reports at a time, and what is counted from events takes longest. */
+/** What the overview asks. In this order: the service takes two reports at a time, and what stands at the top comes first. */
 export function useOverview(): Overview {
   const { query, asked, tz, asOfMs } = useReports();
   const now = wallOf(asOfMs, tz);
@@ -27,17 +27,17 @@ export function useOverview(): Overview {
   const range = { from: days[0]!, to: days.at(-1)! };
 
   const funnel = useReport('funnel', ofToday);
-  const engagement = useReport('engagement', ofToday);
-  const said = { funnel: funnel.data ?? null, engagement: engagement.data ?? null };
+  const viewers = useReport('viewers', ofToday);
+  const said = { funnel: funnel.data ?? null, viewers: viewers.data ?? null };
   const chosen = chosenMetric(query.metric, said);
   // The line of a card needs the days alone, the chart the ones before them, too.
   const byDay = (report: OverviewReport) => asked({ range, by: ['day'], compare: report === chosen.report });
   const funnelTrend = useReport('funnel', byDay('funnel'));
+  const viewersTrend = useReport('viewers', byDay('viewers'));
   const anomalies = useReport('anomalies', asked({ range, by: [], compare: false }));
-  const engagementTrend = useReport('engagement', byDay('engagement'));
   return {
     ...{ until: now.slice(11), days, chosen, said, anomalies },
-    today: { funnel, engagement },
-    trend: { funnel: funnelTrend, engagement: engagementTrend },
+    today: { funnel, viewers },
+    trend: { funnel: funnelTrend, viewers: viewersTrend },
   };
 }
