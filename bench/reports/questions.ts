@@ -74,6 +74,7 @@ export const PAGE_QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
   ],
   pins: [report('pins', [])],
   'a pin': [report('pins', []), costOfPin],
+  viewers: [report('engagement', []), report('engagement', ['day'])],
   quality: (['coverage', 'freshness', 'service'] as const).flatMap((name) => [report(name, []), report(name, ['day'])]),
   log: [impressions],
   'a page of the log': [pageOfLog],

@@ -237,6 +237,42 @@ test('quality: coverage, fill rate and rungs are those of the log, and each says
     await page.getByRole('figure', { name: title }).waitFor();
 });
 
+test('viewers: how many watch, of how many titles, and who comes back are those of the events; one is drawn by day', async () => {
+  const page = await open('/reports/viewers?compare=week');
+  const { rows } = await stores.pool.query(
+    `WITH seen AS (
+       SELECT DISTINCT user_key, item_id, (occurred_at AT TIME ZONE 'UTC')::date AS day FROM v_events
+       WHERE origin = 'app' AND type IN ('play', 'progress', 'complete') AND trigger <> 'preview'
+     ), asked AS (SELECT * FROM seen WHERE day BETWEEN '${FIRST}' AND '${LAST}'),
+     before AS (SELECT DISTINCT user_key, day + 7 AS day FROM seen WHERE day + 7 BETWEEN '${FIRST}' AND '${LAST}')
+     SELECT count(DISTINCT user_key)::int AS viewers, count(DISTINCT (user_key, item_id))::int AS titles,
+       (SELECT count(DISTINCT user_key)::int FROM asked WHERE day = '${LAST}') AS last_day,
+       (SELECT count(*)::int FROM before) AS before,
+       (SELECT count(*)::int FROM before JOIN (SELECT DISTINCT user_key, day FROM asked) AS a USING (user_key, day)) AS returned
+     FROM asked`,
+  );
+  const [{ viewers, titles, last_day, before, returned }] = rows;
+  expect(before).toBeGreaterThan(0);
+  const shown = (name: string) => figure(page, 'Who watches', name);
+  await shown('viewers').waitFor();
+  expect(await shown('viewers').textContent()).toBe(figureText(viewers, 'count'));
+  expect(await shown('titles_per_viewer').textContent()).toBe(figureText(titles / viewers, 'number'));
+  expect(await shown('day7_return').textContent()).toBe(figureText(returned / before, 'share'));
+  // Nobody was there as long ago.
+  expect(await shown('day28_return').textContent()).toBe('–');
+  await page.getByText('Good: it holds or rises.').first().waitFor();
+  await page.getByRole('figure', { name: 'Viewers by day' }).getByRole('button', { name: 'As a table' }).click();
+  const last = page.getByRole('table', { name: 'Viewers by day' }).getByRole('row').last();
+  await last
+    .getByRole('cell', { name: figureText(last_day, 'count'), exact: true })
+    .first()
+    .waitFor();
+  await page.getByRole('combobox', { name: 'Metric drawn' }).click();
+  await page.getByRole('option', { name: 'Day-7 return' }).click();
+  await page.waitForURL(/metric=day7_return/);
+  await page.getByRole('figure', { name: 'Day-7 return by day' }).waitFor();
+});
+
 test.each(['light', 'dark'] as const)('all of them are accessible, %s, on a desk and on a phone', async (scheme) => {
   const views = [
     { path: '/reports/rows?compare=week', ready: 'Rows of pages' },
@@ -245,6 +281,7 @@ test.each(['light', 'dark'] as const)('all of them are accessible, %s, on a desk
     { path: '/reports/items/film-2', ready: 'Clicks, by times shown' },
     { path: '/reports/pins', ready: 'Pins' },
     { path: `/reports/pins/${pin.pinId}`, ready: 'Displaced items' },
+    { path: '/reports/viewers?compare=week', ready: 'Viewers by day' },
     { path: '/reports/quality', ready: 'Rungs by day' },
   ];
   for (const width of [1280, 390]) {

@@ -29,6 +29,11 @@ export const REPORTS_TABS: readonly ReportsTab[] = [
     load: async () => ({ default: (await import('./pins/pins-tab.tsx')).PinsTab }),
   },
   {
+    path: '/reports/viewers',
+    name: 'Viewers',
+    load: async () => ({ default: (await import('./viewers/viewers-tab.tsx')).ViewersTab }),
+  },
+  {
     path: '/reports/quality',
     name: 'Quality',
     load: async () => ({ default: (await import('./quality/quality-tab.tsx')).QualityTab }),

@@ -6,6 +6,7 @@ import { openedIn, openedPath } from '../../../src/console/reports/parts/opened.
 import { pinTime } from '../../../src/console/reports/pins/asked-time.ts';
 import { audienceLines } from '../../../src/console/reports/pins/audience-lines.ts';
 import { QUALITY_PARTS } from '../../../src/console/reports/quality/quality-parts.ts';
+import { VIEWERS_FIGURES } from '../../../src/console/reports/viewers/viewers-figures.ts';
 import { METRIC_NAMES } from '../../../src/reports/metrics.ts';
 import { REPORTS } from '../../../src/reports/registry.ts';
 
@@ -81,6 +82,11 @@ test('times shown: as far as anybody was, with gaps where nobody was', () => {
   const long = exposureCurve({ rows: [last], definition: { metrics: [metric], title: '', notes: [] } }, 'ctr')!;
   expect(long.labels.at(-1)).toEqual({ short: '10+', long: 'The 10th time or later' });
   expect(exposureCurve({ rows: [], definition: { metrics: [metric], title: '', notes: [] } }, 'ctr')).toBeNull();
+});
+
+test('what is shown of viewers are metrics of the report that says it', () => {
+  const { metrics } = REPORTS.find(({ name }) => name === 'engagement')!;
+  expect(metrics).toEqual(expect.arrayContaining(VIEWERS_FIGURES.map(({ name }) => name)));
 });
 
 test('what quality shows are metrics of the report that it shows', () => {

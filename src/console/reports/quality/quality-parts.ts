@@ -1,20 +1,16 @@
+import type { GoodFigure } from '../parts/good-figure.ts';
+
 /** What the page shows of a report: figures with what would be good, and what is drawn by day. */
 export interface QualityPart {
   readonly report: QualityReport;
   readonly title: string;
   /** What it tells, in a sentence. */
   readonly about: string;
-  readonly figures: readonly QualityFigure[];
+  readonly figures: readonly GoodFigure[];
   readonly charts: readonly QualityChart[];
 }
 
 export type QualityReport = 'coverage' | 'freshness' | 'service';
-
-export interface QualityFigure {
-  readonly name: string;
-  /** What would be good, in a short line. */
-  readonly good: string;
-}
 
 export interface QualityChart {
   readonly title: string;
@@ -138,6 +134,3 @@ export const QUALITY_PARTS: readonly QualityPart[] = [
     ],
   },
 ];
-
-/** Units as they stand behind a number; what is no unit to people is left out. */
-export const UNITS: Readonly<Record<string, string>> = { ms: 'ms', s: 's', days: 'days' };

@@ -3,13 +3,13 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReportAnswer } from '../../../../clients/typescript/src/index.ts';
 import { dayLabels } from '../parts/day-series.ts';
 import { DefinitionPanel } from '../parts/definition-panel.tsx';
-import { FigureTile, FigureTiles } from '../parts/figure-tile.tsx';
+import { GoodFigures } from '../parts/good-figures.tsx';
 import { ReportState } from '../parts/report-state.tsx';
 import { ReportToolbar } from '../parts/report-toolbar.tsx';
 import { useReport } from '../use-report.ts';
 import { useReports } from '../use-reports.tsx';
 import { QualityChartFigure } from './quality-chart.tsx';
-import { QUALITY_PARTS, type QualityPart, type QualityReport, UNITS } from './quality-parts.ts';
+import { QUALITY_PARTS, type QualityPart, type QualityReport } from './quality-parts.ts';
 
 /** Whether the service is good, beyond what is clicked: what it shows of the catalogue, how new that is, and how well pages are made. */
 export function QualityTab() {
@@ -48,26 +48,11 @@ function Part({ part, reports }: { part: QualityPart; reports: Reports }) {
           {part.about}
         </Text>
       </div>
-      <ReportState report={reports.whole}>{(answer) => <Figures part={part} answer={answer} />}</ReportState>
+      <ReportState report={reports.whole}>
+        {(answer) => <GoodFigures label={part.title} figures={part.figures} answer={answer} />}
+      </ReportState>
       <ReportState report={reports.byDay}>{(answer) => <Charts part={part} answer={answer} />}</ReportState>
     </Stack>
-  );
-}
-
-function Figures({ part, answer }: { part: QualityPart; answer: ReportAnswer }) {
-  const row = answer.rows[0] ?? {};
-  return (
-    <FigureTiles label={part.title}>
-      {part.figures.map(({ name, good }) => {
-        const metric = answer.definition.metrics.find((one) => one.name === name);
-        if (metric === undefined) return null;
-        return (
-          <FigureTile key={name} metric={metric} row={row} unit={UNITS[metric.unit]}>
-            {good}
-          </FigureTile>
-        );
-      })}
-    </FigureTiles>
   );
 }
 
