@@ -105,11 +105,12 @@ async function start(cluster: Cluster, durable: boolean, logger: Logger): Promis
 }
 
 async function ensureDatabase(cluster: Cluster): Promise<void> {
-  if ((await answer(cluster, DATABASE)) === 'yes') return;
+  // Asked and not tried out: a server that is slow to answer has it none the less.
   const client = new Client({ connectionString: connectionStringOf(cluster, 'postgres') });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${DATABASE}`);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
   } finally {
     await client.end();
   }
