@@ -28,38 +28,43 @@ export function exposuresSql(request: RangeRequest, sampled: string): string {
   const listed = columns.map((column) => `${column}, `).join('');
   const values = by.map((name) => `${dimensionSql(name, SLOTS, tz, laterMs)} AS of_${DIMENSIONS[name]}, `).join('');
   const renamed = columns.map((column) => `of_${column} AS ${column}, `).join('');
+  // As FULL JOINs they are hashed whatever is known of the sizes; they leave nothing over, since every slot is in a cell.
   const rounds = Array.from({ length: ROUNDS }, (_, round) => {
-    const before = round === 0 ? 'cells' : `places_${round}`;
-    return `items_${round + 1} AS (
-  SELECT of_item, place, first_served, first_clicked, place_rate, sum(first_clicked) OVER item / nullif(sum(first_served * place_rate) OVER item, 0) AS item_rate
-  FROM ${before} WINDOW item AS (PARTITION BY of_item)
-), places_${round + 1} AS (
-  SELECT of_item, place, first_served, first_clicked, item_rate, sum(first_clicked) OVER here / nullif(sum(first_served * item_rate) OVER here, 0) AS place_rate
-  FROM items_${round + 1} WINDOW here AS (PARTITION BY place)
+    const [from, rate] =
+      round === 0 ? ['cells', ''] : [`cells FULL JOIN places_${round} USING (place)`, ' * place_rate'];
+    return `items_${round + 1} AS MATERIALIZED (
+  SELECT of_item, sum(first_clicked) / nullif(sum(first_served${rate}), 0) AS item_rate FROM ${from} GROUP BY of_item
+), places_${round + 1} AS MATERIALIZED (
+  SELECT place, sum(first_clicked) / nullif(sum(first_served * item_rate), 0) AS place_rate
+  FROM cells FULL JOIN items_${round + 1} USING (of_item) GROUP BY place
 )`;
   });
-  // As FULL JOIN it is hashed whatever is known of the sizes; it leaves nothing over, since every slot is in a cell.
-  return `slots AS (
-  SELECT ${values}user_key, item_id AS shown_item, recommendation_id AS page, served_at AS at, (clicked_at IS NOT NULL)::int AS was_clicked,
-    surface || ' ' || least(row_index, 9) || ' ' || least(position, 11) AS place,
-    row_number() OVER (PARTITION BY user_key, item_id, recommendation_id ORDER BY row_index, position) AS nth_on_page
+  const slots = (from: number, until: number, clicked: string) => `
+  SELECT ${values}user_key, item_id AS shown_item, recommendation_id AS page, served_at AS at, ${clicked} AS was_clicked,
+    surface || ' ' || least(row_index, 9) || ' ' || least(position, 11) AS place
   FROM ${fromOf(SLOTS, by)}
-  WHERE served_at >= ${momentLiteral(fromMs - EXPOSURE_DAYS * 86_400_000)} AND served_at < ${momentLiteral(toMs)}
-    AND origin = ${textLiteral(origin)} AND user_key <> uuid '${NOBODY}'${sampled}
-), exposed AS (
-  SELECT *, least(count(*) FILTER (WHERE nth_on_page = 1) OVER (PARTITION BY user_key, shown_item ORDER BY at
-    RANGE BETWEEN interval '${EXPOSURE_DAYS} days' PRECEDING AND CURRENT ROW), ${MOST_EXPOSURES})::int AS exposure
+  WHERE served_at >= ${momentLiteral(from)} AND served_at < ${momentLiteral(until)}
+    AND origin = ${textLiteral(origin)} AND user_key <> uuid '${NOBODY}'${sampled}`;
+  // What came of slots before the time is not looked up. One order does for both windows.
+  return `slots AS (${slots(fromMs - EXPOSURE_DAYS * 86_400_000, fromMs, '0')}
+  UNION ALL${slots(fromMs, toMs, '(clicked_at IS NOT NULL)::int')}
+), by_page AS (
+  SELECT *, (lag(page) OVER (PARTITION BY user_key, shown_item ORDER BY at, page) IS DISTINCT FROM page)::int AS is_another
   FROM slots
+), exposed AS (
+  SELECT *, least(sum(is_another) OVER (PARTITION BY user_key, shown_item ORDER BY at
+    RANGE BETWEEN interval '${EXPOSURE_DAYS} days' PRECEDING AND CURRENT ROW), ${MOST_EXPOSURES})::int AS exposure
+  FROM by_page
 ), in_range AS MATERIALIZED (
   SELECT *, CASE WHEN count(*) FILTER (WHERE exposure = 1) OVER (PARTITION BY shown_item) >= ${TOLD_APART} THEN shown_item ELSE '' END AS of_item
   FROM exposed WHERE at >= ${momentLiteral(fromMs)}
-), cells AS (
+), cells AS MATERIALIZED (
   SELECT of_item, place, count(*) FILTER (WHERE exposure = 1)::float8 AS first_served,
-    coalesce(sum(was_clicked) FILTER (WHERE exposure = 1), 0)::float8 AS first_clicked, 1::float8 AS place_rate
+    coalesce(sum(was_clicked) FILTER (WHERE exposure = 1), 0)::float8 AS first_clicked
   FROM in_range GROUP BY of_item, place
 ), ${rounds.join(', ')}, rated AS (
-  SELECT s.*, r.item_rate * r.place_rate AS expected
-  FROM in_range AS s FULL JOIN places_${ROUNDS} AS r USING (of_item, place)
+  SELECT s.*, item_rate * place_rate AS expected
+  FROM in_range AS s FULL JOIN items_${ROUNDS} USING (of_item) FULL JOIN places_${ROUNDS} USING (place)
 ), of_page AS (
   SELECT *, sum(expected) OVER same AS page_expected, sum(expected) FILTER (WHERE exposure = 1) OVER same AS page_first_expected,
     sum(was_clicked) FILTER (WHERE exposure = 1 AND expected IS NOT NULL) OVER same AS page_first_clicked

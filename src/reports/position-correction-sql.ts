@@ -55,30 +55,34 @@ export const positionCorrection: Beside = {
   FROM summed
 ), levelled AS MATERIALIZED (
   SELECT * FROM seen FULL JOIN levels USING (period, list, place)
-), strata AS (
-  SELECT period, list, stands, level, part, n, c FROM (
-    SELECT *, sum(c) OVER item AS clicks, min(level) OVER item AS first_level, max(level) OVER item AS last_level
-    FROM (SELECT period, list, stands, level, part, sum(n) AS n, sum(c) AS c FROM levelled
-      WHERE NOT pinned AND explored >= from_chance GROUP BY period, list, stands, level, part) AS s
+), told_of AS (
+  SELECT * FROM (
+    SELECT period, list, stands, level, part, n, c, sum(c) OVER item AS clicks, min(level) OVER item AS first_level, max(level) OVER item AS last_level
+    FROM levelled WHERE NOT pinned AND explored >= from_chance
     WINDOW item AS (PARTITION BY period, list, stands)
   ) AS s
   -- Of the others nothing is learned.
   WHERE clicks > 0 AND first_level = 0 AND last_level > 0
-), every_part AS (
-  SELECT period, list, stands, level, part, n, c FROM strata
-  UNION ALL
-  SELECT period, list, stands, level, p.part, 0, 0
-  FROM (SELECT DISTINCT period, list, stands, level FROM strata) AS s CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
+), strata AS MATERIALIZED (
+  SELECT period, list, level, n, c, ns, cs, first_n, first_c, first_ns, first_cs FROM (
+    SELECT *, first_value(n) OVER item AS first_n, first_value(c) OVER item AS first_c, first_value(ns) OVER item AS first_ns,
+      first_value(cs) OVER item AS first_cs
+    FROM (
+      SELECT period, list, stands, level, sum(n)::float8 AS n, sum(c)::float8 AS c, ${byPart('n')} AS ns, ${byPart('c')} AS cs
+      FROM told_of GROUP BY period, list, stands, level
+    ) AS s
+    WINDOW item AS (PARTITION BY period, list, stands ORDER BY level)
+  ) AS s
+  -- Without clicks here and in the first a stratum adds nothing, whoever is left out.
+  WHERE level = 0 OR c > 0 OR first_c > 0
 ), without_part AS (
-  SELECT period, list, stands, level, part, sum(sum(n)) OVER same - sum(n) AS n, sum(sum(c)) OVER same - sum(c) AS c
-  FROM every_part GROUP BY period, list, stands, level, part WINDOW same AS (PARTITION BY period, list, stands, level)
-), beside_first AS (
-  SELECT *, sum(n) FILTER (WHERE level = 0) OVER same AS first_n, sum(c) FILTER (WHERE level = 0) OVER same AS first_c
-  FROM without_part WINDOW same AS (PARTITION BY period, list, stands, part)
+  SELECT period, list, level, p.part, n - coalesce(ns[p.part], 0) AS n, c - coalesce(cs[p.part], 0) AS c,
+    first_n - coalesce(first_ns[p.part], 0) AS first_n, first_c - coalesce(first_cs[p.part], 0) AS first_c
+  FROM strata CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
 ), biases AS (
-  SELECT period, list, level, part, CASE WHEN level = 0 THEN 1 ELSE (sum(c * first_n / nullif(first_n + n, 0))
-    / nullif(sum(first_c * n / nullif(first_n + n, 0)), 0))::float8 END AS bias
-  FROM beside_first GROUP BY period, list, level, part
+  SELECT period, list, level, part, CASE WHEN level = 0 THEN 1 ELSE sum(c * first_n / nullif(first_n + n, 0))
+    / nullif(sum(first_c * n / nullif(first_n + n, 0)), 0) END AS bias
+  FROM without_part GROUP BY period, list, level, part
 ), told AS MATERIALIZED (
   SELECT ${keys.replace(listed.slice(0, -2), renamed.slice(0, -2))}, list, level, from_chance, part, n, c, 1 / bias AS weight
   FROM levelled FULL JOIN (SELECT period, list, level, bias FROM biases WHERE part = 0) AS b USING (period, list, level)
@@ -126,4 +130,10 @@ export const positionCorrection: Beside = {
     `bias_from_chance says of which share of the impressions the bias was told by slots left to chance (explored): at least ${CLICKS_A_LEVEL} clicks there in each of the first ${TOLD_APART} positions. Of the rest it is told by items that stood in several positions, which is too much of a correction where better viewers of an item got it further up.`,
     `Surfaces and routes with fewer than ${LEAST_CLICKS} clicks of their own say too little of their positions: impressions there are in no corrected_ctr, and it is null where there are no others.`,
   ],
+};
+
+/** What a stratum has of each part of the users, the first at 1: what leaving one out takes off. */
+const byPart = (column: 'n' | 'c'): string => {
+  const sums = Array.from({ length: PARTS }, (_, at) => `sum(${column}) FILTER (WHERE part = ${at + 1})`);
+  return `ARRAY[${sums.join(', ')}]::float8[]`;
 };

@@ -71,8 +71,8 @@ describe('report fatigue', () => {
       extent: async (range) => ({ ...(await reports.extent(range)), impressions: 300_000 }),
     };
     const { rows, definition, sql } = await runReport(QUESTION, many, FIRST_MS + SPAN_MS);
-    expect(definition.notes[0]).toMatch(/share of 0\.44 of the users/);
-    expect(sql).toMatch(/user_key < uuid '71/);
+    expect(definition.notes[0]).toMatch(/share of 0\.28 of the users/);
+    expect(sql).toMatch(/user_key < uuid '47/);
     expect(rows[0]!.served as number).toBeLessThan((await ask()).rows[0]!.served as number);
   });
 
