@@ -14,6 +14,8 @@ export default async function setUp(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'marquee-test-'));
   await chmod(directory, 0o755);
   cleanups.push(() => rm(directory, { recursive: true, force: true }));
+  // Commands are started by the hundred: what they are compiled to is kept for the next.
+  process.env.NODE_COMPILE_CACHE ??= join(directory, 'compile-cache');
   // Both are waited for even when one fails or we are interrupted: what is half started cannot be taken down.
   const starting = Promise.allSettled([startPostgres(directory), startOwnRedis(directory)]);
   // Jest runs no teardown when it is interrupted, and the servers would not hear of it.
