@@ -1,6 +1,6 @@
 import type { Context } from '../../src/context.ts';
 import type { Origin } from '../../src/domain/origin.ts';
-import { pinCost } from '../../src/reports/pin-cost.ts';
+import { pinCost } from '../../src/reports/pin-cost/pin-cost.ts';
 import type { MonthPage } from './month-page.ts';
 import type { MonthWorld } from './month-world.ts';
 

@@ -2,7 +2,7 @@ import type { EventPath } from '../../src/commands/event-path.ts';
 import type { Context } from '../../src/context.ts';
 import { ORIGINS, type Origin } from '../../src/domain/origin.ts';
 import { type Ratio, ratiosOf } from '../../src/reports/metrics.ts';
-import { pinCost } from '../../src/reports/pin-cost.ts';
+import { pinCost } from '../../src/reports/pin-cost/pin-cost.ts';
 import { DIMENSIONS, type DimensionName } from '../../src/reports/report.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { type Delivery, type MonthSums, makeMonth } from './make-month.ts';

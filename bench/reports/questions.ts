@@ -1,5 +1,5 @@
 import type { Context } from '../../src/context.ts';
-import { pinCost } from '../../src/reports/pin-cost.ts';
+import { pinCost } from '../../src/reports/pin-cost/pin-cost.ts';
 import { type ReportQuestion, runReport } from '../../src/reports/run-report.ts';
 
 /** What there is to be asked: a log of some weeks. */

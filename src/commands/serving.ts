@@ -29,7 +29,7 @@ import { createRowPage } from '../recommend/row-page.ts';
 import { createSearchPage } from '../recommend/search-page.ts';
 import { createSimilarPage } from '../recommend/similar-page.ts';
 import { createSuggestions } from '../recommend/suggest/suggestions.ts';
-import { createImpressionCursors } from '../reports/impression-cursor.ts';
+import { createImpressionCursors } from '../reports/impressions/impression-cursor.ts';
 import { SMALL_COUNT } from '../reports/run-report.ts';
 import { openSnapshot } from '../snapshot/snapshot-holder.ts';
 import { statsBefore } from '../snapshot/stats-before.ts';

@@ -1,18 +1,18 @@
-import { anomalies } from './anomalies.ts';
-import { correctedCtr } from './corrected-ctr.ts';
-import { coverage } from './coverage.ts';
-import { ctr } from './ctr.ts';
-import { engagement } from './engagement.ts';
-import { fatigue } from './fatigue.ts';
-import { freshness } from './freshness.ts';
-import { funnel } from './funnel.ts';
-import { items } from './items.ts';
-import { pins } from './pins.ts';
+import { anomalies } from './anomalies/anomalies.ts';
+import { correctedCtr } from './counts/corrected-ctr.ts';
+import { ctr } from './counts/ctr.ts';
+import { fatigue } from './counts/fatigue.ts';
+import { funnel } from './counts/funnel.ts';
+import { items } from './counts/items.ts';
+import { pins } from './counts/pins.ts';
+import { rows } from './counts/rows.ts';
+import { coverage } from './quality/coverage.ts';
+import { freshness } from './quality/freshness.ts';
+import { service } from './quality/service.ts';
+import { withheld } from './quality/withheld.ts';
 import type { Report } from './report.ts';
-import { rows } from './rows.ts';
-import { service } from './service.ts';
-import { viewers } from './viewers.ts';
-import { withheld } from './withheld.ts';
+import { engagement } from './watching/engagement.ts';
+import { viewers } from './watching/viewers.ts';
 
 /** Every report, in the order they are listed in. */
 export const REPORTS: readonly Report[] = [

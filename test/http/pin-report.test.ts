@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type * as z from 'zod';
 import type { PinReportTime } from '../../src/domain/ports/pin-reports.ts';
 import { pinReport } from '../../src/http/schemas/pin-report.ts';
-import { pinCost } from '../../src/reports/pin-cost.ts';
+import { pinCost } from '../../src/reports/pin-cost/pin-cost.ts';
 import { NOW_MS, problemOf, startApi, type TestApi } from '../support/api.ts';
 import { type PinnedWorld, pinnedRows } from '../support/pinned-rows.ts';
 

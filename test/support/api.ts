@@ -37,7 +37,7 @@ import { mergeUserStates } from '../../src/ingest/merge-user-states.ts';
 import { createUserChanges } from '../../src/ingest/user-changes.ts';
 import { createPageTokens } from '../../src/recommend/paging/page-tokens.ts';
 import type { Drafts } from '../../src/recommend/preview.ts';
-import { createImpressionCursors } from '../../src/reports/impression-cursor.ts';
+import { createImpressionCursors } from '../../src/reports/impressions/impression-cursor.ts';
 import { noPinSlots } from './pinned-rows.ts';
 
 /** The moment at which every test of the API happens. */

@@ -5,7 +5,7 @@ import type { ViewColumn } from '../../domain/log-views.ts';
 import { type ImpressionLog, type ImpressionQuestion, impressionColumns } from '../../domain/ports/impression-log.ts';
 import type { ExportedRow } from '../../domain/ports/log-export.ts';
 import type { OpenTableAnswer, TableFormat } from '../../domain/ports/table-answer.ts';
-import type { ImpressionCursors } from '../../reports/impression-cursor.ts';
+import type { ImpressionCursors } from '../../reports/impressions/impression-cursor.ts';
 import { type Answer, defineRoute, type Route } from '../route.ts';
 import {
   FILE_BUDGET_MS,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { MarqueeError } from '../../domain/errors.ts';
 import type { PinReport, PinReports } from '../../domain/ports/pin-reports.ts';
-import { pinCost } from '../../reports/pin-cost.ts';
+import { pinCost } from '../../reports/pin-cost/pin-cost.ts';
 import { SMALL_COUNT } from '../../reports/run-report.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { pinParams } from '../schemas/pin.ts';

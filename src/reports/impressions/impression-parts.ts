@@ -1,0 +1,77 @@
+import type { LogExtent } from '../../domain/ports/reports.ts';
+import { COMPARED_NOTE, type RangeRequest } from '../answer-sql.ts';
+import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from '../counts/count-pieces.ts';
+import { type CountSource, dimensionSql, fromOf, SLOTS } from '../counts/count-sources.ts';
+import { DIMENSIONS, type DimensionName, type ReportRequest } from '../report.ts';
+import { momentLiteral, textLiteral } from '../sql-text.ts';
+
+/** What impressions are grouped by beside what is asked: columns as they are said over a source. */
+type More = (source: CountSource) => readonly string[];
+
+/**
+ * SELECTs that together have each impression of the time once, as `served` of groups: of the item, of what is asked by, and of `more`.
+ * Whole hours from a roll-up where one has all of it, what is left from the log; all from the log where few users are to be left out.
+ */
+export function impressionParts(
+  request: RangeRequest,
+  extent: LogExtent,
+  more: More = () => [],
+): { readonly sql: string; readonly pieces: readonly CountPiece[] } {
+  const { by, tz, fewestUsers, fromMs, toMs, laterMs } = request;
+  const daysByHours = daysAreOfHours(tz, fromMs, toMs) && laterMs % HOUR_MS === 0;
+  const of: readonly DimensionName[] = by.includes('item') ? by : [...by, 'item'];
+  const pieces =
+    fewestUsers > 0 ? [{ source: SLOTS, fromMs, untilMs: toMs }] : countPieces(request, of, extent, daysByHours);
+  const sql = pieces.map((piece) => {
+    const { source } = piece;
+    const columns = [
+      ...of.map((name) => `${dimensionSql(name, source, tz, laterMs)} AS ${DIMENSIONS[name]}`),
+      ...more(source),
+    ];
+    const served = source === SLOTS ? 'count(*)' : 'sum(served)';
+    return `
+  SELECT ${columns.join(', ')}, ${served} AS served
+  FROM ${fromOf(source, of)}
+  WHERE ${within(piece, request)}
+  GROUP BY ${columns.map((_, at) => at + 1).join(', ')}`;
+  });
+  return { sql: sql.join('\n  UNION ALL'), pieces };
+}
+
+/** The condition of a piece's time and of the origin asked for. */
+export const within = ({ source, fromMs, untilMs }: CountPiece, { origin }: ReportRequest): string =>
+  `${source.time} >= ${momentLiteral(fromMs)} AND ${source.time} < ${momentLiteral(untilMs)} AND origin = ${textLiteral(origin)}`;
+
+/** What a reader has to know of where these are from. */
+export function partNotes(
+  pieces: readonly CountPiece[],
+  { by, compare, fewestUsers }: ReportRequest,
+): readonly string[] {
+  const hours = pieces.find(({ source }) => source !== SLOTS);
+  return [
+    hours === undefined
+      ? 'Impressions are of the log (v_impression_outcomes): days that RETENTION_DAYS dropped are not counted.'
+      : `Impressions of whole hours are of the roll-up ${hours.source.view}, what is left at the ends of the log (v_impression_outcomes).`,
+    ...(by.includes('arm')
+      ? ['An arm is experiment:arm. A page in several experiments counts in each of them, one in none under null.']
+      : []),
+    ...(compare === null ? [] : [COMPARED_NOTE]),
+    ...(fewestUsers > 0 ? [`Groups of fewer than ${fewestUsers} users are left out (SUPPRESS_SMALL_COUNTS).`] : []),
+  ];
+}
+
+/** Groups of enough users, as a CTE `enough` over the log; nothing where none are left out. */
+export function enoughSql(request: RangeRequest): { readonly cte: string; readonly join: string } {
+  const { by, tz, fewestUsers, fromMs, toMs, laterMs } = request;
+  if (fewestUsers === 0) return { cte: '', join: '' };
+  const columns = by.map((name) => `${dimensionSql(name, SLOTS, tz, laterMs)} AS ${DIMENSIONS[name]}`);
+  const group = columns.length === 0 ? '' : `\n  GROUP BY ${columns.map((_, at) => at + 1).join(', ')}`;
+  const cte = `, enough AS (
+  SELECT ${[...columns, 'count(DISTINCT user_key) AS users'].join(', ')}
+  FROM ${fromOf(SLOTS, by)}
+  WHERE ${within({ source: SLOTS, fromMs, untilMs: toMs }, request)}${group}
+  HAVING count(DISTINCT user_key) >= ${fewestUsers}
+)`;
+  const on = by.length === 0 ? 'ON true' : `USING (${by.map((name) => DIMENSIONS[name]).join(', ')})`;
+  return { cte, join: ` JOIN enough ${on}` };
+}
