@@ -75,8 +75,11 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   FROM ${fromOf(piece.source, by)}
   WHERE ${within(piece)}${only}${more}
   GROUP BY ${numbered(keys.length + (also === '' ? 0 : 1))}`;
+  // Counts of those that were named alone; how far users differ is told of all, as intervals borrow from one another.
+  const named = ({ source }: CountPiece) =>
+    pickedSql(by.slice(0, 1), request, (name) => dimensionSql(name, source, tz)).map((one) => ` AND ${one}`);
   const parts = pieces.flatMap((ofRange, period) =>
-    ofRange.map((piece) => select(piece, period, aggregatesOf(counts, piece).join(', '))),
+    ofRange.map((piece) => select(piece, period, aggregatesOf(counts, piece).join(', '), named(piece).join(''))),
   );
   const sampled = share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '';
   const users = ranges.map((range, period) =>
