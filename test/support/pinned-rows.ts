@@ -23,7 +23,7 @@ export interface PinnedWorld {
 export const PINNED_ITEM = 999;
 
 /** Of a pin that stood nowhere. */
-export const noPinSlots = (): PinSlots => decodePinSlots([], new Map(), 1, 1, []);
+export const noPinSlots = (): PinSlots => decodePinSlots([], 1, 1);
 
 /**
  * A log of which the truth is known: rows of items drawn without replacement, each clicked with bias x attraction x how eager its user

@@ -1,34 +1,34 @@
 import type { PinSlots } from '../../../domain/ports/pin-reports.ts';
 
-/** A page as the query gives it. */
-export interface SlotsOfPage {
-  readonly viewer: number;
-  readonly surface: string;
-  readonly region: string | null;
-  readonly slots: Buffer;
-  /** What something came of, anywhere on the page. */
-  readonly earned: readonly Earned[] | null;
-}
-type Earned = readonly [
-  rowIndex: number,
-  position: number,
-  itemNo: number,
-  clicked: number,
-  played: number,
-  portion: number,
+/**
+ * A row of a page as the query gives it, all in the text of Postgres: arrays as {1,2}, of one element a slot. `explored` is null where
+ * chance drew nothing, `pins` and `displaced` where the page had no pin. `came*`: what something came of, by position; `went*`: what came
+ * of items that gave way to the pin, where they stand on the page; both null where nothing did.
+ */
+export type RowText = readonly [
+  userKey: string,
+  surface: string,
+  region: string | null,
+  items: string,
+  positions: string,
+  explored: string | null,
+  pins: string | null,
+  displaced: string | null,
+  cameAt: string | null,
+  came: string | null,
+  camePortions: string | null,
+  wentItems: string | null,
+  wentCame: string | null,
+  wentPortions: string | null,
 ];
 
-const SLOT_BYTES = 18;
+/** In what came of a slot. */
+export const CLICKED = 1;
+export const PLAYED = 2;
 
-/** The columns of all pages; `durationS` by item: what a portion of it is in hours. */
-export function decodePinSlots(
-  pages: readonly SlotsOfPage[],
-  durationS: ReadonlyMap<number, number | null>,
-  sampleShare: number,
-  pinNo: number,
-  itemIds: readonly (readonly [number, string])[],
-): PinSlots {
-  const count = pages.reduce((sum, { slots }) => sum + slots.length / SLOT_BYTES, 0);
+/** The columns of all rows. `hours` are portions of items yet: see inHours. */
+export function decodePinSlots(rows: readonly RowText[], sampleShare: number, pinNo: number): PinSlots {
+  const count = rows.reduce((sum, row) => sum + slotsOf(row[3]), 0);
   const ints = () => new Int32Array(count);
   const rewards = () => ({ here: new Float64Array(count), elsewhere: new Float64Array(count) });
   const columns = {
@@ -43,52 +43,116 @@ export function decodePinSlots(
     explored: new Uint8Array(count),
     rewards: { clicks: rewards(), plays: rewards(), hours: rewards() },
   };
+  const { item, position, placedBy, displaced, explored } = columns;
+  const pins = ints();
+  const users = new Map<string, number>();
   const surfaces = new Map<string, number>();
   const regions = new Map<string | null, number>();
-  let users = 0;
   let at = 0;
-  let rows = -1;
-  for (const { viewer, surface, region, slots, earned } of pages) {
-    users = Math.max(users, viewer + 1);
-    let lastRow = -1;
-    for (let byte = 0; byte < slots.length; byte += SLOT_BYTES, at++) {
-      const rowIndex = slots.readInt16BE(byte);
-      const position = slots.readInt16BE(byte + 2);
-      const itemNo = slots.readInt32BE(byte + 6);
-      const by = slots.readInt32BE(byte + 10);
-      const displaced = by === pinNo ? slots.readInt32BE(byte + 14) : 0;
-      if (rowIndex !== lastRow) rows++;
-      lastRow = rowIndex;
-      columns.user[at] = viewer;
-      columns.page[at] = rows;
-      columns.surface[at] = numberOf(surfaces, surface);
-      columns.region[at] = numberOf(regions, region);
-      columns.item[at] = itemNo;
-      columns.position[at] = position;
-      columns.placedBy[at] = by === 0 ? 0 : by === pinNo ? 1 : 2;
-      columns.displaced[at] = displaced;
-      columns.explored[at] = slots.readInt16BE(byte + 4);
-      for (const came of earned ?? []) {
-        if (came[0] === rowIndex && came[1] === position) earn('here', came);
-        if (displaced !== 0 && came[2] === displaced) earn('elsewhere', came);
-      }
+  for (const [page, row] of rows.entries()) {
+    const [userKey, surface, region, items, positions, chance, pinned, gaveWay] = row;
+    const end = readNumbers(items, item, at);
+    readNumbers(positions, position, at);
+    // {t,f}: every other letter is a slot's.
+    for (let slot = at; chance !== null && slot < end; slot++)
+      explored[slot] = chance[2 * (slot - at) + 1] === 't' ? 1 : 0;
+    if (pinned !== null) {
+      readNumbers(pinned, pins, at);
+      readNumbers(gaveWay!, displaced, at);
     }
+    columns.user.fill(numberOf(users, userKey), at, end);
+    columns.page.fill(page, at, end);
+    columns.surface.fill(numberOf(surfaces, surface), at, end);
+    columns.region.fill(numberOf(regions, region), at, end);
+    for (let slot = at; slot < end; slot++) {
+      const by = pins[slot]!;
+      placedBy[slot] = by === 0 ? 0 : by === pinNo ? 1 : 2;
+      if (by !== pinNo) displaced[slot] = 0;
+    }
+    earn('here', row[8], row[9], row[10], (slot) => position[slot]!, at, end);
+    earn('elsewhere', row[11], row[12], row[13], (slot) => displaced[slot]!, at, end);
+    at = end;
   }
   return {
     ...columns,
-    users,
+    users: users.size,
     sampleShare,
     surfaces: [...surfaces.keys()],
     regions: [...regions.keys()],
-    itemIds: new Map(itemIds),
+    itemIds: new Map(),
   };
 
-  function earn(where: 'here' | 'elsewhere', [, , itemNo, clicked, played, portion]: Earned): void {
-    columns.rewards.clicks[where][at] = clicked;
-    columns.rewards.plays[where][at] = played;
-    columns.rewards.hours[where][at] = (portion * (durationS.get(itemNo) ?? 0)) / 3600;
+  /** To the slots between `from` and `to` of which `of` says what is in `names`. */
+  function earn(
+    where: 'here' | 'elsewhere',
+    names: string | null,
+    came: string | null,
+    portions: string | null,
+    of: (slot: number) => number,
+    from: number,
+    to: number,
+  ): void {
+    if (names === null) return;
+    const [cames, parts] = [numbersOf(came!), numbersOf(portions!)];
+    for (const [index, name] of numbersOf(names).entries()) {
+      for (let slot = from; slot < to; slot++) {
+        if (of(slot) !== name) continue;
+        columns.rewards.clicks[where][slot] = cames[index]! & CLICKED ? 1 : 0;
+        columns.rewards.plays[where][slot] = cames[index]! & PLAYED ? 1 : 0;
+        columns.rewards.hours[where][slot] = parts[index]!;
+      }
+    }
   }
 }
+
+/** Items of which a part was watched. */
+export function watchedItems({ item, displaced, rewards: { hours } }: PinSlots): number[] {
+  const items = new Set<number>();
+  for (let at = 0; at < item.length; at++) {
+    if (hours.here[at] !== 0) items.add(item[at]!);
+    if (hours.elsewhere[at] !== 0) items.add(displaced[at]!);
+  }
+  return [...items];
+}
+
+/** Makes hours of portions, in place; `durationS` by item: 0 hours where nobody knows. */
+export function inHours(
+  { item, displaced, rewards: { hours } }: PinSlots,
+  durationS: ReadonlyMap<number, number | null>,
+): void {
+  const hoursOf = (number: number): number => (durationS.get(number) ?? 0) / 3600;
+  for (let at = 0; at < item.length; at++) {
+    if (hours.here[at] !== 0) hours.here[at]! *= hoursOf(item[at]!);
+    if (hours.elsewhere[at] !== 0) hours.elsewhere[at]! *= hoursOf(displaced[at]!);
+  }
+}
+
+const COMMA = 0x2c;
+const ZERO = 0x30;
+
+/** How many an array of at least one has. */
+function slotsOf(array: string): number {
+  let count = 1;
+  for (let at = 1; at < array.length; at++) if (array.charCodeAt(at) === COMMA) count++;
+  return count;
+}
+
+/** Whole numbers from 0 on, of an array of at least one, into `column` from `at`; returns where they end. */
+function readNumbers(array: string, column: Int32Array, at: number): number {
+  let value = 0;
+  let slot = at;
+  for (let letter = 1; letter < array.length - 1; letter++) {
+    const code = array.charCodeAt(letter);
+    if (code === COMMA) {
+      column[slot++] = value;
+      value = 0;
+    } else value = 10 * value + code - ZERO;
+  }
+  column[slot++] = value;
+  return slot;
+}
+
+const numbersOf = (array: string): number[] => array.slice(1, -1).split(',').map(Number);
 
 function numberOf<Name>(numbers: Map<Name, number>, name: Name): number {
   const number = numbers.get(name) ?? numbers.size;

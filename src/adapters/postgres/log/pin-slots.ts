@@ -3,11 +3,11 @@ import { MOST_COST_PAGES, type PinReportTime, type PinSlots } from '../../../dom
 import { NOBODY } from '../../../domain/user-key.ts';
 import { inTransaction } from '../pool.ts';
 import { firstNotDrawn, pagesBetween } from './drawn-viewers.ts';
-import { decodePinSlots, type SlotsOfPage } from './pin-slots-codec.ts';
+import { CLICKED, decodePinSlots, inHours, PLAYED, type RowText, watchedItems } from './pin-slots-codec.ts';
 
 /**
- * Reads the rows in which the pin stood, and such rows of other pages. One pass over the pages of the time, like the report; what leaves
- * the database is drawn by users, for the pages with the pin and for the others each, so that a pin for few is seen as well.
+ * Reads the rows in which the pin stood, and such rows of other pages. What is read is drawn by users, for the pages with the pin and for
+ * the others each, so that a pin for few is seen as well.
  */
 export async function readPinSlots(
   pool: Pool,
@@ -19,33 +19,20 @@ export async function readPinSlots(
     const [from, to] = [new Date(fromMs), new Date(toMs)];
     const { rows: standing } = await client.query<Standing>(STANDING, [pinNo, from, to, origin]);
     const { pages, row_ids: rowIds } = standing[0]!;
-    if (pages === 0) return decodePinSlots([], new Map(), 1, pinNo, []);
+    if (pages === 0) return decodePinSlots([], 1, pinNo);
     const sampleShare = Math.min(1, mostPages / pages);
     const shareOfOthers = Math.min(1, mostPages / Math.max(1, await pagesBetween(client, from, to)));
-    const { rows } = await client.query<SlotsOfPage>(SLOTS, [
-      pinNo,
-      from,
-      to,
-      origin,
-      rowIds,
-      firstNotDrawn(sampleShare),
-      firstNotDrawn(shareOfOthers),
-    ]);
-    const earning = new Set(rows.flatMap(({ earned }) => (earned ?? []).map(([, , itemNo]) => itemNo)));
-    const { rows: durations } = await client.query<{ item_no: number; duration_s: number }>(DURATIONS, [[...earning]]);
-    const { rows: ids } = await client.query<{ item_no: number; item_id: string }>(DISPLACED, [
-      pinNo,
-      from,
-      to,
-      origin,
-    ]);
-    return decodePinSlots(
-      rows,
-      new Map(durations.map((item) => [item.item_no, item.duration_s])),
-      sampleShare,
-      pinNo,
-      ids.map((item) => [item.item_no, item.item_id]),
-    );
+    const { rows } = await client.query<[...RowText]>({
+      text: SLOTS,
+      values: [pinNo, from, to, origin, rowIds, firstNotDrawn(sampleShare), firstNotDrawn(shareOfOthers)],
+      rowMode: 'array',
+      types: AS_TEXT,
+    });
+    const slots = decodePinSlots(rows, sampleShare, pinNo);
+    const { rows: durations } = await client.query<Duration>(DURATIONS, [watchedItems(slots)]);
+    inHours(slots, new Map(durations.map((item) => [item.item_no, item.duration_s])));
+    const { rows: ids } = await client.query<Id>(IDS, [[...new Set(slots.displaced)]]);
+    return { ...slots, itemIds: new Map(ids.map((item) => [item.item_no, item.item_id])) };
   });
 }
 
@@ -53,21 +40,25 @@ interface Standing {
   readonly pages: number;
   readonly row_ids: readonly string[];
 }
+interface Duration {
+  readonly item_no: number;
+  readonly duration_s: number | null;
+}
+interface Id {
+  readonly item_no: number;
+  readonly item_id: string;
+}
 
-const WITH_PIN = `d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.pin_no @> ARRAY[$1::integer]`;
+const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 /** On how many pages it stood, and in which rows; rows grown from a title count as their family. */
 const STANDING = `
 SELECT count(DISTINCT d.recommendation_id)::integer AS pages,
   coalesce(array_agg(DISTINCT counted_row(d.row_ids[s.row_index + 1])) FILTER (WHERE s.pin_no = $1), '{}') AS row_ids
 FROM decisions d CROSS JOIN LATERAL unnest(d.row_index, d.pin_no) AS s (row_index, pin_no)
-WHERE ${WITH_PIN}`;
+WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.pin_no @> ARRAY[$1::integer]`;
 
-const DISPLACED = `
-SELECT i.item_no, i.item_id FROM item_ids i WHERE i.item_no IN (
-  SELECT s.displaced_item_no
-  FROM decisions d CROSS JOIN LATERAL unnest(d.pin_no, d.displaced_item_no) AS s (pin_no, displaced_item_no)
-  WHERE ${WITH_PIN} AND s.pin_no = $1)`;
+const IDS = 'SELECT i.item_no, i.item_id FROM item_ids i WHERE i.item_no = ANY ($1::integer[])';
 
 /** How long items are; a series as its episodes on the average. */
 const DURATIONS = `
@@ -76,37 +67,49 @@ SELECT i.item_no, coalesce((i.body ->> 'durationS')::double precision,
 FROM items i
 WHERE i.item_no = ANY ($1::integer[])`;
 
-// A slot is SLOT_BYTES: row, position, explored, item, pin, item that gave way.
+const CAME = `array_agg((coalesce(o.clicked_at, o.window_clicked_at) IS NOT NULL)::integer * ${CLICKED}
+      + (coalesce(o.played_at, o.window_played_at) IS NOT NULL)::integer * ${PLAYED}) AS came,
+    array_agg(coalesce(greatest(o.portion, o.window_portion), 0)) AS portions`;
+
+const OF_PAGE = 'o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at';
+
+/** Most of what is known of slots is that they were seen. */
+const SOMETHING_CAME = `(o.clicked_at IS NOT NULL OR o.window_clicked_at IS NOT NULL OR o.played_at IS NOT NULL
+    OR o.window_played_at IS NOT NULL OR o.portion > 0 OR o.window_portion > 0)`;
+
+// A row's slots stand together, in page order: what leaves the database is cut out of the page's arrays. Nothing is joined to each of a
+// page's slots, nor looked up for it; what came of a row is looked up once. The columns of RowText.
 const SLOTS = `
-WITH pages AS MATERIALIZED (
-  SELECT d.recommendation_id, d.served_at, d.user_key, d.surface, d.region,
-    ARRAY(SELECT (r.number - 1)::smallint FROM unnest(d.row_ids) WITH ORDINALITY AS r (row_id, number)
-      WHERE counted_row(r.row_id) = ANY ($5::text[])) AS wanted, d.item_no, d.row_index, d.position,
-    d.explored, d.pin_no, d.displaced_item_no
-  FROM decisions d
-  WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.route IN ('home', 'row')
-    AND d.user_key > '${NOBODY}'::uuid
-    AND (($7::uuid IS NULL OR d.user_key < $7::uuid)
-      OR ($6::uuid IS NULL OR d.user_key < $6::uuid) AND d.pin_no @> ARRAY[$1::integer])
-    AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = d.user_key)
-)
-SELECT dense_rank() OVER (ORDER BY p.user_key)::integer - 1 AS viewer, p.surface, p.region, of_page.slots, came.earned
-FROM pages p
+SELECT d.user_key, d.surface, d.region, d.item_no[r.first:r.last], d.position[r.first:r.last],
+  CASE WHEN true = ANY (d.explored[r.first:r.last]) THEN d.explored[r.first:r.last] END,
+  CASE WHEN r.pinned THEN d.pin_no[r.first:r.last] END, CASE WHEN r.pinned THEN d.displaced_item_no[r.first:r.last] END,
+  here.positions, here.came, here.portions, went.items, went.came, went.portions
+FROM decisions d
 CROSS JOIN LATERAL (
-  SELECT string_agg(int2send(s.row_index) || int2send(s.position) || int2send(s.explored::integer::smallint)
-    || int4send(s.item_no) || int4send(s.pin_no) || int4send(s.displaced_item_no), '' ORDER BY s.row_index, s.position) AS slots
-  FROM unnest(p.row_index, p.position, p.explored, p.item_no, p.pin_no, p.displaced_item_no)
-    AS s (row_index, position, explored, item_no, pin_no, displaced_item_no)
-  WHERE s.row_index = ANY (p.wanted)
-) AS of_page
-LEFT JOIN LATERAL (
-  SELECT jsonb_agg(jsonb_build_array(o.row_index, o.position, s.item_no,
-    (coalesce(o.clicked_at, o.window_clicked_at) IS NOT NULL)::integer,
-    (coalesce(o.played_at, o.window_played_at) IS NOT NULL)::integer,
-    coalesce(greatest(o.portion, o.window_portion), 0))) AS earned
+  SELECT row.row_index, places.at[1] AS first, places.at[cardinality(places.at)] AS last, 0 < ANY (d.pin_no) AS pinned
+  FROM (
+    SELECT (n.number - 1)::smallint AS row_index
+    FROM unnest(d.row_ids) WITH ORDINALITY AS n (row_id, number)
+    WHERE counted_row(n.row_id) = ANY ($5::text[])
+  ) AS row
+  CROSS JOIN LATERAL (SELECT array_positions(d.row_index, row.row_index) AS at OFFSET 0) AS places
+  WHERE cardinality(places.at) > 0
+  OFFSET 0
+) AS r
+CROSS JOIN LATERAL (
+  SELECT array_agg(o.position) AS positions, ${CAME}
   FROM outcomes o
-  JOIN LATERAL unnest(p.row_index, p.position, p.item_no) AS s (row_index, position, item_no)
-    ON s.row_index = o.row_index AND s.position = o.position
-  WHERE o.recommendation_id = p.recommendation_id AND o.served_at = p.served_at AND o.served_at >= $2 AND o.served_at < $3
-) AS came ON true
-WHERE of_page.slots IS NOT NULL`;
+  WHERE ${OF_PAGE} AND o.row_index = r.row_index AND ${SOMETHING_CAME}
+) AS here
+CROSS JOIN LATERAL (
+  SELECT array_agg(d.item_no[place.at]) AS items, ${CAME}
+  FROM unnest(array_positions(d.pin_no, $1)) AS pin (at)
+  CROSS JOIN LATERAL unnest(array_positions(d.item_no, nullif(d.displaced_item_no[pin.at], 0))) AS place (at)
+  JOIN outcomes o ON ${OF_PAGE} AND o.row_index = d.row_index[place.at] AND o.position = d.position[place.at]
+  WHERE ${SOMETHING_CAME}
+) AS went
+WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.route IN ('home', 'row')
+  AND d.user_key > '${NOBODY}'::uuid
+  AND (($7::uuid IS NULL OR d.user_key < $7::uuid)
+    OR ($6::uuid IS NULL OR d.user_key < $6::uuid) AND d.pin_no @> ARRAY[$1::integer])
+  AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = d.user_key)`;
