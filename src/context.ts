@@ -93,12 +93,11 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
     const pool = onClose(createPool({ connectionString, tenant, logger, rights }), (opened) => opened.end());
     await warnOfRights(pool, tenant, logger);
     const itemNumbers = createItemNumbers({ pool });
-    const openUserStates = async (timeouts: { commandTimeoutMs?: number } = {}): Promise<UserStateStore> => {
+    const openUserStates = async (commandTimeoutMs: number): Promise<UserStateStore> => {
       if (config.redisUrl === null) return createPostgresUserStateStore({ pool });
-      const options = { url: config.redisUrl, tenant, logger, ...timeouts };
+      const options = { url: config.redisUrl, tenant, logger, commandTimeoutMs };
       return onClose(await openRedisUserStateStore(options), (store) => store.close());
     };
-
     // Its client is loaded only where there is a stream.
     const eventStream = lazily(async (): Promise<EventStream | null> => {
       const { natsUrl: url, journalMaxBytes: maxBytes } = config;
@@ -121,9 +120,10 @@ export async function openContext(config: Config, overrides: Overrides = {}, too
         objectives: config.objectives,
         ...tools,
       }),
-      userStates: lazily(() => openUserStates()),
+      // A page that may wait longer is not to step down a rung before.
+      userStates: lazily(() => openUserStates(Math.max(250, config.deadlineMs))),
       /** For who writes as fast as it can and has no page to answer. */
-      patientUserStates: lazily(() => openUserStates({ commandTimeoutMs: 10_000 })),
+      patientUserStates: lazily(() => openUserStates(10_000)),
       /** null: without NATS_URL. */
       eventStream,
       /** Of the database; for processes of our own only, it has the password. */

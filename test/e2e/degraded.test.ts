@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import type { Page } from '../../src/domain/page.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -82,6 +83,15 @@ describe('degraded', () => {
     expect(itemsOf(page)).not.toContain('f39');
   });
 
+  test('a Redis that takes longer than it should, but less than a page may wait, still tells who the user is', async () => {
+    await say('complete', 'dora', 'f7', 'e-dora', { portion: 1 });
+    await service.settled();
+    const client = new Redis(redis.url);
+    await client.call('CLIENT', 'PAUSE', '600', 'ALL');
+    client.disconnect();
+    expect(itemsOf(await home('dora'))).not.toContain('f7');
+  });
+
   test('with Redis away a known user is answered from the last known state, a stranger without one', async () => {
     expect(itemsOf(await home('anna'))).not.toContain('f7');
     redisProxy.cut();
@@ -114,7 +124,7 @@ describe('degraded', () => {
     postgresProxy.mend();
     await service.settled();
     const { logStore } = service.context;
-    expect(await logStore.countEvents({ origins: ['app'] })).toBe(3);
+    expect(await logStore.countEvents({ origins: ['app'] })).toBe(4);
     const items = await logStore.itemsOfImpressions([changed.rows[0]!.items[0]!.impressionId]);
     expect(items[0]).toBeGreaterThan(0);
   });
