@@ -61,6 +61,7 @@ export const LOG_VIEWS = {
     trigger: 'text',
     stored_in: 'bigint',
     occurred_on: 'date',
+    item_no: 'integer',
   },
   v_outcomes: {
     impression_id: 'text',
@@ -112,6 +113,7 @@ export const LOG_VIEWS = {
     played: 'integer',
     completed: 'integer',
     watched_s: 'bigint?',
+    item_no: 'integer',
   },
   ...REPORT_VIEWS,
   v_items: {
@@ -134,6 +136,7 @@ export const LOG_VIEWS = {
     item_no: 'integer',
     body: 'jsonb',
     added_at: TIME,
+    series_no: 'integer?',
   },
   v_pins: {
     pin_id: 'text',

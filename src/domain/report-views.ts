@@ -30,6 +30,15 @@ export const REPORT_VIEWS = {
     stats_age_s: 'double precision?',
     model_age_s: 'double precision?',
     stored_in: 'bigint',
+    item_nos: 'integer[]',
+  },
+  v_viewing_hourly: {
+    hour: TIME,
+    user_key: 'uuid',
+    item_id: 'text?',
+    item_no: 'integer',
+    origin: 'text',
+    portion: 'double precision',
   },
   v_page_funnel_hourly: {
     hour: TIME,

@@ -32,7 +32,7 @@ export function textFormat(format: 'ndjson' | 'csv', columns: readonly ViewColum
  */
 export const formulaSafe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-const isJson = (type: ColumnType): boolean => type === 'jsonb' || type === 'text[]';
+const isJson = (type: ColumnType): boolean => type === 'jsonb' || type.endsWith('[]');
 
 // A bare string of jsonb begins with a quotation mark, so JSON is never a formula; a number in it may be negative.
 const jsonCell = (value: unknown): string => quoted(typeof value === 'string' ? value : JSON.stringify(value));

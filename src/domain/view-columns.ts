@@ -5,6 +5,7 @@ export const COLUMN_TYPES = [
   'boolean',
   'smallint',
   'integer',
+  'integer[]',
   'bigint',
   'real',
   'double precision',

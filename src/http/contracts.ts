@@ -111,6 +111,12 @@ const VIEWS: Readonly<Record<LogView, Pick<DataContract, 'version' | 'owner' | '
       'A page as it was answered: rung, time taken, slots asked for and served, how old what it was made from was',
     freshness: SHIPPED,
   },
+  v_viewing_hourly: {
+    version: 1,
+    owner: 'analytics',
+    description: 'How far a user came in an item, by hour of watching: plays, progress and completions, previews not',
+    freshness: ROLLED_UP,
+  },
   v_page_funnel_hourly: {
     version: 1,
     owner: 'analytics',
@@ -174,6 +180,7 @@ const JSON_TYPES: Readonly<Record<ColumnType, { readonly type?: string; readonly
   boolean: { type: 'boolean' },
   smallint: { type: 'integer' },
   integer: { type: 'integer' },
+  'integer[]': { type: 'array', items: { type: 'integer' } },
   bigint: { type: 'integer' },
   real: { type: 'number' },
   'double precision': { type: 'number' },

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 /** Empties the log and everything that is counted from it. */
 export const TRUNCATE_LOG = `TRUNCATE events, decisions, item_stats, event_days, outcomes, waiting_outcomes, funnel_stats,
-  item_funnel, item_exposure, row_funnel, page_funnel, region_plays, flagged_users`;
+  item_funnel, item_exposure, row_funnel, page_funnel, region_plays, viewing_hours, flagged_users`;
 
 const COUNTS = 'served, viewed, clicked, played, completed, watched_s';
 const PAGE = 'hour, route, surface, region, rung, ranker_version, arms, origin';
@@ -29,6 +29,9 @@ export async function rolledUp(pool: Pool) {
     pages: await rows(`SELECT ${PAGE}, pages, ${COUNTS} FROM v_page_funnel_hourly ORDER BY ${PAGE}`),
     watched: await rows(`SELECT recommendation_id || '.' || row_index || '.' || position AS impression_id, watched_s
       FROM v_impression_outcomes ORDER BY 1`),
+    viewing: await rows(
+      `SELECT hour, user_key, item_id, item_no, origin, portion FROM v_viewing_hourly ORDER BY 1, 2, 4, 5`,
+    ),
     waiting: await rows('SELECT * FROM waiting_outcomes ORDER BY recommendation_id, row_index, position'),
   };
 }
@@ -50,6 +53,10 @@ export async function computedFromLog(pool: Pool) {
     outcomes: await rows(`SELECT impression_id, o.viewed_at, o.clicked_at, o.played_at, o.portion,
       coalesce(o.completed, false) AS completed, coalesce(o.hidden, false) AS hidden, o.attribution ${shown} ORDER BY 1`),
     watched: await rows(`SELECT impression_id, coalesce(o.watched_s, 0) AS watched_s ${shown} ORDER BY 1`),
+    viewing:
+      await rows(`SELECT date_trunc('hour', occurred_at, 'UTC') AS hour, user_key::uuid AS user_key, item_id, item_no, origin,
+        max(CASE WHEN portion IS NOT NULL THEN portion WHEN type = 'complete' THEN 1 ELSE 0 END) AS portion
+      FROM v_events WHERE type IN ('play', 'progress', 'complete') AND trigger <> 'preview' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 4, 5`),
     daily: await rows(funnel(`(i.served_at AT TIME ZONE 'UTC')::date::text AS day`)),
     hourly: await rows(funnel(hour)),
     items: await rows(

@@ -50,15 +50,16 @@ const ROWS_A_GROUP = 20_000;
 
 function elementsOf({ name, type }: ViewColumn): SchemaElement[] {
   const repetition_type = 'OPTIONAL';
-  if (type !== 'text[]') return [{ name, repetition_type, ...ELEMENTS[type] }];
+  if (type !== 'text[]' && type !== 'integer[]') return [{ name, repetition_type, ...ELEMENTS[type] }];
+  const element = ELEMENTS[type === 'text[]' ? 'text' : 'integer'];
   return [
     { name, repetition_type, converted_type: 'LIST', num_children: 1 },
     { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-    { name: 'element', repetition_type: 'REQUIRED', ...ELEMENTS.text },
+    { name: 'element', repetition_type: 'REQUIRED', ...element },
   ];
 }
 
-const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'text[]'>, Omit<SchemaElement, 'name'>>> = {
+const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'text[]' | 'integer[]'>, Omit<SchemaElement, 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   boolean: { type: 'BOOLEAN' },
   smallint: { type: 'INT32', converted_type: 'INT_16' },

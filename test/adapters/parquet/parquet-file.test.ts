@@ -17,6 +17,7 @@ describe('a Parquet file', () => {
     boolean: true,
     smallint: -3,
     integer: 2_147_483_647,
+    'integer[]': [7, -1],
     bigint: 4_294_967_296_123,
     real: 0.5,
     'double precision': 0.1,
@@ -39,7 +40,11 @@ describe('a Parquet file', () => {
 
   test('gives back every type of column, and NULL in each', async () => {
     const file = createParquetFile(path(), columns);
-    await file.write([asRow(full), asRow({}), asRow({ ...full, text: '', 'text[]': [], jsonb: 'null' })]);
+    await file.write([
+      asRow(full),
+      asRow({}),
+      asRow({ ...full, text: '', 'text[]': [], 'integer[]': [], jsonb: 'null' }),
+    ]);
     await file.finish();
     const { rows } = await read();
     const asRead = {
@@ -50,7 +55,7 @@ describe('a Parquet file', () => {
     };
     expect(rows[0]).toEqual(asRead);
     for (const { name } of columns) expect([name, rows[1]![name] ?? null]).toEqual([name, null]);
-    expect(rows[2]).toMatchObject({ text: '', 'text[]': [] });
+    expect(rows[2]).toMatchObject({ text: '', 'text[]': [], 'integer[]': [] });
   });
 
   test('says of each column what it is, as other readers need to know', async () => {

@@ -59,6 +59,7 @@ const RIGHTS = {
   user_changes: ADDED_TO,
   user_checkpoints: ALL,
   user_states: ALL,
+  viewing_hours: ALL,
   waiting_outcomes: ALL,
 };
 

@@ -14,6 +14,7 @@ import {
   watchedSeconds,
   windowSums,
 } from './outcome-sql.ts';
+import { REBUILD_VIEWING } from './viewing-sql.ts';
 
 /**
  * Everything that is counted from the log, made anew within the client's transaction, which keeps the log's writers out. Says the same
@@ -38,6 +39,8 @@ export async function rebuildRollUps(client: PoolClient): Promise<RebuiltRollUps
   await client.query(rebuildRows(counted('d.served_at')), kept);
   await client.query(`DELETE FROM page_funnel WHERE ${counted('hour')}`, kept);
   await client.query(rebuildPages(counted('d.served_at')), kept);
+  await client.query('DELETE FROM viewing_hours');
+  await client.query(REBUILD_VIEWING);
   const { rows: shown } = await client.query('SELECT coalesce(sum(served), 0) AS impressions FROM item_funnel');
   await client.query(REGION_PLAYS, kept);
   await client.query(ITEM_STATS, kept);

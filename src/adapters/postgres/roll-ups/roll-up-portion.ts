@@ -19,10 +19,11 @@ import {
   within24Hours,
 } from './outcome-sql.ts';
 import { TURNED } from './turned-sql.ts';
+import { ADD_VIEWING } from './viewing-sql.ts';
 
 /**
- * Takes the log rows stored by transactions from $1 up to, not including, $2 into outcomes, waiting_outcomes, funnel_stats and
- * item_funnel. Looks at nothing stored later: the result is a function of the log below $2, whatever was taken in with what.
+ * Takes the log rows stored by transactions from $1 up to, not including, $2 into outcomes, waiting_outcomes, the
+ * funnels and viewing_hours. Looks at nothing stored later: the result is a function of the log below $2, whatever was taken in with what.
  * Lookups are written LATERAL (... OFFSET 0), so that they stay lookups by index.
  */
 export const ROLL_UP = `
@@ -31,7 +32,7 @@ WITH page AS MATERIALIZED (
     d.source, d.score, d.pin_no, ${COUNTED_REGION} AS region, ${COUNTED_SURFACE} AS surface, ${ASKED}
   FROM decisions d WHERE d.stored_in >= $1::bigint AND d.stored_in < $2::bigint
 ), event AS MATERIALIZED (
-  SELECT e.type, e.user_key, e.item_no, e.occurred_at, e.portion, ${watchedSeconds('e')}, e.trigger, e.impression_ids
+  SELECT e.type, e.user_key, e.item_no, e.origin, e.occurred_at, e.portion, ${watchedSeconds('e')}, e.trigger, e.impression_ids
   FROM events e WHERE e.stored_in >= $1::bigint AND e.stored_in < $2::bigint AND e.trigger <> 'preview'
 ),
 -- By name.
@@ -216,7 +217,7 @@ ${TURNED}
   ) AS sums
   WHERE plays <> 0
   ON CONFLICT (item_no, region, day, origin) DO UPDATE SET plays = kept.plays + excluded.plays, revision = excluded.revision
-), ${ADD_EXPOSURE}
+), ${ADD_EXPOSURE}, ${ADD_VIEWING}
 INSERT INTO item_funnel AS kept (hour, item_no, pin_no, origin, ${COUNTS})
 SELECT hour, item_no, pin_no, origin, ${COUNT_SUMS}
 FROM counted GROUP BY hour, item_no, pin_no, origin

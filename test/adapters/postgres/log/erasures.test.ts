@@ -210,6 +210,7 @@ describe('erasures in Postgres', () => {
       'user_checkpoints.user_key',
       // Through the store of the user states.
       'user_states.user_key',
+      'viewing_hours.user_key',
     ]);
   });
 });

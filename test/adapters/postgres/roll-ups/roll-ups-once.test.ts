@@ -188,7 +188,7 @@ describe('the roll-ups follow the log', () => {
     await expectEqualToTheLog();
   });
 
-  test('days that are dropped take their outcomes with them; their counts stay, also when all else is made anew', async () => {
+  test('days that are dropped take their outcomes and viewing hours with them; their counts stay, also when all else is made anew', async () => {
     await ship([pageAt(1), pageAt(49)], [clickAt(2), clickAt(50), clickAt(51, { impressionIds: ['x'] })]);
     await ship([], [clickAt(3, { impressionIds: [`${recommendationIdAt(1)}.0.0`] })]);
     await ship([], [clickAt(4, { type: 'progress', portion: 0.5, impressionIds: [idAt(1)] })]);
@@ -209,6 +209,7 @@ describe('the roll-ups follow the log', () => {
       ...before,
       outcomes: before.outcomes.slice(1),
       watched: before.watched.slice(1),
+      viewing: [],
       waiting: [],
     });
     expect(await itemStats()).toEqual(stats);
