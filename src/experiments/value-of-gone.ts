@@ -13,7 +13,7 @@ export interface ValueOfGone {
   readonly expected: number;
   /** Of it, the part of items that nobody ever saw in that position of these rows. */
   readonly unseen: number;
-  /** Of each user on `expected`, but for what the bias adds. */
+  /** Of each user on `expected`, but for what the bias adds; empty where nothing is gone. */
   readonly influence: Float64Array;
   /** d expected / d log bias. */
   readonly ofLevel: Float64Array;
@@ -32,7 +32,9 @@ export function valueOfGone(
   bias: PositionBias,
   gone: readonly Gone[],
 ): ValueOfGone {
-  const influence = new Float64Array(1 + user.reduce((most, who) => Math.max(most, who), -1));
+  let users = 0;
+  if (gone.length > 0) for (const who of user) users = Math.max(users, who + 1);
+  const influence = new Float64Array(users);
   const ofLevel = new Float64Array(bias.levels);
   const answer = { expected: 0, unseen: 0, influence, ofLevel };
   if (gone.length === 0) return answer;

@@ -24,6 +24,8 @@ const DAY_MS = 24 * HOUR_MS;
 const OF_ROLL_UPS: readonly string[] = ['coverage'];
 /** Who comes back, and what of a title was seen before, is in the days before. */
 const LOOKS_BACK: readonly string[] = ['engagement', 'fatigue', 'anomalies'];
+/** Settings of a transaction that is rolled back. */
+const WITHOUT_OTHERS = 'SET LOCAL enable_seqscan = off; DROP INDEX decisions_by_time, decisions_by_user';
 /** Told by one at a time. */
 const BY_ONE: readonly string[] = ['anomalies'];
 
@@ -35,7 +37,7 @@ const bysOf = (name: string, dimensions: readonly DimensionName[]): readonly (re
  * continue another, which has these alone.
  */
 function readWhole(nodes: readonly RunNode[]) {
-  const large = /^(decisions|outcomes|events|funnel_stats|item_funnel|page_funnel)/;
+  const large = /^(decisions|outcomes|events|viewing_hours|funnel_stats|item_funnel|page_funnel)/;
   return {
     scanned: nodes
       .filter((node) => node['Node Type'] === 'Seq Scan' && large.test(node['Relation Name']!))
@@ -93,7 +95,9 @@ describe('what reports read', () => {
   }
   const partitionsOf = (nodes: readonly RunNode[]) => [
     ...new Set(
-      nodes.flatMap((node) => /^(decisions|outcomes|events)_\w+/.exec(node['Relation Name'] ?? '')?.[0] ?? []),
+      nodes.flatMap(
+        (node) => /^(decisions|outcomes|events|viewing_hours)_\w+/.exec(node['Relation Name'] ?? '')?.[0] ?? [],
+      ),
     ),
   ];
   const dayName = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
@@ -143,6 +147,22 @@ describe('what reports read', () => {
       );
       const nodes = await nodesOf(text, hour, 'SET LOCAL enable_seqscan = off');
       expect({ text, ...readWhole(nodes) }).toEqual({ text, scanned: [], indexes: [] });
+    }
+  });
+
+  test('what a pin came to and what it cost finds its pages by the index of pins, where nothing else would', async () => {
+    const { pool, statements } = recordedPool(stores.owner);
+    const pinReports = createPinReports({ pool });
+    const [fromMs, toMs] = [firstMs + DAY_MS, firstMs + 2 * DAY_MS];
+    await pinReports.read(pinId, { fromMs, toMs, origin: 'app' });
+    await pinReports.readSlots(pinId, { fromMs, toMs, origin: 'app' });
+    const ofPins = statements.filter(({ text }) => /array_remove/.test(text));
+    expect(ofPins.length).toBe(4);
+    for (const { text, values } of ofPins) {
+      const nodes = await nodesOf(text, values, WITHOUT_OTHERS);
+      expect([text, nodes.some((node) => /array_remove/.test(node['Index Name'] ?? ''))]).toEqual([text, true]);
+      if (!/jsonb_path_query_array/.test(text)) continue;
+      expect(nodes.some((node) => /jsonb_path_query_array/.test(node['Index Name'] ?? ''))).toBe(true);
     }
   });
 

@@ -1,12 +1,10 @@
 import type { Pool } from 'pg';
 import { MOST_DISPLACED, type PinReport, type PinReports } from '../../../domain/ports/pin-reports.ts';
 import { NOBODY } from '../../../domain/user-key.ts';
+import { WITH_PIN } from './pin-pages.ts';
 import { readPinSlots } from './pin-slots.ts';
 
-/**
- * Reads every page of the time once: there is no index over the arrays of a page (docs/log-schema.md), so the time is to be days and
- * not years.
- */
+/** Reads the pages that the pin stood on, or wanted to: those alone, by the indexes over what pins there are (docs/log-schema.md). */
 export function createPinReports({ pool, mostPages }: { pool: Pool; mostPages?: number }): PinReports {
   return {
     async read(pinId, { fromMs, toMs, origin, fewestUsers = 0 }) {
@@ -14,10 +12,10 @@ export function createPinReports({ pool, mostPages }: { pool: Pool; mostPages?: 
       if (pinNo === null) return null;
       const { rows } = await pool.query<ReportRow>(REPORT, [
         pinNo,
-        pinId,
         new Date(fromMs),
         new Date(toMs),
         origin,
+        pinId,
         MOST_DISPLACED,
         fewestUsers,
       ]);
@@ -42,18 +40,18 @@ interface ReportRow extends Pick<PinReport, 'users' | 'served' | 'viewed' | 'cli
 /** Users of a group as many as are asked for, or none who is somebody. */
 const enough = (table: string): string => `count(DISTINCT ${table}.user_key) NOT BETWEEN 1 AND $7::integer - 1`;
 
+/** In the words of the index decisions_by_withheld. */
+const WITHHOLDING = `d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4
+    AND d.withheld <> '[]' AND jsonb_path_query_array(d.withheld, '$[*].pinId') @> jsonb_build_array($5::text)`;
+
+const USER = `nullif(d.user_key, '${NOBODY}') AS user_key`;
+
 const REPORT = `
-WITH pages AS MATERIALIZED (
-  SELECT recommendation_id, served_at, nullif(user_key, '${NOBODY}') AS user_key, row_index, position, pin_no, displaced_item_no, withheld
-  FROM decisions
-  WHERE served_at >= $3 AND served_at < $4 AND origin = $5
-    AND (pin_no @> ARRAY[$1::integer] OR withheld @> jsonb_build_array(jsonb_build_object('pinId', $2::text)))
-), slots AS MATERIALIZED (
-  SELECT p.recommendation_id, p.served_at, p.user_key, s.row_index, s.position, s.displaced_item_no
-  FROM pages p
-  CROSS JOIN LATERAL unnest(p.row_index, p.position, p.pin_no, p.displaced_item_no)
-    AS s (row_index, position, pin_no, displaced_item_no)
-  WHERE s.pin_no = $1
+WITH slots AS MATERIALIZED (
+  SELECT d.recommendation_id, d.served_at, ${USER}, d.row_index[slot.at] AS row_index, d.position[slot.at] AS position,
+    d.displaced_item_no[slot.at] AS displaced_item_no
+  FROM decisions d CROSS JOIN LATERAL unnest(array_positions(d.pin_no, $1)) AS slot (at)
+  WHERE ${WITH_PIN}
 ), came AS (
   SELECT
     count(DISTINCT s.user_key) AS users,
@@ -63,13 +61,21 @@ WITH pages AS MATERIALIZED (
     count(least(o.played_at, o.window_played_at)) AS played,
     count(*) FILTER (WHERE s.displaced_item_no > 0) AS displaced
   FROM slots s
-  LEFT JOIN outcomes o ON o.recommendation_id = s.recommendation_id AND o.served_at = s.served_at
-    AND o.row_index = s.row_index AND o.position = s.position AND o.served_at >= $3 AND o.served_at < $4
+  LEFT JOIN LATERAL (
+    SELECT o.* FROM outcomes o
+    WHERE o.recommendation_id = s.recommendation_id AND o.served_at = s.served_at
+      AND o.row_index = s.row_index AND o.position = s.position
+    -- Looked up by slot: a join would read all that came of anything in this time.
+    OFFSET 0
+  ) AS o ON true
 ), reasons AS (
-  SELECT w->>'reason' AS reason, count(*) AS times
-  FROM pages p CROSS JOIN LATERAL jsonb_array_elements(p.withheld) AS w
-  WHERE w->>'pinId' = $2
-  GROUP BY 1 HAVING ${enough('p')}
+  SELECT w.reason, count(*) AS times
+  FROM (
+    SELECT ${USER}, w->>'reason' AS reason
+    FROM decisions d CROSS JOIN LATERAL jsonb_array_elements(d.withheld) AS w
+    WHERE ${WITHHOLDING} AND w->>'pinId' = $5
+  ) AS w
+  GROUP BY 1 HAVING ${enough('w')}
 ), gave_way AS (
   SELECT i.item_id, count(*) AS times
   FROM slots s JOIN item_ids i ON i.item_no = s.displaced_item_no

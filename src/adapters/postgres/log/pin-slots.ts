@@ -3,6 +3,7 @@ import { MOST_COST_PAGES, type PinReportTime, type PinSlots } from '../../../dom
 import { NOBODY } from '../../../domain/user-key.ts';
 import { inTransaction } from '../pool.ts';
 import { firstNotDrawn, pagesBetween } from './drawn-viewers.ts';
+import { pinPages, WITH_PIN } from './pin-pages.ts';
 import { CLICKED, decodePinSlots, inHours, PLAYED, type RowText, watchedItems } from './pin-slots-codec.ts';
 
 /**
@@ -16,15 +17,18 @@ export async function readPinSlots(
   mostPages = MOST_COST_PAGES,
 ): Promise<PinSlots> {
   return await inTransaction(pool, async (client) => {
-    const [from, to] = [new Date(fromMs), new Date(toMs)];
-    const { rows: standing } = await client.query<Standing>(STANDING, [pinNo, from, to, origin]);
-    const { pages, row_ids: rowIds } = standing[0]!;
+    const asked = [pinNo, new Date(fromMs), new Date(toMs), origin] as const;
+    const pages = await pinPages(client, asked);
     if (pages === 0) return decodePinSlots([], 1, pinNo);
-    const sampleShare = Math.min(1, mostPages / pages);
-    const shareOfOthers = Math.min(1, mostPages / Math.max(1, await pagesBetween(client, from, to)));
+    const others = Math.max(mostPages * LEAST_OTHERS, mostPages - pages);
+    const shareOfOthers = Math.min(1, others / Math.max(1, await pagesBetween(client, asked[1], asked[2])));
+    const sampleShare = Math.max(shareOfOthers, Math.min(1, mostPages / pages));
+    const drawn = firstNotDrawn(sampleShare);
+    const { rows: standing } = await client.query<Standing>(STANDING, [...asked, drawn]);
+    const { row_ids: rowIds, surfaces } = standing[0]!;
     const { rows } = await client.query<[...RowText]>({
       text: SLOTS,
-      values: [pinNo, from, to, origin, rowIds, firstNotDrawn(sampleShare), firstNotDrawn(shareOfOthers)],
+      values: [...asked, rowIds, drawn, firstNotDrawn(shareOfOthers), surfaces],
       rowMode: 'array',
       types: AS_TEXT,
     });
@@ -37,8 +41,8 @@ export async function readPinSlots(
 }
 
 interface Standing {
-  readonly pages: number;
   readonly row_ids: readonly string[];
+  readonly surfaces: readonly string[];
 }
 interface Duration {
   readonly item_no: number;
@@ -49,14 +53,17 @@ interface Id {
   readonly item_id: string;
 }
 
+/** Of the most pages: rows without the pin tell most of what positions and items are worth where it stood. */
+const LEAST_OTHERS = 1 / 4;
+
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
-/** On how many pages it stood, and in which rows; rows grown from a title count as their family. */
+/** In which rows it stood on the pages that are drawn, rows grown from a title counted as their family; and on which surfaces. */
 const STANDING = `
-SELECT count(DISTINCT d.recommendation_id)::integer AS pages,
-  coalesce(array_agg(DISTINCT counted_row(d.row_ids[s.row_index + 1])) FILTER (WHERE s.pin_no = $1), '{}') AS row_ids
-FROM decisions d CROSS JOIN LATERAL unnest(d.row_index, d.pin_no) AS s (row_index, pin_no)
-WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.pin_no @> ARRAY[$1::integer]`;
+SELECT coalesce(array_agg(DISTINCT counted_row(d.row_ids[d.row_index[slot.at] + 1])), '{}') AS row_ids,
+  coalesce(array_agg(DISTINCT d.surface), '{}') AS surfaces
+FROM decisions d CROSS JOIN LATERAL unnest(array_positions(d.pin_no, $1)) AS slot (at)
+WHERE ${WITH_PIN} AND ($5::uuid IS NULL OR d.user_key < $5::uuid)`;
 
 const IDS = 'SELECT i.item_no, i.item_id FROM item_ids i WHERE i.item_no = ANY ($1::integer[])';
 
@@ -77,6 +84,20 @@ const OF_PAGE = 'o.recommendation_id = d.recommendation_id AND o.served_at = d.s
 const SOMETHING_CAME = `(o.clicked_at IS NOT NULL OR o.window_clicked_at IS NOT NULL OR o.played_at IS NOT NULL
     OR o.window_played_at IS NOT NULL OR o.portion > 0 OR o.window_portion > 0)`;
 
+const DRAWN = `d.route IN ('home', 'row') AND d.user_key > '${NOBODY}'::uuid
+  AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = d.user_key)`;
+
+const COLUMNS = `d.recommendation_id, d.served_at, d.user_key, d.surface, d.region, d.row_ids, d.item_no, d.row_index, d.position,
+  d.explored, d.pin_no, d.displaced_item_no`;
+
+/** Those with the pin, and others of its surfaces: found by an index each. */
+const PAGES = `
+  SELECT ${COLUMNS} FROM decisions d WHERE ${WITH_PIN} AND ${DRAWN} AND ($6::uuid IS NULL OR d.user_key < $6::uuid)
+  UNION ALL
+  SELECT ${COLUMNS} FROM decisions d
+  WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND NOT d.pin_no @> ARRAY[$1::integer] AND ${DRAWN}
+    AND ($7::uuid IS NULL OR d.user_key < $7::uuid) AND d.surface = ANY ($8::text[])`;
+
 // A row's slots stand together, in page order: what leaves the database is cut out of the page's arrays. Nothing is joined to each of a
 // page's slots, nor looked up for it; what came of a row is looked up once. The columns of RowText.
 const SLOTS = `
@@ -84,7 +105,7 @@ SELECT d.user_key, d.surface, d.region, d.item_no[r.first:r.last], d.position[r.
   CASE WHEN true = ANY (d.explored[r.first:r.last]) THEN d.explored[r.first:r.last] END,
   CASE WHEN r.pinned THEN d.pin_no[r.first:r.last] END, CASE WHEN r.pinned THEN d.displaced_item_no[r.first:r.last] END,
   here.positions, here.came, here.portions, went.items, went.came, went.portions
-FROM decisions d
+FROM (${PAGES}) AS d
 CROSS JOIN LATERAL (
   SELECT row.row_index, places.at[1] AS first, places.at[cardinality(places.at)] AS last, 0 < ANY (d.pin_no) AS pinned
   FROM (
@@ -107,9 +128,4 @@ CROSS JOIN LATERAL (
   CROSS JOIN LATERAL unnest(array_positions(d.item_no, nullif(d.displaced_item_no[pin.at], 0))) AS place (at)
   JOIN outcomes o ON ${OF_PAGE} AND o.row_index = d.row_index[place.at] AND o.position = d.position[place.at]
   WHERE ${SOMETHING_CAME}
-) AS went
-WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND d.route IN ('home', 'row')
-  AND d.user_key > '${NOBODY}'::uuid
-  AND (($7::uuid IS NULL OR d.user_key < $7::uuid)
-    OR ($6::uuid IS NULL OR d.user_key < $6::uuid) AND d.pin_no @> ARRAY[$1::integer])
-  AND NOT EXISTS (SELECT FROM flagged_users f WHERE f.user_key = d.user_key)`;
+) AS went`;

@@ -1,0 +1,28 @@
+import type { ClientBase } from 'pg';
+import { NOBODY } from '../../../domain/user-key.ts';
+import { firstNotDrawn } from './drawn-viewers.ts';
+
+/** Of pages d of [$2, $3): those of origin $4 on which pin $1 stood. In the words of the index decisions_by_pin. */
+export const WITH_PIN = `d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4
+  AND 0 < ANY (d.pin_no) AND array_remove(d.pin_no, 0) @> ARRAY[$1::integer]`;
+
+export type PinPagesAsked = readonly [pinNo: number, from: Date, to: Date, origin: string];
+
+/** On how many pages it stood: up to MOST_COUNTED exactly, and about how many of more, told by those of a few viewers. */
+export async function pinPages(client: ClientBase, asked: PinPagesAsked): Promise<number> {
+  const { rows } = await client.query<{ pages: number }>(COUNTED, [...asked, MOST_COUNTED]);
+  const { pages } = rows[0]!;
+  if (pages < MOST_COUNTED) return pages;
+  const { rows: glanced } = await client.query<{ pages: number }>(GLANCED, [...asked, firstNotDrawn(GLANCE)]);
+  return Math.max(MOST_COUNTED, glanced[0]!.pages / GLANCE);
+}
+
+const MOST_COUNTED = 40_000;
+/** Share of the viewers. */
+const GLANCE = 1 / 256;
+
+const COUNTED = `
+SELECT count(*) AS pages FROM (SELECT FROM decisions d WHERE ${WITH_PIN} LIMIT $5) AS counted`;
+
+const GLANCED = `
+SELECT count(*) AS pages FROM decisions d WHERE ${WITH_PIN} AND d.user_key > '${NOBODY}'::uuid AND d.user_key < $5::uuid`;
