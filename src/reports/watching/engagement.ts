@@ -1,9 +1,11 @@
 import { answered, answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from '../answer-sql.ts';
+import { HOUR_MS } from '../counts/count-pieces.ts';
 import { type MetricName, ratiosOf } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { momentLiteral, textLiteral } from '../sql-text.ts';
 import { userMeasuresSql } from '../user-measures.ts';
-import { countedUserSql, movedSql, viewingSql } from './viewing-sql.ts';
+import { hoursAreOfDays, viewingPieces } from './viewing-pieces.ts';
+import { countedUserSql, dayMovedSql, viewingSql } from './viewing-sql.ts';
 
 const METRICS: readonly MetricName[] = [
   'viewers',
@@ -30,7 +32,8 @@ export const engagement: Report = {
   plan,
 };
 
-const DAY_MS = 86_400_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
 /** How far back is looked for what a viewer had seen of an item, and for who was there: 28 days and one for clocks that change. */
 const BACK_MS = 29 * DAY_MS;
 const RETURNS = [7, 28] as const;
@@ -53,54 +56,86 @@ function plan(request: ReportRequest): ReportPlan {
 
 /** What is told of one time. Everything happened `laterMs` later than it did, so that its days are those that it is told as. */
 function measured(request: RangeRequest): string {
-  const { by, tz, origin, fewestUsers, laterMs } = request;
-  const [fromMs, toMs] = [request.fromMs + laterMs, request.toMs + laterMs];
+  const { by, tz, origin, fewestUsers, fromMs, toMs, laterMs } = request;
   const byDay = by.includes('day');
   const keys = byDay ? ['period', 'day'] : ['period'];
   const using = keys.join(', ');
   const key = (day: string) => (byDay ? `0 AS period, ${day}::text AS day` : '0 AS period');
   const zone = textLiteral(tz);
-  const [from, to] = [fromMs, toMs].map(momentLiteral) as [string, string];
-  const read = { fromMs: request.fromMs - BACK_MS, toMs: request.toMs, origin };
-  const localDay = (time: string) => `(${time} AT TIME ZONE ${zone})::date`;
+  const [from, to] = [fromMs + laterMs, toMs + laterMs].map(momentLiteral) as [string, string];
   const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
+  const day = dayMovedSql(tz, laterMs);
+  const backMs = Math.floor((fromMs - BACK_MS) / HOUR_MS) * HOUR_MS;
+  const isByHours = hoursAreOfDays({ ...request, fromMs: backMs });
+  // Whole days have no hour that is not over.
+  const untilMs = isByHours ? Math.max(backMs + HOUR_MS, Math.floor(toMs / HOUR_MS) * HOUR_MS) : toMs;
+  const weekMs = weekStarts(fromMs, toMs);
+  const isOneWeek = weekMs.length === 1;
+  const week = `floor(extract(epoch FROM happened_at - ${momentLiteral(fromMs)}) / ${WEEK_MS / 1000})`;
+  const seenBy = ['user_key', 'item_no', ...(byDay ? ['day'] : [])].join(', ');
   const summed = [...new Set(ratiosOf(METRICS).flatMap((ratio) => [ratio.denominator, ratio.numerator]))];
+  const told = (sums: Partial<Record<MetricName, string>>) =>
+    summed.map((name) => `${sums[name] ?? 0} AS ${name}`).join(', ');
   // Grouped and not joined with itself: the planner takes the few days of a CTE for few users, and would go through all of them for each.
   const returns = RETURNS.map(
     (days) => `
-  SELECT ${key('day')}, user_key, ${summed.map((name) => RETURNED[name]?.(days) ?? `0 AS ${name}`).join(', ')}
+  SELECT ${key('day')}, user_key, ${told({ [`day${days}_before`]: '1', [`day${days}_returned`]: 'is_on::int' })}
   FROM (
     SELECT user_key, day, bool_or(is_on) AS is_on
     FROM (SELECT user_key, day + ${days} AS day, false AS is_on FROM active UNION ALL SELECT user_key, day, true FROM active) AS seen
+    JOIN whole_days USING (day)
     GROUP BY user_key, day HAVING NOT bool_and(is_on)
-  ) AS a JOIN whole_days USING (day)`,
+  ) AS a`,
   );
   const enough = fewestUsers > 0 ? `\nWHERE viewers >= ${fewestUsers}` : '';
-  // Items once and not once an event (OFFSET 0: else each event looks through all of them for its own), and keys as numbers: what is sorted
-  // is as short as it can be.
   return `(WITH items AS MATERIALIZED (
-  SELECT item_id, series_id, duration_s FROM v_items
-), viewing AS (
-  SELECT e.user_key, coalesce(i.series_id, e.item_id) AS title_id, e.occurred_at, ${localDay('e.occurred_at')} AS day,
-    greatest(0, seen - coalesce(max(seen) OVER (PARTITION BY e.user_key, e.item_id ORDER BY e.occurred_at, e.event_id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) * coalesce(i.duration_s, 0) AS watched_s
+  SELECT item_no, coalesce(series_no, item_no) AS title_no, duration_s FROM v_items
+), watched AS MATERIALIZED (
+  SELECT user_key, item_no, ${byDay ? `${day} AS day, ` : ''}${isOneWeek ? '' : `${week} AS week, `}max(seen) AS seen
   FROM (
-    SELECT event_id, user_key::uuid AS user_key, item_id, ${movedSql(laterMs)} AS occurred_at,
-      coalesce(portion, CASE type WHEN 'complete' THEN 1 ELSE 0 END) AS seen
-    FROM v_events
-    WHERE ${viewingSql(read)}
-    OFFSET 0
-  ) AS e LEFT JOIN items AS i USING (item_id)
-  WHERE ${countedUserSql('e')}
-), active AS (
-  SELECT DISTINCT user_key, day FROM viewing
+    ${viewingSql(viewingPieces(fromMs, toMs, { isByHours, cutsMs: weekMs }), origin)}
+  ) AS v
+  WHERE ${countedUserSql('v')}
+  GROUP BY ${seenBy}${isOneWeek ? '' : ', week'}
+), before AS (
+  SELECT user_key, item_no, max(seen) AS seen
+  FROM (
+    ${viewingSql(viewingPieces(backMs, fromMs, { isByHours }), origin)}
+  ) AS v
+  WHERE (user_key, item_no) IN (SELECT user_key, item_no FROM watched)
+  GROUP BY user_key, item_no
+), gained AS (
+  SELECT ${seenBy}, greatest(0, w.seen - greatest(coalesce(b.seen, 0)${byDay ? `, coalesce(${EARLIER}, 0)` : ''})) AS portion
+  FROM ${isOneWeek ? 'watched' : `(SELECT ${seenBy}, max(seen) AS seen FROM watched GROUP BY ${seenBy})`} AS w LEFT JOIN before AS b USING (user_key, item_no)
 ), whole_days AS (
   SELECT s.day::date AS day
-  FROM generate_series(${localDay(from)}::timestamp, ${localDay(to)}::timestamp, interval '1 day') AS s (day)
+  FROM generate_series((${from} AT TIME ZONE ${zone})::date::timestamp, (${to} AT TIME ZONE ${zone})::date::timestamp, interval '1 day') AS s (day)
   WHERE ${midnight('s.day')} >= ${from} AND ${midnight("(s.day + interval '1 day')")} <= ${to}
+), active AS MATERIALIZED (
+  SELECT user_key, day
+  FROM (
+    SELECT DISTINCT user_key, ${day} AS day
+    FROM (
+    ${viewingSql(viewingPieces(backMs, untilMs, { isByHours }), origin)}
+    ) AS v
+    WHERE ${day} IN (SELECT day - back FROM whole_days CROSS JOIN (VALUES (0), (${RETURNS.join('), (')})) AS b (back))
+  ) AS u
+  WHERE ${countedUserSql('u')}
 ), sums AS (
-  SELECT ${key('day')}, user_key, ${summed.map((name) => `${WATCHED[name]?.(fromMs) ?? 0} AS ${name}`).join(',\n    ')}
-  FROM viewing WHERE occurred_at >= ${from} GROUP BY ${byDay ? 'day, ' : ''}user_key
+  SELECT ${key('day')}, user_key, ${told({
+    viewers: '1',
+    viewer_weeks: isOneWeek ? '1' : '0',
+    viewer_titles: 'count(DISTINCT coalesce(title_no, nullif(item_no, 0)))',
+    hours: 'sum((portion * coalesce(duration_s, 0))::numeric) / 3600',
+  })}
+  FROM gained LEFT JOIN items USING (item_no) GROUP BY ${byDay ? 'day, ' : ''}user_key${
+    isOneWeek
+      ? ''
+      : `
+  UNION ALL
+  SELECT ${key('day')}, user_key, ${told({ viewer_weeks: 'count(DISTINCT week)' })}
+  FROM watched GROUP BY ${byDay ? 'day, ' : ''}user_key`
+  }
   UNION ALL${returns.join('\n  UNION ALL')}
 ), of_user AS (
   SELECT ${using}, user_key, ${summed.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM sums GROUP BY ${using}, user_key
@@ -114,32 +149,20 @@ function measured(request: RangeRequest): string {
     METRICS,
     RETURNS.map((days) => `s.day${days}_before_users`),
   )}
-SELECT ${[...(byDay ? ['day'] : []), ...answered(METRICS).map((column) => told(column, fewestUsers))].join(', ')}
+SELECT ${[...(byDay ? ['day'] : []), ...answered(METRICS).map((column) => withoutFew(column, fewestUsers))].join(', ')}
 FROM measured${enough})`;
 }
 
-/** What a viewer's sums are, of what was watched from the start of the time on. Hours are summed as numeric: in any order the same. */
-const WATCHED: Partial<Record<MetricName, (fromMs: number) => string>> = {
-  viewers: () => '1',
-  viewer_weeks: (fromMs) =>
-    `count(DISTINCT floor(extract(epoch FROM occurred_at - ${momentLiteral(fromMs)}) / ${(7 * DAY_MS) / 1000}))`,
-  viewer_titles: () => 'count(DISTINCT title_id)',
-  hours: () => 'sum(watched_s::numeric) / 3600',
-};
+/** The furthest that somebody had come in an item on earlier days of the time. */
+const EARLIER = `max(w.seen) OVER (PARTITION BY user_key, item_no ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
 
-const dayed =
-  (of: 7 | 28, name: MetricName, value: string) =>
-  (days: number): string =>
-    `${days === of ? value : 0} AS ${name}`;
-const RETURNED: Partial<Record<MetricName, (days: number) => string>> = {
-  day7_before: dayed(7, 'day7_before', '1'),
-  day7_returned: dayed(7, 'day7_returned', 'is_on::int'),
-  day28_before: dayed(28, 'day28_before', '1'),
-  day28_returned: dayed(28, 'day28_returned', 'is_on::int'),
-};
+/** When its weeks begin: each 7 days from its start. */
+function weekStarts(fromMs: number, toMs: number): readonly number[] {
+  return Array.from({ length: Math.ceil((toMs - fromMs) / WEEK_MS) }, (_, week) => fromMs + week * WEEK_MS);
+}
 
 /** A return of few is not told. By Kish's number of users, which is never above how many there are. */
-const told = (column: string, fewestUsers: number): string => {
+const withoutFew = (column: string, fewestUsers: number): string => {
   const days = RETURNS.find((one) => column.startsWith(`day${one}_`));
   return fewestUsers === 0 || days === undefined
     ? column
@@ -150,7 +173,7 @@ const small = (users: number): string =>
   `Rows of fewer than ${users} viewers, and returns of fewer, are left out (SUPPRESS_SMALL_COUNTS).`;
 
 const NOTES = [
-  'Counted from the events (v_events): plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
+  'Whole hours are of the roll-up v_viewing_hourly, what is left at the ends and around the weeks of the log (v_events), as is all of it in zones whose days begin within an hour of UTC: plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
   'Hours are how far a viewer came in an item beyond where they had come in the 28 days before, times the item’s length: what is watched again is not counted again, and an item without a length has none.',
   'A return is looked for on whole days of the zone within the time: of those who watched 7 (28) days before such a day, who watched on it. Told by day, a viewer counts once each day.',
   'The intervals are made from sums by user (shares: Wilson’s score; other ratios: the delta method on the logarithm). Users who were merged count by the keys they watched under.',

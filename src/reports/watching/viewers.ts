@@ -1,8 +1,8 @@
 import { answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from '../answer-sql.ts';
 import type { MetricName } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
-import { textLiteral } from '../sql-text.ts';
-import { countedUserSql, movedSql, viewingSql } from './viewing-sql.ts';
+import { hoursAreOfDays, viewingPieces } from './viewing-pieces.ts';
+import { countedUserSql, dayMovedSql, viewingSql } from './viewing-sql.ts';
 
 const METRICS: readonly MetricName[] = ['viewers'];
 
@@ -33,22 +33,25 @@ function plan(request: ReportRequest): ReportPlan {
   return { sql, notes };
 }
 
-/** Viewers of one time. A viewer is grouped to one row of a day and then counted: count(DISTINCT) would sort every event. */
+/** Viewers of one time. A viewer is grouped to one row of a day and then counted: count(DISTINCT) would sort all of them. */
 function measured({ by, fromMs, toMs, tz, origin, laterMs, fewestUsers }: RangeRequest): string {
-  const of = by.includes('day') ? [`((${movedSql(laterMs)}) AT TIME ZONE ${textLiteral(tz)})::date AS day`] : [];
+  const byDay = by.includes('day');
+  const isByHours = !byDay || hoursAreOfDays({ fromMs, toMs, tz, laterMs });
+  const pieces = viewingPieces(fromMs, toMs, { isByHours });
   const enough = `count(*) >= ${Math.max(1, fewestUsers)}`;
-  return `(SELECT ${[...by.map(() => 'day::text AS day'), 'count(*) AS viewers'].join(', ')}
+  return `(SELECT ${byDay ? 'day::text AS day, ' : ''}count(*) AS viewers
 FROM (
-  SELECT ${[...of, 'user_key::uuid AS user_key'].join(', ')}
-  FROM v_events
-  WHERE ${viewingSql({ fromMs, toMs, origin })}
-  GROUP BY ${['user_key', ...by].join(', ')}
+  SELECT ${byDay ? `${dayMovedSql(tz, laterMs)} AS day, ` : ''}user_key
+  FROM (
+    ${viewingSql(pieces, origin)}
+  ) AS v
+  GROUP BY user_key${byDay ? ', day' : ''}
 ) AS u
-WHERE ${countedUserSql('u')}${by.length === 0 ? '' : '\nGROUP BY day'}
+WHERE ${countedUserSql('u')}${byDay ? '\nGROUP BY day' : ''}
 HAVING ${enough})`;
 }
 
 const NOTES = [
-  'Counted from the events (v_events): plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
+  'Whole hours are of the roll-up v_viewing_hourly, what is left at the ends of the log (v_events), as is all of it by days that begin within an hour of UTC: plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
   'Told by day, a viewer counts once each day: days do not add up to the time. Users who were merged count by the keys they watched under.',
 ];

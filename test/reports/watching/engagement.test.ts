@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { openAnalystLogin } from '../../../src/adapters/postgres/analyst-login.ts';
+import { createErasures } from '../../../src/adapters/postgres/log/erasures.ts';
 import { createReports } from '../../../src/adapters/postgres/reports/reports.ts';
 import { seededRandom } from '../../../src/domain/clock.ts';
 import type { ViewerEvent } from '../../../src/domain/event.ts';
@@ -13,12 +14,16 @@ import { anItem } from '../../support/items.ts';
 import { anEvent, userKeyFor } from '../../support/log-fixtures.ts';
 import { openStores, type Stores } from '../../support/postgres-stores.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Clocks of New York go back within. */
 const FROM_MS = Date.parse('2026-09-20T00:17:23.456Z');
 const DAYS = 60;
 const USERS = 25;
 const FLAGGED = 3;
+const ERASED = 0;
+/** Within an hour and a day. */
+const ERASED_MS = FROM_MS + 44.3 * DAY_MS;
 /** The last has no length. */
 const ITEMS = [
   anItem('film', { durationS: 5400 }),
@@ -41,8 +46,7 @@ describe('report engagement', () => {
     stores = openStores(database.url);
     reports = createReports({ pool: stores.pool, tenant: TEST_TENANT });
     await stores.items.upsert(ITEMS);
-    events = someEvents();
-    await stores.log.ship({ journalId: 'engaged', fromPosition: 0, toPosition: 1, decisions: [], events: [...events] });
+    events = await shipped(someEvents());
     await stores.pool.query(
       `INSERT INTO flagged_users (user_key, reason, hour, events, flagged_at) VALUES ($1, 'event-rate', now(), 3000, now())`,
       [userKeyFor(FLAGGED)],
@@ -57,6 +61,30 @@ describe('report engagement', () => {
     await stores.pool.end();
     await database.drop();
   });
+
+  /** In any order and some twice, rolled up on the way; a user is erased and comes back. Returns what is left. */
+  async function shipped(all: readonly ViewerEvent[]): Promise<readonly ViewerEvent[]> {
+    for (let batch = 0; batch < 6; batch++) {
+      const again = all.slice(0, batch * 300).filter((_, n) => n % 7 === batch);
+      const some = [...all.slice(batch * 300, batch * 300 + 300), ...again];
+      await stores.log.ship({
+        journalId: 'engaged',
+        fromPosition: batch,
+        toPosition: batch + 1,
+        decisions: [],
+        events: some,
+      });
+      if (batch % 2 === 1) await rollUp();
+      if (batch !== 3) continue;
+      const order = { userKey: userKeyFor(ERASED), erasedAtMs: ERASED_MS, throughNewest: false, receiptId: null };
+      await createErasures({ pool: stores.pool }).erase(order);
+    }
+    await rollUp();
+    return all.filter(({ userKey, occurredAtMs }) => userKey !== userKeyFor(ERASED) || occurredAtMs > ERASED_MS);
+  }
+  const rollUp = async () => {
+    while ((await stores.rollUps.run()).more);
+  };
 
   const ask = (differences: Partial<ReportQuestion>) => {
     const question: ReportQuestion = {
@@ -75,13 +103,15 @@ describe('report engagement', () => {
 
   test('random questions over random events equal what counting one by one finds, and the SQL returns the rows', async () => {
     const random = seededRandom(20_261_124);
-    for (let n = 0; n < 20; n++) {
+    for (let n = 0; n < 40; n++) {
       const begin = random() * (DAYS - 12);
+      // To the millisecond, and as the console asks: from a full hour.
+      const fromMs = n % 5 === 0 ? Date.parse('2026-10-20T22:00:00Z') : Math.floor(FROM_MS + begin * DAY_MS);
       const answer = await ask({
-        fromMs: Math.floor(FROM_MS + begin * DAY_MS),
-        toMs: Math.floor(FROM_MS + (begin + 0.3 + random() * 11) * DAY_MS),
+        fromMs,
+        toMs: Math.floor(fromMs + (n % 9 === 0 ? 33 : random() < 0.2 ? 0.02 : 0.3 + random() * 11) * DAY_MS),
         by: random() < 0.5 ? ['day'] : [],
-        tz: ['UTC', 'America/New_York', 'Asia/Kolkata'][n % 3]!,
+        tz: ['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'][n % 4]!,
         origin: random() < 0.8 ? 'app' : 'test',
       });
       const { question, rows, sql } = answer;
@@ -229,7 +259,7 @@ function counted(events: readonly ViewerEvent[], question: ReportQuestion): Reco
         trigger !== 'preview' &&
         origin === question.origin &&
         userKey !== userKeyFor(FLAGGED) &&
-        occurredAtMs >= fromMs - 29 * DAY_MS &&
+        occurredAtMs >= Math.floor((fromMs - 29 * DAY_MS) / HOUR_MS) * HOUR_MS &&
         occurredAtMs < toMs,
     )
     .toSorted((a, b) => a.occurredAtMs - b.occurredAtMs);
