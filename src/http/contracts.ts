@@ -130,6 +130,12 @@ const VIEWS: Readonly<Record<LogView, Pick<DataContract, 'version' | 'owner' | '
     description: 'An impression with what came of it, joined by key: what reports count from',
     freshness: ROLLED_UP,
   },
+  v_item_impressions: {
+    version: 1,
+    owner: 'analytics',
+    description: 'The same rows as v_impression_outcomes, found by the pages of an item that is named',
+    freshness: ROLLED_UP,
+  },
   v_items: { version: 1, owner: 'catalogue', description: 'An item as last put', freshness: STORED },
   v_pins: { version: 1, owner: 'editorial', description: 'A pin, removed ones included', freshness: STORED },
   v_models: { version: 1, owner: 'learning', description: 'A registered model package', freshness: STORED },

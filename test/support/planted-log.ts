@@ -24,7 +24,8 @@ export async function plantLog(pool: Pool, table: string, slots: readonly Plante
     `CREATE TABLE ${table} AS
      SELECT recommendation_id, served_at, lpad(to_hex(user_no), 32, '0')::uuid AS user_key, item_id, row_id, row_index, position, surface, region,
        source, explored, 'app' AS origin, CASE WHEN clicked THEN served_at END AS clicked_at, NULL::timestamptz AS viewed_at, false AS pinned,
-       'home' AS route, NULL::text AS pin_id, 'v7' AS ranker_version, 'R0' AS rung, '{}'::jsonb AS arms, 1::real AS propensity, 0 AS watched_s
+       'home' AS route, NULL::text AS pin_id, 'v7' AS ranker_version, 'R0' AS rung, '{}'::jsonb AS arms, 1::real AS propensity, 0 AS watched_s,
+       dense_rank() OVER (ORDER BY item_id)::int AS item_no
      FROM unnest($1::uuid[], $2::timestamptz[], $3::int4[], $4::text[], $5::text[], $6::int2[], $7::int2[], $8::text[], $9::text[], $10::text[],
        $11::bool[], $12::bool[])
        AS t (recommendation_id, served_at, user_no, item_id, row_id, row_index, position, surface, region, source, explored, clicked)`,

@@ -26,7 +26,9 @@ export function countNotes({ metrics, request, pieces, extent, share }: Counted)
       ? 'Counted from the log (v_impression_outcomes): one row an impression.'
       : `Whole hours are counted from the roll-up ${hours.source.view}${fromLog.length > 0 ? ', what is left at the ends from the log (v_impression_outcomes)' : ''}.`,
     `ci95 holds the true value 19 times in 20: it is made from sums by user, since impressions of one user are not independent${
-      share < 1 ? `, of a share of ${share.toPrecision(2)} of the users drawn by their keys` : ''
+      share < 1
+        ? `, of a share of ${share.toPrecision(2)} of the users drawn by their keys, of whom groups that have few borrow from the others`
+        : ''
     } (shares: Wilson's score with as many trials as independent ones would say as much; other ratios: the delta method on the logarithm). Where the log has no user of a group any more, impressions count as independent, and it is too narrow.`,
   ];
   if (by.includes('arm')) {

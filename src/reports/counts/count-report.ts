@@ -9,12 +9,12 @@ import {
   type ReportPlan,
   type ReportRequest,
 } from '../report.ts';
-import { intervalSql, sampledShare, spreadSql } from '../spread-sql.ts';
+import { estimatedShare, intervalSql, sampledShare, spreadSql } from '../spread-sql.ts';
 import { momentLiteral, textLiteral, userKeyLiteral } from '../sql-text.ts';
 import type { Beside } from './beside.ts';
 import { countNotes } from './count-notes.ts';
 import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
-import { dimensionSql, fromOf, SLOTS, shown } from './count-sources.ts';
+import { bareSql, dimensionSql, fromOf, MOST_ITEMS, PAGES, SLOTS, SLOTS_OF_ITEMS, shown } from './count-sources.ts';
 import { pickedSql } from './picked-sql.ts';
 
 export interface CountReport extends Pick<Report, 'name' | 'title' | 'metrics'> {
@@ -70,18 +70,22 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   const within = ({ source: { time }, fromMs: from, untilMs: until }: CountPiece) =>
     `${time} >= ${momentLiteral(from)} AND ${time} < ${momentLiteral(until)} AND origin = ${textLiteral(request.origin)}`;
   const only = report.where === undefined ? '' : ` AND ${report.where}`;
-  const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '') => `
+  const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '', from = piece.source) => `
   SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, piece.source, tz, ranges[period]!.laterMs)} AS ${DIMENSIONS[name]}`)].join(', ')}, ${also}${aggregates}
-  FROM ${fromOf(piece.source, by)}
+  FROM ${fromOf(from, by)}
   WHERE ${within(piece)}${only}${more}
   GROUP BY ${numbered(keys.length + (also === '' ? 0 : 1))}`;
   // Counts of those that were named alone; how far users differ is told of all, as intervals borrow from one another.
   const named = ({ source }: CountPiece) =>
-    pickedSql(by.slice(0, 1), request, (name) => dimensionSql(name, source, tz)).map((one) => ` AND ${one}`);
+    pickedSql(by.slice(0, 1), request, (name) => bareSql(name, source, tz)).map((one) => ` AND ${one}`);
+  const areFewItems = by[0] === 'item' && request.only !== undefined && request.only.length <= MOST_ITEMS;
+  const sourceOf = ({ source }: CountPiece) => (source === SLOTS && areFewItems ? SLOTS_OF_ITEMS : source);
   const parts = pieces.flatMap((ofRange, period) =>
-    ofRange.map((piece) => select(piece, period, aggregatesOf(counts, piece).join(', '), named(piece).join(''))),
+    ofRange.map((piece) =>
+      select(piece, period, aggregatesOf(counts, piece).join(', '), named(piece).join(''), '', sourceOf(piece)),
+    ),
   );
-  const sampled = share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '';
+  const sampled = usersOf(share);
   const users = ranges.map((range, period) =>
     select(
       { source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs },
@@ -92,9 +96,16 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
     ),
   );
   const { beside } = report;
-  const condition = (range: RangeRequest) =>
-    `${within({ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs })}${sampled}`;
-  const more = beside === undefined ? '' : `${beside.ctes({ by, tz, ranges, condition, only })}, `;
+  const condition = (range: RangeRequest, of: string) =>
+    `${within({ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs })}${of}`;
+  // Pages say at once how many users the sample has.
+  const sizes = ranges.map(
+    (range) => `(SELECT count(DISTINCT user_key) FROM ${PAGES.view} WHERE ${condition(range, sampled)})`,
+  );
+  const allUsers = share < 1 ? `(ARRAY[${sizes.join(', ')}])[period + 1]` : undefined;
+  const estimated = fewestUsers > 0 ? 1 : estimatedShare(extent, by);
+  const groups = { by, tz, ranges, condition: (range: RangeRequest) => condition(range, usersOf(estimated)), only };
+  const more = beside === undefined ? '' : `${beside.ctes(groups)}, `;
   const enough = fewestUsers > 0 ? `\n  WHERE s.users >= ${fewestUsers}` : '';
   const using = keys.join(', ');
   const measures = [
@@ -111,7 +122,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   SELECT ${using}, ${counts.map((name) => `${overParts(name)} AS ${name}`).join(', ')}
   FROM parts GROUP BY ${using}
 ), by_user AS (${users.join('\n  UNION ALL')}
-), ${spreadSql(keys, counts, ratios)}, ${more}measured AS (
+), ${spreadSql(keys, counts, ratios, allUsers)}, ${more}measured AS (
   SELECT ${using}, ${measures.join(',\n    ')}
   FROM counted AS c LEFT JOIN spread AS s USING (${using}) LEFT JOIN pooled AS p USING (period)${
     beside === undefined ? '' : ` LEFT JOIN ${beside.table} AS d USING (${using})`
@@ -135,6 +146,7 @@ ${answerSql({
     notes: [
       ...(report.notes ?? []),
       ...(beside?.notes ?? []),
+      ...(beside !== undefined && estimated < 1 ? [estimatedNote(estimated)] : []),
       ...countNotes({ metrics: report.metrics, request, pieces: pieces.flat(), extent, share }),
     ],
   };
@@ -173,5 +185,10 @@ const ofPeriod = (period: number): readonly string[] => [`period = ${period}`];
 
 const measuredWhere = (conditions: readonly string[]): string =>
   `(SELECT * FROM measured WHERE ${conditions.join(' AND ')})`;
+
+const usersOf = (share: number): string => (share < 1 ? ` AND user_key < ${userKeyLiteral(share)}` : '');
+
+const estimatedNote = (share: number): string =>
+  `What is told by users and not counted is of a share of ${share.toPrecision(2)} of them, drawn by their keys.`;
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, at) => at + 1).join(', ');

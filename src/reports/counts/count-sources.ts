@@ -5,6 +5,7 @@ import { textLiteral } from '../sql-text.ts';
 export interface CountSource {
   readonly view:
     | 'v_impression_outcomes'
+    | 'v_item_impressions'
     | 'v_pages'
     | 'v_funnel_hourly'
     | 'v_page_funnel_hourly'
@@ -20,6 +21,11 @@ export const SLOTS: CountSource = {
   time: 'served_at',
   dimensions: ['day', 'row', 'position', 'source', 'model', 'arm', 'surface', 'region', 'item', 'rung', 'route', 'pin'],
 };
+
+/** The same of a few items that are named: their pages are found by them. */
+export const SLOTS_OF_ITEMS: CountSource = { ...SLOTS, view: 'v_item_impressions' };
+/** More are found sooner by reading all. */
+export const MOST_ITEMS = 8;
 
 /** The log page by page, for what is told of pages. */
 export const PAGES: CountSource = {
@@ -51,6 +57,10 @@ export function dimensionSql(name: DimensionName, { time }: CountSource, tz: str
   if (name === 'day') return `(${moved} AT TIME ZONE ${textLiteral(tz)})::date::text`;
   return VALUES[name];
 }
+
+/** The same as it stands in the source, for conditions that an index is to answer: NULL where nothing is said. */
+export const bareSql = (name: DimensionName, source: CountSource, tz: string): string =>
+  dimensionSql(name, source, tz).replace(/^coalesce\((.*), ''\)$/, '$1');
 
 const VALUES: Readonly<Record<Exclude<DimensionName, 'day'>, string>> = {
   row: "coalesce(row_id, '')",

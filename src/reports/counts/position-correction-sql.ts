@@ -26,14 +26,14 @@ export const positionCorrection: Beside = {
   ctes: ({ by, tz, ranges, condition }) => {
     const columns = by.map((name) => DIMENSIONS[name]);
     const keys = ['period', ...columns].join(', ');
+    // Hardly two slots are alike in all of this: grouping them would cost more than it saves.
     const slots = ranges.map(
       (range, period) => `
   SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, SLOTS, tz, range.laterMs)} AS of_${DIMENSIONS[name]}`)].join(', ')},
-    surface || ' ' || route AS list, least(position, ${LAST_POSITION}) AS place, item_id AS stands, explored, pinned,
-    get_byte(uuid_send(user_key), 15) % ${PARTS} + 1 AS part, count(*) AS n, count(clicked_at) AS c
+    surface || ' ' || route AS list, least(position, ${LAST_POSITION}) AS place, item_no AS stands, explored, pinned,
+    get_byte(uuid_send(user_key), 15) % ${PARTS} + 1 AS part, 1 AS n, (clicked_at IS NOT NULL)::int AS c
   FROM ${fromOf(SLOTS, by)}
-  WHERE ${condition(range)}
-  GROUP BY ${Array.from({ length: columns.length + 7 }, (_, at) => at + 1).join(', ')}`,
+  WHERE ${condition(range)}`,
     );
     const renamed = columns.map((column) => `of_${column} AS ${column}, `).join('');
     const listed = columns.map((column) => `${column}, `).join('');
@@ -55,14 +55,13 @@ export const positionCorrection: Beside = {
   FROM summed
 ), levelled AS MATERIALIZED (
   SELECT * FROM seen FULL JOIN levels USING (period, list, place)
+), of_items AS (
+  SELECT period, list, stands, sum(c) AS clicks, min(level) AS first_level, max(level) AS last_level
+  FROM levelled WHERE NOT pinned AND explored >= from_chance GROUP BY period, list, stands
 ), told_of AS (
-  SELECT * FROM (
-    SELECT period, list, stands, level, part, n, c, sum(c) OVER item AS clicks, min(level) OVER item AS first_level, max(level) OVER item AS last_level
-    FROM levelled WHERE NOT pinned AND explored >= from_chance
-    WINDOW item AS (PARTITION BY period, list, stands)
-  ) AS s
+  SELECT period, list, stands, level, part, n, c FROM levelled FULL JOIN of_items USING (period, list, stands)
   -- Of the others nothing is learned.
-  WHERE clicks > 0 AND first_level = 0 AND last_level > 0
+  WHERE NOT pinned AND explored >= from_chance AND coalesce(clicks > 0 AND first_level = 0 AND last_level > 0, false)
 ), strata AS MATERIALIZED (
   SELECT period, list, level, n, c, ns, cs, first_n, first_c, first_ns, first_cs FROM (
     SELECT *, first_value(n) OVER item AS first_n, first_value(c) OVER item AS first_c, first_value(ns) OVER item AS first_ns,
@@ -96,27 +95,25 @@ export const positionCorrection: Beside = {
 ), clicks_without_part AS (
   SELECT ${keys}, list, level, part, sum(c) AS own, sum(sum(c)) OVER (PARTITION BY ${keys}, list, level) - sum(c) AS c
   FROM clicks_every_part GROUP BY ${keys}, list, level, part
-), served AS (
-  SELECT ${keys}, part, sum(n) AS n, coalesce(sum(n) FILTER (WHERE from_chance), 0) AS chance_n, max(weight) AS weight
+), served_by_part AS (
+  SELECT ${keys}, part, sum(n) AS n, sum(n) FILTER (WHERE from_chance) AS chance_n, max(weight) AS weight
   FROM told GROUP BY ${keys}, part
-), served_every_part AS (
-  SELECT ${keys}, part, n, chance_n, weight FROM served
-  UNION ALL
-  SELECT ${keys}, p.part, 0, 0, NULL FROM (SELECT DISTINCT ${keys} FROM served) AS g CROSS JOIN generate_series(0, ${PARTS}) AS p (part)
-), sides AS (
-  SELECT ${keys}, part, (c / nullif(bias, 0))::float8 AS clicks, NULL::float8 AS weight, own, 0 AS n, 0 AS chance_n
-  FROM clicks_without_part FULL JOIN biases USING (period, list, level, part) WHERE coalesce(c >= 0, false)
-  UNION ALL
-  SELECT ${keys}, part, 0, max(weight), 0, sum(sum(n)) OVER same - sum(n), sum(sum(chance_n)) OVER same - sum(chance_n)
-  FROM served_every_part GROUP BY ${keys}, part WINDOW same AS (PARTITION BY ${keys})
+), served AS (
+  SELECT ${keys}, sum(n)::float8 AS n, coalesce(sum(chance_n), 0)::float8 AS chance_n, max(weight) AS heaviest, ${byPart('n')} AS ns
+  FROM served_by_part GROUP BY ${keys}
 ), corrected AS (
-  SELECT ${keys}, part, sum(clicks) AS clicks, sum(n)::float8 AS n, sum(chance_n)::float8 AS chance_n, max(weight) AS heaviest, sum(own) AS own
-  FROM sides GROUP BY ${keys}, part
+  SELECT ${keys}, part, sum(c / nullif(bias, 0))::float8 AS clicks, sum(own) AS own
+  FROM clicks_without_part FULL JOIN biases USING (period, list, level, part) WHERE coalesce(c >= 0, false)
+  GROUP BY ${keys}, part
+), shares AS (
+  SELECT *, max(share) FILTER (WHERE part = 0) OVER (PARTITION BY ${keys}) AS whole FROM (
+    SELECT ${keys}, part, clicks, own, n, chance_n, heaviest, clicks / nullif(n - coalesce(ns[part], 0), 0) AS share
+    FROM corrected FULL JOIN served USING (${keys})
+  ) AS s
 ), rates AS (
-  SELECT ${keys}, max(clicks) FILTER (WHERE part = 0) AS clicks, max(n) FILTER (WHERE part = 0) AS n, max(chance_n) FILTER (WHERE part = 0) AS chance_n,
-    max(heaviest) AS heaviest, count(*) FILTER (WHERE own > 0) AS parts,
-    sum((clicks / nullif(n, 0) - whole) ^ 2) FILTER (WHERE part > 0) * ${PARTS - 1}.0 / ${PARTS} AS variance
-  FROM (SELECT *, max(clicks / nullif(n, 0)) FILTER (WHERE part = 0) OVER (PARTITION BY ${keys}) AS whole FROM corrected) AS r GROUP BY ${keys}
+  SELECT ${keys}, coalesce(max(clicks) FILTER (WHERE part = 0), 0) AS clicks, max(n) AS n, max(chance_n) AS chance_n, max(heaviest) AS heaviest,
+    count(*) FILTER (WHERE own > 0) AS parts, sum((share - whole) ^ 2) FILTER (WHERE part > 0) * ${PARTS - 1}.0 / ${PARTS} AS variance
+  FROM shares GROUP BY ${keys}
 ), position_correction AS (
   SELECT ${keys}, clicks / nullif(n, 0) AS corrected_ctr, coalesce(chance_n, 0) / nullif(n, 0) AS bias_from_chance,
     CASE WHEN clicks = 0 THEN ratio_ci95(0, n, heaviest, 1e9)
@@ -126,7 +123,7 @@ export const positionCorrection: Beside = {
   },
   table: 'position_correction',
   notes: [
-    `corrected_ctr is told from the users that the intervals are made from: each click counts 1 / bias of its position (by surface and route; positions from ${LAST_POSITION} on as one), so that what stands further back is held against what stands in front. The interval holds what the biases do not know: parts of the users are left out in turns.`,
+    `corrected_ctr is told by users: each click counts 1 / bias of its position (by surface and route; positions from ${LAST_POSITION} on as one), so that what stands further back is held against what stands in front. The interval holds what the biases do not know: parts of the users are left out in turns.`,
     `bias_from_chance says of which share of the impressions the bias was told by slots left to chance (explored): at least ${CLICKS_A_LEVEL} clicks there in each of the first ${TOLD_APART} positions. Of the rest it is told by items that stood in several positions, which is too much of a correction where better viewers of an item got it further up.`,
     `Surfaces and routes with fewer than ${LEAST_CLICKS} clicks of their own say too little of their positions: impressions there are in no corrected_ctr, and it is null where there are no others.`,
   ],

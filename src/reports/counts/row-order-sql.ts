@@ -3,8 +3,8 @@ import type { Beside } from './beside.ts';
 import { dimensionSql, fromOf, PAGES, SLOTS } from './count-sources.ts';
 
 /**
- * Where groups of slots stood: on how many home pages, in which row from the top, and whether anybody came as far. From the pages of the
- * sampled users: each page counts once a group, however many slots it has there. Shares have Wilson's interval with the design of
+ * Where groups of slots stood: on how many home pages, in which row from the top, and whether anybody came as far. From the pages of a
+ * share of the users: each page counts once a group, however many slots it has there. Shares have Wilson's interval with the design of
  * spreadSql(); as users without the group count as well, sum (c - R n)^2 is written out. Numbers of pages are told by windows: what is
  * known of the size of these is too little to choose a join by.
  */
@@ -53,7 +53,7 @@ export const rowOrder: Beside = {
   },
   table: 'row_order',
   notes: [
-    'Where a row stood, how many pages had it and how many page views came as far are counted page by page from the log, of the users that the intervals are made from: of home pages that continue no other. Row 0 is the top. A row that stands nowhere else, or on days that the log has dropped, has null.',
+    'Where a row stood, how many pages had it and how many page views came as far are told by users, page by page from the log: of home pages that continue no other. Row 0 is the top. A row that stands nowhere else, or on days that the log has dropped, has null.',
   ],
 };
 

@@ -42,6 +42,8 @@ test.each([
   { name: 'rows', column: 'row_id', only: ['popular'], by: ['surface'], fewestUsers: 3 },
   { name: 'items', column: 'item_id', only: ['film-3', 'film-1'], by: ['day'], tz: 'Asia/Kolkata' },
   { name: 'items', column: 'item_id', only: ['film-0'], by: [], compare: 'week' },
+  { name: 'items', column: 'item_id', only: ['film-0', 'film-4'], by: ['row'], compare: 'previous' },
+  { name: 'ctr', column: 'item_id', only: ['film-2'], by: ['item', 'surface', 'arm'], fewestUsers: 2 },
   { name: 'funnel', column: 'row_id', only: ['genre:drama'], by: ['row', 'position'], compare: 'previous' },
   { name: 'ctr', column: 'surface', only: ['tv', 'web'], by: ['surface', 'day'] },
   { name: 'fatigue', column: 'item_id', only: ['film-2'], by: ['item', 'surface'], fewestUsers: 2 },
@@ -52,6 +54,18 @@ test.each([
   expect(part.rows.length).toBeGreaterThan(0);
   expect(part.rows).toEqual(whole.rows.filter((row) => (only as readonly unknown[]).includes(row[column])));
   expect(part.columns).toEqual(whole.columns);
+});
+
+test('a few items that are named are found by their pages, many by reading all', async () => {
+  const few = ['film-0', 'film-1'];
+  const many = [...few, ...Array.from({ length: 20 }, (_, n) => `no-film-${n}`)];
+  const [found, read] = await Promise.all(
+    [few, many].map((only) => ask({ name: 'items', by: ['row', 'position'], only })),
+  );
+  expect(found!.sql).toMatch(/v_item_impressions/);
+  expect(read!.sql).not.toMatch(/v_item_impressions/);
+  expect(found!.rows.length).toBeGreaterThan(4);
+  expect(found!.rows).toEqual(read!.rows);
 });
 
 test('fatigue of items that are named is told item by item', async () => {
