@@ -2,6 +2,7 @@ import type { ViewColumns } from './view-columns.ts';
 
 const TIME = 'timestamp with time zone';
 
+const ITEM = { item_id: 'text', item_no: 'integer' } as const;
 /** One row an impression. */
 const IMPRESSION_OUTCOMES = {
   recommendation_id: 'uuid',
@@ -91,5 +92,5 @@ export const REPORT_VIEWS = {
     watched_s: 'bigint?',
   },
   v_impression_outcomes: IMPRESSION_OUTCOMES,
-  v_item_impressions: { item_id: 'text', item_no: 'integer', ...IMPRESSION_OUTCOMES },
+  v_item_impressions: { ...ITEM, ...IMPRESSION_OUTCOMES },
 } as const satisfies Readonly<Record<string, ViewColumns>>;
