@@ -91,12 +91,11 @@ function measured(request: RangeRequest): string {
   return `(WITH items AS MATERIALIZED (
   SELECT item_no, coalesce(series_no, item_no) AS title_no, duration_s FROM v_items
 ), watched AS MATERIALIZED (
-  SELECT user_key, item_no, ${byDay ? `${day} AS day, ` : ''}${isOneWeek ? '' : `${week} AS week, `}max(seen) AS seen
+  SELECT user_key, item_no, ${byDay ? `${day} AS day, ` : ''}max(seen) AS seen
   FROM (
-    ${viewingSql(viewingPieces(fromMs, toMs, { isByHours, cutsMs: weekMs }), origin)}
+    ${viewingSql(viewingPieces(fromMs, toMs, { isByHours }), origin)}
   ) AS v
-  WHERE ${countedUserSql('v')}
-  GROUP BY ${seenBy}${isOneWeek ? '' : ', week'}
+  GROUP BY ${seenBy}
 ), before AS (
   SELECT user_key, item_no, max(seen) AS seen
   FROM (
@@ -106,21 +105,17 @@ function measured(request: RangeRequest): string {
   GROUP BY user_key, item_no
 ), gained AS (
   SELECT ${seenBy}, greatest(0, w.seen - greatest(coalesce(b.seen, 0)${byDay ? `, coalesce(${EARLIER}, 0)` : ''})) AS portion
-  FROM ${isOneWeek ? 'watched' : `(SELECT ${seenBy}, max(seen) AS seen FROM watched GROUP BY ${seenBy})`} AS w LEFT JOIN before AS b USING (user_key, item_no)
+  FROM watched AS w LEFT JOIN before AS b USING (user_key, item_no)
 ), whole_days AS (
   SELECT s.day::date AS day
   FROM generate_series((${from} AT TIME ZONE ${zone})::date::timestamp, (${to} AT TIME ZONE ${zone})::date::timestamp, interval '1 day') AS s (day)
   WHERE ${midnight('s.day')} >= ${from} AND ${midnight("(s.day + interval '1 day')")} <= ${to}
 ), active AS MATERIALIZED (
-  SELECT user_key, day
+  SELECT DISTINCT user_key, ${day} AS day
   FROM (
-    SELECT DISTINCT user_key, ${day} AS day
-    FROM (
     ${viewingSql(viewingPieces(backMs, untilMs, { isByHours }), origin)}
-    ) AS v
-    WHERE ${day} IN (SELECT day - back FROM whole_days CROSS JOIN (VALUES (0), (${RETURNS.join('), (')})) AS b (back))
-  ) AS u
-  WHERE ${countedUserSql('u')}
+  ) AS v
+  WHERE ${day} IN (SELECT day - back FROM whole_days CROSS JOIN (VALUES (0), (${RETURNS.join('), (')})) AS b (back))
 ), sums AS (
   SELECT ${key('day')}, user_key, ${told({
     viewers: '1',
@@ -133,12 +128,18 @@ function measured(request: RangeRequest): string {
       ? ''
       : `
   UNION ALL
-  SELECT ${key('day')}, user_key, ${told({ viewer_weeks: 'count(DISTINCT week)' })}
-  FROM watched GROUP BY ${byDay ? 'day, ' : ''}user_key`
+  SELECT ${key('day')}, user_key, ${told({ viewer_weeks: 'count(*)' })}
+  FROM (
+    SELECT DISTINCT user_key, ${byDay ? `${day} AS day, ` : ''}${week} AS week
+    FROM (
+    ${viewingSql(viewingPieces(fromMs, toMs, { isByHours, cutsMs: weekMs }), origin)}
+    ) AS v
+  ) AS w GROUP BY ${byDay ? 'day, ' : ''}user_key`
   }
   UNION ALL${returns.join('\n  UNION ALL')}
 ), of_user AS (
-  SELECT ${using}, user_key, ${summed.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM sums GROUP BY ${using}, user_key
+  SELECT ${using}, user_key, ${summed.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+  FROM sums WHERE ${countedUserSql('sums')} GROUP BY ${using}, user_key
 ), by_user AS (
   SELECT ${using}, user_key, ${summed.map((name) => `${name}::float8 AS ${name}`).join(', ')} FROM of_user
 ), counted AS (
