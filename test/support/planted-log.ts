@@ -17,7 +17,7 @@ export interface PlantedSlot {
   readonly clicked: boolean;
 }
 
-/** Puts them where `sql` finds them in place of the log: the view's name is all that is another. */
+/** Puts them where `overPlanted(sql)` finds them in place of the log, the pages beside. */
 export async function plantLog(pool: Pool, table: string, slots: readonly PlantedSlot[]): Promise<void> {
   const column = <T>(of: (slot: PlantedSlot) => T): T[] => slots.map(of);
   await pool.query(
@@ -44,8 +44,15 @@ export async function plantLog(pool: Pool, table: string, slots: readonly Plante
       column(({ clicked }) => clicked),
     ],
   );
-  await pool.query(`GRANT SELECT ON ${table} TO PUBLIC; ANALYZE ${table}`);
+  await pool.query(`CREATE TABLE ${table}_pages AS
+    SELECT recommendation_id, served_at, user_key, origin, route, NULL::uuid AS parent_id, array_agg(item_no) AS item_nos
+    FROM ${table} GROUP BY recommendation_id, served_at, user_key, origin, route`);
+  for (const made of [table, `${table}_pages`]) await pool.query(`GRANT SELECT ON ${made} TO PUBLIC; ANALYZE ${made}`);
 }
+
+/** A statement over the log as one over what was planted: the views' names are all that is another. */
+export const overPlanted = (sql: string, table: string): string =>
+  sql.replaceAll('v_impression_outcomes', table).replaceAll('v_pages', `${table}_pages`);
 
 /** Looked up once, as it is called by the million: the globals of a test's context take long to find. */
 const { cos, log, PI, sqrt } = Math;

@@ -1,7 +1,7 @@
 import type { RangeRequest } from '../answer-sql.ts';
 import { DIMENSIONS } from '../report.ts';
 import { momentLiteral, textLiteral } from '../sql-text.ts';
-import { dimensionSql, fromOf, SLOTS } from './count-sources.ts';
+import { dimensionSql, fromOf, PAGES, SLOTS } from './count-sources.ts';
 
 /** Days within which a page that had the title counts as having shown it before. */
 export const EXPOSURE_DAYS = 14;
@@ -39,15 +39,27 @@ export function exposuresSql(request: RangeRequest, sampled: string): string {
   FROM cells FULL JOIN items_${round + 1} USING (of_item) GROUP BY place
 )`;
   });
-  const slots = (from: number, until: number, clicked: string) => `
-  SELECT ${values}user_key, item_id AS shown_item, recommendation_id AS page, served_at AS at, ${clicked} AS was_clicked,
+  const within = (
+    from: number,
+    until: number,
+  ) => `served_at >= ${momentLiteral(from)} AND served_at < ${momentLiteral(until)}
+    AND origin = ${textLiteral(origin)} AND user_key <> uuid '${NOBODY}'${sampled}`;
+  // Of what was shown before the time only what the same user saw within it, too, and that at all: pages have it without what came of it.
+  return `shown AS MATERIALIZED (
+  SELECT ${values}user_key, item_no AS shown_item, recommendation_id AS page, served_at AS at, (clicked_at IS NOT NULL)::int AS was_clicked,
     surface || ' ' || least(row_index, 9) || ' ' || least(position, 11) AS place
   FROM ${fromOf(SLOTS, by)}
-  WHERE served_at >= ${momentLiteral(from)} AND served_at < ${momentLiteral(until)}
-    AND origin = ${textLiteral(origin)} AND user_key <> uuid '${NOBODY}'${sampled}`;
-  // What came of slots before the time is not looked up. One order does for both windows.
-  return `slots AS (${slots(fromMs - EXPOSURE_DAYS * 86_400_000, fromMs, '0')}
-  UNION ALL${slots(fromMs, toMs, '(clicked_at IS NOT NULL)::int')}
+  WHERE ${within(fromMs, toMs)}
+), slots AS (
+  SELECT * FROM shown
+  UNION ALL
+  SELECT ${columns.map(() => 'NULL, ').join('')}user_key, shown_item, page, at, NULL, NULL
+  FROM (
+    SELECT user_key, unnest(item_nos) AS shown_item, recommendation_id AS page, served_at AS at
+    FROM ${PAGES.view}
+    WHERE ${within(fromMs - EXPOSURE_DAYS * 86_400_000, fromMs)}
+  ) AS before
+  WHERE (user_key, shown_item) IN (SELECT user_key, shown_item FROM shown)
 ), by_page AS (
   SELECT *, (lag(page) OVER (PARTITION BY user_key, shown_item ORDER BY at, page) IS DISTINCT FROM page)::int AS is_another
   FROM slots
@@ -55,9 +67,13 @@ export function exposuresSql(request: RangeRequest, sampled: string): string {
   SELECT *, least(sum(is_another) OVER (PARTITION BY user_key, shown_item ORDER BY at
     RANGE BETWEEN interval '${EXPOSURE_DAYS} days' PRECEDING AND CURRENT ROW), ${MOST_EXPOSURES})::int AS exposure
   FROM by_page
+), exposed_in_range AS MATERIALIZED (
+  SELECT * FROM exposed WHERE at >= ${momentLiteral(fromMs)}
+), first_times AS (
+  SELECT shown_item, count(*) FILTER (WHERE exposure = 1) AS times FROM exposed_in_range GROUP BY shown_item
 ), in_range AS MATERIALIZED (
-  SELECT *, CASE WHEN count(*) FILTER (WHERE exposure = 1) OVER (PARTITION BY shown_item) >= ${TOLD_APART} THEN shown_item ELSE '' END AS of_item
-  FROM exposed WHERE at >= ${momentLiteral(fromMs)}
+  SELECT *, CASE WHEN times >= ${TOLD_APART} THEN shown_item ELSE 0 END AS of_item
+  FROM exposed_in_range FULL JOIN first_times USING (shown_item)
 ), cells AS MATERIALIZED (
   SELECT of_item, place, count(*) FILTER (WHERE exposure = 1)::float8 AS first_served,
     coalesce(sum(was_clicked) FILTER (WHERE exposure = 1), 0)::float8 AS first_clicked
@@ -65,10 +81,12 @@ export function exposuresSql(request: RangeRequest, sampled: string): string {
 ), ${rounds.join(', ')}, rated AS (
   SELECT s.*, item_rate * place_rate AS expected
   FROM in_range AS s FULL JOIN items_${ROUNDS} USING (of_item) FULL JOIN places_${ROUNDS} USING (place)
+), page_sums AS (
+  SELECT page, sum(expected) AS page_expected, sum(expected) FILTER (WHERE exposure = 1) AS page_first_expected,
+    sum(was_clicked) FILTER (WHERE exposure = 1 AND expected IS NOT NULL) AS page_first_clicked
+  FROM rated GROUP BY page
 ), of_page AS (
-  SELECT *, sum(expected) OVER same AS page_expected, sum(expected) FILTER (WHERE exposure = 1) OVER same AS page_first_expected,
-    sum(was_clicked) FILTER (WHERE exposure = 1 AND expected IS NOT NULL) OVER same AS page_first_clicked
-  FROM rated WINDOW same AS (PARTITION BY page)
+  SELECT * FROM rated FULL JOIN page_sums USING (page)
 ), by_user AS (
   SELECT 0 AS period, ${renamed}exposure, user_key, count(*)::float8 AS served, sum(was_clicked)::float8 AS clicked,
     coalesce(sum(was_clicked * page_first_expected / nullif(page_expected, 0)) FILTER (WHERE expected IS NOT NULL), 0)::float8 AS exposure_clicks,

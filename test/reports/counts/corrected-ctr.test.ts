@@ -4,7 +4,7 @@ import { correctedCtr } from '../../../src/reports/counts/corrected-ctr.ts';
 import { binomialTail } from '../../support/binomial.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { recommendationIdAt } from '../../support/log-fixtures.ts';
-import { normal, type PlantedSlot, plantLog } from '../../support/planted-log.ts';
+import { normal, overPlanted, type PlantedSlot, plantLog } from '../../support/planted-log.ts';
 import { openStores, type Stores } from '../../support/postgres-stores.ts';
 
 /**
@@ -49,8 +49,8 @@ describe('click-through rates corrected for position, on planted truth', () => {
     const fewestUsers = 1;
     const extent = { dropped: null, pagesSinceMs: null, impressions: 0, pages: 0 };
     const { sql } = correctedCtr.plan({ ...range, fewestUsers, origin: 'app' }, extent);
-    const { rows } = await stores.owner.query(sql.replaceAll('v_impression_outcomes', 'planted'));
-    await stores.owner.query('DROP TABLE planted');
+    const { rows } = await stores.owner.query(overPlanted(sql, 'planted'));
+    await stores.owner.query('DROP TABLE planted, planted_pages');
     return rows;
   }
 

@@ -4,7 +4,7 @@ import { fatigue } from '../../../src/reports/counts/fatigue.ts';
 import { binomialTail } from '../../support/binomial.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { recommendationIdAt } from '../../support/log-fixtures.ts';
-import { normal, type PlantedSlot, plantLog } from '../../support/planted-log.ts';
+import { normal, overPlanted, type PlantedSlot, plantLog } from '../../support/planted-log.ts';
 import { openStores, type Stores } from '../../support/postgres-stores.ts';
 
 /**
@@ -44,13 +44,13 @@ describe('the effect of being shown again, on planted truth', () => {
         { ...range, origin: 'app' },
         { dropped: null, pagesSinceMs: null, impressions: 0, pages: 0 },
       );
-      const { rows } = await stores.owner.query(sql.replaceAll('v_impression_outcomes', 'planted'));
+      const { rows } = await stores.owner.query(overPlanted(sql, 'planted'));
       answers.push({
         effects: rows.map((row) => row.exposure_effect),
         intervals: rows.map((row) => row.exposure_effect_ci95),
         raw: rows.map((row) => row.ctr / rows[0].ctr),
       });
-      await stores.owner.query('DROP TABLE planted');
+      await stores.owner.query('DROP TABLE planted, planted_pages');
     }
   }, 600_000);
   afterAll(async () => {
