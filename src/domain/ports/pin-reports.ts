@@ -5,9 +5,8 @@ export interface PinReports {
   /** Of pages served in [fromMs, toMs) to this origin; removed pins are still known. null: there never was such a pin. */
   read(pinId: string, when: PinReportTime): Promise<PinReport | null>;
   /**
-   * The rows that what the pin brought is estimated from: of the pages where it stood, and of others of its surfaces that have such rows, those of some
-   * users with all their pages; about MOST_COST_PAGES in all, of which the others are a quarter more where the pin stood on as many.
-   * Flagged users are left out.
+   * The rows that what the pin brought is estimated from: of the pages where it stood, and of others of its surfaces that have such rows,
+   * those of some users with all their pages; at most about MOST_COST_PAGES of each. Flagged users are left out.
    */
   readSlots(pinId: string, when: PinReportTime): Promise<PinSlots>;
 }

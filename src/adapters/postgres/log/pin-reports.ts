@@ -63,7 +63,7 @@ WITH slots AS MATERIALIZED (
   FROM slots s
   LEFT JOIN LATERAL (
     SELECT o.* FROM outcomes o
-    WHERE o.recommendation_id = s.recommendation_id AND o.served_at = s.served_at
+    WHERE o.recommendation_id = s.recommendation_id AND o.served_at = s.served_at AND o.served_at >= $2 AND o.served_at < $3
       AND o.row_index = s.row_index AND o.position = s.position
     -- Looked up by slot: a join would read all that came of anything in this time.
     OFFSET 0

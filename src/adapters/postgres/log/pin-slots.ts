@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { MOST_COST_PAGES, type PinReportTime, type PinSlots } from '../../../domain/ports/pin-reports.ts';
 import { NOBODY } from '../../../domain/user-key.ts';
 import { inTransaction } from '../pool.ts';
-import { firstNotDrawn, pagesBetween } from './drawn-viewers.ts';
-import { pinPages, WITH_PIN } from './pin-pages.ts';
+import { firstNotDrawn } from './drawn-viewers.ts';
+import { pagesWithoutPin, pagesWithPin, WITH_PIN, WITHOUT_PIN } from './pin-pages.ts';
 import { CLICKED, decodePinSlots, inHours, PLAYED, type RowText, watchedItems } from './pin-slots-codec.ts';
 
 /**
@@ -18,14 +18,13 @@ export async function readPinSlots(
 ): Promise<PinSlots> {
   return await inTransaction(pool, async (client) => {
     const asked = [pinNo, new Date(fromMs), new Date(toMs), origin] as const;
-    const pages = await pinPages(client, asked);
+    const pages = await pagesWithPin(client, asked);
     if (pages === 0) return decodePinSlots([], 1, pinNo);
-    const others = Math.max(mostPages * LEAST_OTHERS, mostPages - pages);
-    const shareOfOthers = Math.min(1, others / Math.max(1, await pagesBetween(client, asked[1], asked[2])));
-    const sampleShare = Math.max(shareOfOthers, Math.min(1, mostPages / pages));
+    const sampleShare = Math.min(1, mostPages / pages);
     const drawn = firstNotDrawn(sampleShare);
     const { rows: standing } = await client.query<Standing>(STANDING, [...asked, drawn]);
     const { row_ids: rowIds, surfaces } = standing[0]!;
+    const shareOfOthers = Math.min(1, mostPages / Math.max(1, await pagesWithoutPin(client, asked, surfaces)));
     const { rows } = await client.query<[...RowText]>({
       text: SLOTS,
       values: [...asked, rowIds, drawn, firstNotDrawn(shareOfOthers), surfaces],
@@ -53,9 +52,6 @@ interface Id {
   readonly item_id: string;
 }
 
-/** Of the most pages: rows without the pin tell most of what positions and items are worth where it stood. */
-const LEAST_OTHERS = 1 / 4;
-
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 /** In which rows it stood on the pages that are drawn, rows grown from a title counted as their family; and on which surfaces. */
@@ -78,7 +74,9 @@ const CAME = `array_agg((coalesce(o.clicked_at, o.window_clicked_at) IS NOT NULL
       + (coalesce(o.played_at, o.window_played_at) IS NOT NULL)::integer * ${PLAYED}) AS came,
     array_agg(coalesce(greatest(o.portion, o.window_portion), 0)) AS portions`;
 
-const OF_PAGE = 'o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at';
+/** The time is said again, so that what came of other days is no part of the plan. */
+const OF_PAGE = `o.recommendation_id = d.recommendation_id AND o.served_at = d.served_at
+    AND o.served_at >= $2 AND o.served_at < $3`;
 
 /** Most of what is known of slots is that they were seen. */
 const SOMETHING_CAME = `(o.clicked_at IS NOT NULL OR o.window_clicked_at IS NOT NULL OR o.played_at IS NOT NULL
@@ -95,8 +93,7 @@ const PAGES = `
   SELECT ${COLUMNS} FROM decisions d WHERE ${WITH_PIN} AND ${DRAWN} AND ($6::uuid IS NULL OR d.user_key < $6::uuid)
   UNION ALL
   SELECT ${COLUMNS} FROM decisions d
-  WHERE d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND NOT d.pin_no @> ARRAY[$1::integer] AND ${DRAWN}
-    AND ($7::uuid IS NULL OR d.user_key < $7::uuid) AND d.surface = ANY ($8::text[])`;
+  WHERE ${WITHOUT_PIN} AND d.surface = ANY ($8::text[]) AND ${DRAWN} AND ($7::uuid IS NULL OR d.user_key < $7::uuid)`;
 
 // A row's slots stand together, in page order: what leaves the database is cut out of the page's arrays. Nothing is joined to each of a
 // page's slots, nor looked up for it; what came of a row is looked up once. The columns of RowText.
@@ -107,7 +104,8 @@ SELECT d.user_key, d.surface, d.region, d.item_no[r.first:r.last], d.position[r.
   here.positions, here.came, here.portions, went.items, went.came, went.portions
 FROM (${PAGES}) AS d
 CROSS JOIN LATERAL (
-  SELECT row.row_index, places.at[1] AS first, places.at[cardinality(places.at)] AS last, 0 < ANY (d.pin_no) AS pinned
+  SELECT row.row_index, places.at[1] AS first, places.at[cardinality(places.at)] AS last,
+    0 < ANY (d.pin_no[places.at[1]:places.at[cardinality(places.at)]]) AS pinned
   FROM (
     SELECT (n.number - 1)::smallint AS row_index
     FROM unnest(d.row_ids) WITH ORDINALITY AS n (row_id, number)
@@ -127,5 +125,7 @@ CROSS JOIN LATERAL (
   FROM unnest(array_positions(d.pin_no, $1)) AS pin (at)
   CROSS JOIN LATERAL unnest(array_positions(d.item_no, nullif(d.displaced_item_no[pin.at], 0))) AS place (at)
   JOIN outcomes o ON ${OF_PAGE} AND o.row_index = d.row_index[place.at] AND o.position = d.position[place.at]
-  WHERE ${SOMETHING_CAME}
+  -- Where it stands by itself further down in the row, that is what came of the row.
+  WHERE pin.at BETWEEN r.first AND r.last AND NOT (place.at > pin.at AND place.at <= r.last AND d.pin_no[place.at] = 0)
+    AND ${SOMETHING_CAME}
 ) AS went`;

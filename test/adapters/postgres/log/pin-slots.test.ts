@@ -118,7 +118,10 @@ describe('rows that the cost of a pin is told from', () => {
           if (nameOf(rowId) === 'trending' || places.length === 0) return [];
           const slots = places.map((at) => {
             const displaced = by[at] === pinNo ? displacedItemNo[at]! : 0;
-            const went = [...itemNo.keys()].filter((place) => displaced !== 0 && itemNo[place] === displaced);
+            const isBelow = (place: number) => place > at && rowIndex[place] === row && by[place] === 0;
+            const went = [...itemNo.keys()].filter(
+              (place) => displaced !== 0 && itemNo[place] === displaced && !isBelow(place),
+            );
             const elsewhere = went.map((place) => rewards(page, place)).filter((reward) => Math.max(...reward) > 0);
             const placedBy = by[at] === 0 ? 0 : by[at] === pinNo ? 1 : 2;
             return [
