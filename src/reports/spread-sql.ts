@@ -114,7 +114,9 @@ const borrowedSql = ({ name, denominator, isShare }: Ratio): string =>
 const alikeSql = (ratio: Ratio): string => {
   const { name, denominator } = ratio;
   const more = `(${denominator} / nullif(${usersOf(ratio)}, 0) - 1)`;
-  return `greatest(0, sum(${name}_spread - ${name}_alone) / nullif(sum(${more} * ${name}_alone) FILTER (WHERE ${name}_spread IS NOT NULL), 0))`;
+  const alike = `sum(${name}_spread - ${name}_alone) / nullif(sum(${more} * ${name}_alone) FILTER (WHERE ${name}_spread IS NOT NULL), 0)`;
+  // All of them or none: nobody knows, and NULL says so, which greatest() alone would take for 0.
+  return `greatest(0 * (${alike}), ${alike})`;
 };
 
 /** Of shares that have one denominator it is one column. */

@@ -6,6 +6,7 @@ export interface CountSource {
   readonly view:
     | 'v_impression_outcomes'
     | 'v_item_impressions'
+    | 'v_impressions'
     | 'v_pages'
     | 'v_funnel_hourly'
     | 'v_page_funnel_hourly'
@@ -26,6 +27,9 @@ export const SLOTS: CountSource = {
 export const SLOTS_OF_ITEMS: CountSource = { ...SLOTS, view: 'v_item_impressions' };
 /** More are found sooner by reading all. */
 export const MOST_ITEMS = 8;
+
+/** What was shown alone: what came of it is not looked up. */
+export const SHOWN_SLOTS: CountSource = { ...SLOTS, view: 'v_impressions' };
 
 /** The log page by page, for what is told of pages. */
 export const PAGES: CountSource = {

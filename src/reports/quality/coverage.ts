@@ -69,9 +69,9 @@ function measured(
   };
   const sql = `(WITH parts AS (${parts.sql}
 ), titles AS (
-  SELECT item_id AS title_id, added_at >= ${momentLiteral(toMs - NEW_DAYS * DAY_MS)} AND added_at < ${to} AS is_new
+  SELECT item_no AS title_no, added_at >= ${momentLiteral(toMs - NEW_DAYS * DAY_MS)} AND added_at < ${to} AS is_new
   FROM v_items
-  WHERE series_id IS NULL AND NOT blocked AND NOT deleted
+  WHERE series_no IS NULL AND NOT blocked AND NOT deleted
     AND coalesce((body ->> 'endsAt')::timestamptz > ${from}, true)
     AND EXISTS (SELECT FROM jsonb_array_elements(windows) AS w (licence)
       WHERE coalesce((licence ->> 'from')::timestamptz < ${to}, true) AND coalesce((licence ->> 'until')::timestamptz > ${from}, true))
@@ -80,9 +80,9 @@ function measured(
 ), counted AS (
   SELECT ${listed}coalesce(sum(served), 0)::bigint AS served FROM parts${group}
 ), shown AS (
-  SELECT ${listed}t.title_id, t.is_new, sum(p.served) AS served
-  FROM parts AS p LEFT JOIN v_items AS i USING (item_id) JOIN titles AS t ON t.title_id = coalesce(i.series_id, p.item_id)
-  GROUP BY ${[...columns, 't.title_id', 't.is_new'].join(', ')}
+  SELECT ${listed}t.title_no, t.is_new, sum(p.served) AS served
+  FROM parts AS p LEFT JOIN v_items AS i USING (item_no) JOIN titles AS t ON t.title_no = coalesce(i.series_no, p.item_no)
+  GROUP BY ${[...columns, 't.title_no', 't.is_new'].join(', ')}
 ), ranked AS (
   SELECT *, row_number() OVER (${columns.length === 0 ? '' : `PARTITION BY ${columns.join(', ')} `}ORDER BY served) AS rank
   FROM shown
