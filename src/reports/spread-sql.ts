@@ -6,10 +6,6 @@ import type { DimensionName } from './report.ts';
 const MOST_SAMPLED = 100_000;
 /** By item hardly two impressions of a group are one user's, so that each is a row to be grouped, and users differ little in it. */
 const MOST_SAMPLED_BY_ITEM = 40_000;
-/** Impressions that estimates are made from, about: what is no count, and is told of the sample alone, is worth more of them. */
-const MOST_ESTIMATED = 250_000;
-const MOST_ESTIMATED_BY_ITEM = 100_000;
-
 /** Of the users, who tell how far users differ. */
 export function sampledShare(
   { impressions }: Pick<LogExtent, 'impressions'>,
@@ -18,15 +14,8 @@ export function sampledShare(
   return shareOf(by.includes('item') ? MOST_SAMPLED_BY_ITEM : MOST_SAMPLED, impressions);
 }
 
-/** Of the users, from whom estimates are made. */
-export function estimatedShare(
-  { impressions }: Pick<LogExtent, 'impressions'>,
-  by: readonly DimensionName[] = [],
-): number {
-  return shareOf(by.includes('item') ? MOST_ESTIMATED_BY_ITEM : MOST_ESTIMATED, impressions);
-}
-
-const shareOf = (most: number, impressions: number): number => (impressions <= most ? 1 : most / impressions);
+/** Of the users, whose impressions are so many, about. */
+export const shareOf = (most: number, impressions: number): number => (impressions <= most ? 1 : most / impressions);
 
 /** Below so many users of a group its own spread is not believed alone. */
 const OWN_USERS = 20;

@@ -2,9 +2,11 @@ import type { RangeRequest } from '../answer-sql.ts';
 import type { MetricName } from '../metrics.ts';
 import type { DimensionName } from '../report.ts';
 
-/** Metrics that stand beside counts of the same groups and are no ratios of them: made by CTEs of their own from the users sampled. */
+/** Metrics that stand beside counts of the same groups and are no ratios of them: made by CTEs of their own from a share of the users. */
 export interface Beside {
   readonly metrics: readonly MetricName[];
+  /** Impressions that they are made from, about: in all, and where items are told apart, so that each is a row to be grouped. */
+  readonly most: { readonly inAll: number; readonly byItem: number };
   /** CTEs, of which `table` has the groups' columns, `period` first, the metrics, and of each ratio the interval. */
   ctes(groups: BesideGroups): string;
   readonly table: string;

@@ -9,7 +9,7 @@ import {
   type ReportPlan,
   type ReportRequest,
 } from '../report.ts';
-import { estimatedShare, intervalSql, sampledShare, spreadSql } from '../spread-sql.ts';
+import { intervalSql, sampledShare, shareOf, spreadSql } from '../spread-sql.ts';
 import { momentLiteral, textLiteral, userKeyLiteral } from '../sql-text.ts';
 import type { Beside } from './beside.ts';
 import { countNotes } from './count-notes.ts';
@@ -103,7 +103,8 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
     (range) => `(SELECT count(DISTINCT user_key) FROM ${PAGES.view} WHERE ${condition(range, sampled)})`,
   );
   const allUsers = share < 1 ? `(ARRAY[${sizes.join(', ')}])[period + 1]` : undefined;
-  const estimated = fewestUsers > 0 ? 1 : estimatedShare(extent, by);
+  const most = by.includes('item') ? beside?.most.byItem : beside?.most.inAll;
+  const estimated = fewestUsers > 0 || most === undefined ? 1 : shareOf(most, extent.impressions);
   const groups = { by, tz, ranges, condition: (range: RangeRequest) => condition(range, usersOf(estimated)), only };
   const more = beside === undefined ? '' : `${beside.ctes(groups)}, `;
   const enough = fewestUsers > 0 ? `\n  WHERE s.users >= ${fewestUsers}` : '';
@@ -146,7 +147,7 @@ ${answerSql({
     notes: [
       ...(report.notes ?? []),
       ...(beside?.notes ?? []),
-      ...(beside !== undefined && estimated < 1 ? [estimatedNote(estimated)] : []),
+      ...(estimated < 1 ? [estimatedNote(estimated)] : []),
       ...countNotes({ metrics: report.metrics, request, pieces: pieces.flat(), extent, share }),
     ],
   };
