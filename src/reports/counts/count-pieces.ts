@@ -22,7 +22,8 @@ export function countPieces(
   { dropped }: Pick<LogExtent, 'dropped'>,
   daysByHours: boolean,
 ): readonly CountPiece[] {
-  const rollUp = by.includes('day') && !daysByHours ? null : rollUpFor(by);
+  const rollUp =
+    by.includes('day') && !daysByHours ? null : rollUpFor(by, dropped === null || fromMs >= dropped.untilMs);
   if (rollUp === null) return [{ source: SLOTS, fromMs, untilMs: toMs }];
   const isDropped = (ms: number) => dropped !== null && ms >= dropped.fromMs && ms < dropped.untilMs;
   const firstHour = (isDropped(fromMs) ? Math.floor : Math.ceil)(fromMs / HOUR_MS) * HOUR_MS;

@@ -38,7 +38,7 @@ export const PAGES: CountSource = {
   dimensions: ['day', 'route', 'rung', 'surface', 'region', 'model', 'arm'],
 };
 
-/** Sums by hour. The first that has what is asked is taken: the one whose days go back furthest. */
+/** Sums by hour, the one first whose days go back furthest. */
 export const ROLL_UPS: readonly CountSource[] = [
   { view: 'v_funnel_hourly', time: 'hour', dimensions: ['day', 'row', 'position', 'source', 'model'] },
   {
@@ -49,8 +49,11 @@ export const ROLL_UPS: readonly CountSource[] = [
   { view: 'v_item_funnel_hourly', time: 'hour', dimensions: ['day', 'item', 'pin'] },
 ];
 
-export const rollUpFor = (by: readonly DimensionName[]): CountSource | null =>
-  ROLL_UPS.find(({ dimensions }) => by.every((name) => dimensions.includes(name))) ?? null;
+/** What is the same for a page is summed by fewer cells: taken where the log still has the days, from which those cells are whole. */
+export const rollUpFor = (by: readonly DimensionName[], isInLog: boolean): CountSource | null => {
+  const holding = ROLL_UPS.filter(({ dimensions }) => by.every((name) => dimensions.includes(name)));
+  return (isInLog ? holding.find(({ view }) => view === 'v_page_funnel_hourly') : undefined) ?? holding[0] ?? null;
+};
 
 /**
  * A dimension's value over a source. Never NULL, so that it joins: what is not said is an empty text, which `shown` turns back.

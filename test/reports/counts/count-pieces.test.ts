@@ -21,10 +21,20 @@ describe('where a range is counted from', () => {
   test('whole hours from the roll-up that has what is asked, the ends from the log', () => {
     const ends = ['v_impression_outcomes 01T10:20 01T11:00', 'v_impression_outcomes 03T07:00 03T07:45'];
     const middle = (view: string) => [ends[0], `${view} 01T11:00 03T07:00`, ends[1]];
-    expect(pieces([])).toEqual(middle('v_funnel_hourly'));
+    expect(pieces([])).toEqual(middle('v_page_funnel_hourly'));
+    expect(pieces(['position', 'model'])).toEqual(middle('v_funnel_hourly'));
     expect(pieces(['day', 'row', 'position', 'source', 'model'])).toEqual(middle('v_funnel_hourly'));
     expect(pieces(['surface', 'region', 'arm', 'rung', 'route', 'model'])).toEqual(middle('v_page_funnel_hourly'));
     expect(pieces(['item', 'day'])).toEqual(middle('v_item_funnel_hourly'));
+  });
+
+  test('from the roll-up whose days go back furthest where the log has dropped some of them', () => {
+    const viewOf = (dropped: [string, string]) =>
+      pieces(['day', 'model'], { dropped })
+        .find((piece) => /hourly/.test(piece))!
+        .split(' ')[0];
+    expect(viewOf(['01T00:00', '01T10:20'])).toBe('v_page_funnel_hourly');
+    expect(viewOf(['01T00:00', '01T10:21'])).toBe('v_funnel_hourly');
   });
 
   test('all of it from the log where no roll-up has it, within an hour, and by days that begin between hours', () => {
@@ -37,7 +47,7 @@ describe('where a range is counted from', () => {
 
   test('nothing from the log where the range is of whole hours', () => {
     const range = { fromMs: at('01T10:00'), toMs: at('03T07:00') };
-    expect(pieces([], { range })).toEqual(['v_funnel_hourly 01T10:00 03T07:00']);
+    expect(pieces([], { range })).toEqual(['v_page_funnel_hourly 01T10:00 03T07:00']);
   });
 
   test('an hour that the log has dropped is taken whole', () => {
