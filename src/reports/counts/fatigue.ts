@@ -27,7 +27,7 @@ const byWhatIsNamed = (request: ReportRequest): ReportRequest =>
 
 const DAY_MS = 86_400_000;
 /** Impressions that are read, about: each is sorted a few times. */
-const MOST_READ = 250_000;
+const MOST_READ = 200_000;
 
 function plan(request: ReportRequest, extent: LogExtent): ReportPlan {
   const { by, compare, fewestUsers, fromMs, toMs } = request;

@@ -23,7 +23,7 @@ const PARTS = 12;
  */
 export const positionCorrection: Beside = {
   metrics: ['corrected_ctr', 'bias_from_chance'],
-  most: { inAll: 250_000, byItem: 75_000 },
+  most: { inAll: 250_000, byItem: 60_000 },
   ctes: ({ by, tz, ranges, condition }) => {
     const columns = by.map((name) => DIMENSIONS[name]);
     const keys = ['period', ...columns].join(', ');

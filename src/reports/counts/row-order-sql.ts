@@ -10,7 +10,7 @@ import { dimensionSql, fromOf, PAGES, SLOTS } from './count-sources.ts';
  */
 export const rowOrder: Beside = {
   metrics: ['mean_row_index', 'median_row_index', 'row_page_share', 'row_reach'],
-  most: { inAll: 150_000, byItem: 75_000 },
+  most: { inAll: 150_000, byItem: 60_000 },
   ctes: ({ by, tz, ranges, condition, only }) => {
     const columns = by.map((name) => DIMENSIONS[name]);
     const keys = ['period', ...columns].join(', ');
