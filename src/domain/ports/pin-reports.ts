@@ -6,7 +6,8 @@ export interface PinReports {
   read(pinId: string, when: PinReportTime): Promise<PinReport | null>;
   /**
    * The rows that what the pin brought is estimated from: of the pages where it stood, and of others of its surfaces that have such rows,
-   * those of some users with all their pages; at most about MOST_COST_PAGES of each. Flagged users are left out.
+   * those of some users with all their pages; at most about MOST_COST_PAGES with the pin, and as many of others where it stood on few,
+   * half as many where it stood on more. Flagged users are left out.
    */
   readSlots(pinId: string, when: PinReportTime): Promise<PinSlots>;
 }

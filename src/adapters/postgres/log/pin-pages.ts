@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { Pool } from 'pg';
 import { NOBODY } from '../../../domain/user-key.ts';
 import { firstNotDrawn } from './drawn-viewers.ts';
 
@@ -7,26 +7,23 @@ export const WITH_PIN = `d.served_at >= $2 AND d.served_at < $3 AND d.origin = $
   AND 0 < ANY (d.pin_no) AND array_remove(d.pin_no, 0) @> ARRAY[$1::integer]`;
 
 /** Of the same time and origin, those on which it did not. */
-export const WITHOUT_PIN = `d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4 AND NOT d.pin_no @> ARRAY[$1::integer]`;
+export const WITHOUT_PIN = `d.served_at >= $2 AND d.served_at < $3 AND d.origin = $4
+  AND NOT d.pin_no @> ARRAY[$1::integer]`;
 
 export type PinPagesAsked = readonly [pinNo: number, from: Date, to: Date, origin: string];
 
 /** On how many pages it stood: up to MOST_COUNTED exactly, and about how many of more, told by those of a few viewers. */
-export async function pagesWithPin(client: ClientBase, asked: PinPagesAsked): Promise<number> {
-  const { rows } = await client.query<{ pages: number }>(COUNTED, [...asked, MOST_COUNTED]);
+export async function pagesWithPin(pool: Pool, asked: PinPagesAsked): Promise<number> {
+  const { rows } = await pool.query<{ pages: number }>(COUNTED, [...asked, MOST_COUNTED]);
   const { pages } = rows[0]!;
   if (pages < MOST_COUNTED) return pages;
-  const { rows: glanced } = await client.query<{ pages: number }>(GLANCED, [...asked, firstNotDrawn(GLANCE)]);
+  const { rows: glanced } = await pool.query<{ pages: number }>(GLANCED, [...asked, firstNotDrawn(GLANCE)]);
   return Math.max(MOST_COUNTED, glanced[0]!.pages / GLANCE);
 }
 
 /** On about how many pages of these surfaces it did not, told by those of a few viewers. */
-export async function pagesWithoutPin(
-  client: ClientBase,
-  asked: PinPagesAsked,
-  surfaces: readonly string[],
-): Promise<number> {
-  const { rows } = await client.query<{ pages: number }>(OTHERS_GLANCED, [...asked, firstNotDrawn(GLANCE), surfaces]);
+export async function pagesWithoutPin(pool: Pool, asked: PinPagesAsked, surfaces: readonly string[]): Promise<number> {
+  const { rows } = await pool.query<{ pages: number }>(OTHERS_GLANCED, [...asked, firstNotDrawn(GLANCE), surfaces]);
   return rows[0]!.pages / GLANCE;
 }
 

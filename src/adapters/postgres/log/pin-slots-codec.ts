@@ -1,9 +1,9 @@
 import type { PinSlots } from '../../../domain/ports/pin-reports.ts';
 
 /**
- * A row of a page as the query gives it, all in the text of Postgres: arrays as {1,2}, of one element a slot. `explored` is null where
- * chance drew nothing, `pins` and `displaced` where the page had no pin. `came*`: what something came of, by position; `went*`: what came
- * of items that gave way to the pin, where they stand on the page; both null where nothing did.
+ * A row of a page as the query gives it, all in the text of Postgres: arrays as {1,2}, of one element a slot. `pins` and `displaced` are
+ * null where the row had no pin. `came` is what something came of, each as position:clicked:played:portion with commas in between,
+ * `went` the same of items that gave way to the pin and stand elsewhere, by their numbers; null where nothing did.
  */
 export type RowText = readonly [
   userKey: string,
@@ -11,20 +11,12 @@ export type RowText = readonly [
   region: string | null,
   items: string,
   positions: string,
-  explored: string | null,
+  explored: string,
   pins: string | null,
   displaced: string | null,
-  cameAt: string | null,
   came: string | null,
-  camePortions: string | null,
-  wentItems: string | null,
-  wentCame: string | null,
-  wentPortions: string | null,
+  went: string | null,
 ];
-
-/** In what came of a slot. */
-export const CLICKED = 1;
-export const PLAYED = 2;
 
 /** The columns of all rows. `hours` are portions of items yet: see inHours. */
 export function decodePinSlots(rows: readonly RowText[], sampleShare: number, pinNo: number): PinSlots {
@@ -50,12 +42,11 @@ export function decodePinSlots(rows: readonly RowText[], sampleShare: number, pi
   const regions = new Map<string | null, number>();
   let at = 0;
   for (const [page, row] of rows.entries()) {
-    const [userKey, surface, region, items, positions, chance, pinned, gaveWay] = row;
+    const [userKey, surface, region, items, positions, chance, pinned, gaveWay, came, went] = row;
     const end = readNumbers(items, item, at);
     readNumbers(positions, position, at);
     // {t,f}: every other letter is a slot's.
-    for (let slot = at; chance !== null && slot < end; slot++)
-      explored[slot] = chance[2 * (slot - at) + 1] === 't' ? 1 : 0;
+    for (let slot = at; slot < end; slot++) explored[slot] = chance[2 * (slot - at) + 1] === 't' ? 1 : 0;
     if (pinned !== null) {
       readNumbers(pinned, pins, at);
       readNumbers(gaveWay!, displaced, at);
@@ -69,8 +60,8 @@ export function decodePinSlots(rows: readonly RowText[], sampleShare: number, pi
       placedBy[slot] = by === 0 ? 0 : by === pinNo ? 1 : 2;
       if (by !== pinNo) displaced[slot] = 0;
     }
-    earn('here', row[8], row[9], row[10], (slot) => position[slot]!, at, end);
-    earn('elsewhere', row[11], row[12], row[13], (slot) => displaced[slot]!, at, end);
+    if (came !== null) earn('here', came, (slot) => position[slot]!, at, end);
+    if (went !== null) earn('elsewhere', went, (slot) => displaced[slot]!, at, end);
     at = end;
   }
   return {
@@ -82,24 +73,22 @@ export function decodePinSlots(rows: readonly RowText[], sampleShare: number, pi
     itemIds: new Map(),
   };
 
-  /** To the slots between `from` and `to` of which `of` says what is in `names`. */
+  /** To the slots between `from` and `to` of which `of` says what is named. */
   function earn(
     where: 'here' | 'elsewhere',
-    names: string | null,
-    came: string | null,
-    portions: string | null,
+    came: string,
     of: (slot: number) => number,
     from: number,
     to: number,
   ): void {
-    if (names === null) return;
-    const [cames, parts] = [numbersOf(came!), numbersOf(portions!)];
-    for (const [index, name] of numbersOf(names).entries()) {
+    const { clicks, plays, hours } = columns.rewards;
+    for (const one of came.split(',')) {
+      const [name, clicked, played, portion] = one.split(':').map(Number);
       for (let slot = from; slot < to; slot++) {
         if (of(slot) !== name) continue;
-        columns.rewards.clicks[where][slot] = cames[index]! & CLICKED ? 1 : 0;
-        columns.rewards.plays[where][slot] = cames[index]! & PLAYED ? 1 : 0;
-        columns.rewards.hours[where][slot] = parts[index]!;
+        clicks[where][slot] = clicked!;
+        plays[where][slot] = played!;
+        hours[where][slot] = portion!;
       }
     }
   }
@@ -151,8 +140,6 @@ function readNumbers(array: string, column: Int32Array, at: number): number {
   column[slot++] = value;
   return slot;
 }
-
-const numbersOf = (array: string): number[] => array.slice(1, -1).split(',').map(Number);
 
 function numberOf<Name>(numbers: Map<Name, number>, name: Name): number {
   const number = numbers.get(name) ?? numbers.size;
