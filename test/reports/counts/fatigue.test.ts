@@ -68,7 +68,7 @@ describe('report fatigue', () => {
   test('of many impressions a share of the users is told of, and the notes say so', async () => {
     const many: Reports = {
       ...reports,
-      extent: async (range) => ({ ...(await reports.extent(range)), impressions: 300_000 }),
+      extent: async (range) => ({ ...(await reports.extent(range)), impressions: 240_000 }),
     };
     const { rows, definition, sql } = await runReport(QUESTION, many, FIRST_MS + SPAN_MS);
     expect(definition.notes[0]).toMatch(/share of 0\.28 of the users/);
