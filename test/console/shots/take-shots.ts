@@ -41,6 +41,8 @@ try {
   for (const { name, path, look, arrange } of SHOTS.filter((shot) => named.length === 0 || named.includes(shot.name))) {
     const page = await browser.openConsole(name === 'login' ? { ...service, keyOf: () => '' } : service, path, look);
     await arrange(page);
+    // Nothing on a picture is still on its way.
+    await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(OUT, `${name}.png`), animations: 'disabled', caret: 'hide' });
     process.stdout.write(`docs/console/${name}.png\n`);
   }
