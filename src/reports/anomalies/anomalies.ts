@@ -1,7 +1,7 @@
 import { MarqueeError } from '../../domain/errors.ts';
 import type { LogExtent } from '../../domain/ports/reports.ts';
-import { HOUR_MS } from '../counts/count-pieces.ts';
 import { dimensionSql, SLOTS, shown } from '../counts/count-sources.ts';
+import { HOUR_MS } from '../cut-hours.ts';
 import type { MetricName } from '../metrics.ts';
 import { DIMENSIONS, type DimensionName, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { momentLiteral, textLiteral } from '../sql-text.ts';

@@ -1,5 +1,6 @@
 import type { LogExtent } from '../../domain/ports/reports.ts';
 import { COMPARED_NOTE } from '../answer-sql.ts';
+import { cutHours, midnights } from '../cut-hours.ts';
 import type { MetricName } from '../metrics.ts';
 import type { ReportRequest } from '../report.ts';
 import type { CountPiece } from './count-pieces.ts';
@@ -19,12 +20,13 @@ export function countNotes({ metrics, request, pieces, extent, share }: Counted)
   const { by, compare, fewestUsers } = request;
   const { dropped, pagesSinceMs } = extent;
   const hours = pieces.find(({ source }) => source !== SLOTS);
+  const isCut = pieces.some(({ alone }) => alone !== undefined);
   const first = Math.min(...pieces.map(({ fromMs }) => fromMs));
   const fromLog = pieces.filter(({ source }) => source === SLOTS);
   const notes = [
     hours === undefined
       ? 'Counted from the log (v_impression_outcomes): one row an impression.'
-      : `Whole hours are counted from the roll-up ${hours.source.view}${fromLog.length > 0 ? ', what is left at the ends from the log (v_impression_outcomes)' : ''}.`,
+      : `Whole hours are counted from the roll-up ${hours.source.view}${fromLog.length > 0 ? `, what is left at the ends${isCut ? ', and hours within which a day begins,' : ''} from the log (v_impression_outcomes)` : ''}.`,
     `ci95 holds the true value 19 times in 20: it is made from sums by user, since impressions of one user are not independent${
       share < 1
         ? `, of a share of ${share.toPrecision(2)} of the users drawn by their keys, of whom groups that have few borrow from the others`
@@ -55,6 +57,12 @@ export function countNotes({ metrics, request, pieces, extent, share }: Counted)
   );
   if (dropped !== null && compare === null && widened.length > 0) {
     notes.push('The log no longer has the first or last hour, so that it is counted whole.');
+  }
+  const isGone = (ms: number) => dropped !== null && ms >= dropped.fromMs && ms < dropped.untilMs;
+  if (hours !== undefined && by.includes('day') && cutHours(midnights({ ...request, laterMs: 0 })).some(isGone)) {
+    notes.push(
+      'Days begin within an hour here: one that the log no longer has counts whole for the day that it began in.',
+    );
   }
   if (
     hours?.source.view === 'v_page_funnel_hourly' &&

@@ -1,19 +1,12 @@
 import type { LogExtent } from '../../domain/ports/reports.ts';
 import { answered, answerSql, type RangeRequest, rangesOf } from '../answer-sql.ts';
 import { type MetricName, metricOf, ratiosOf } from '../metrics.ts';
-import {
-  comparedMs,
-  DIMENSIONS,
-  type DimensionName,
-  type Report,
-  type ReportPlan,
-  type ReportRequest,
-} from '../report.ts';
+import { DIMENSIONS, type DimensionName, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { intervalSql, sampledShare, shareOf, spreadSql } from '../spread-sql.ts';
-import { momentLiteral, textLiteral, userKeyLiteral } from '../sql-text.ts';
+import { textLiteral, userKeyLiteral } from '../sql-text.ts';
 import type { Beside } from './beside.ts';
 import { countNotes } from './count-notes.ts';
-import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from './count-pieces.ts';
+import { type CountPiece, countPieces, timeSql } from './count-pieces.ts';
 import { bareSql, dimensionSql, fromOf, MOST_ITEMS, PAGES, SLOTS, SLOTS_OF_ITEMS, shown } from './count-sources.ts';
 import { pickedSql } from './picked-sql.ts';
 
@@ -49,16 +42,10 @@ export function createCountReport(given: CountReport): Report {
 }
 
 function planOf(report: CountReport, request: ReportRequest, extent: LogExtent): ReportPlan {
-  const { by, tz, compare, toMs, fewestUsers } = request;
+  const { by, tz, compare, fewestUsers } = request;
   const ranges = rangesOf(request);
-  const daysByHours =
-    fewestUsers === 0 &&
-    daysAreOfHours(tz, ranges.at(-1)!.fromMs, toMs) &&
-    (compare === null || comparedMs(request) % HOUR_MS === 0);
   const pieces = ranges.map((range) =>
-    fewestUsers > 0
-      ? [{ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs }]
-      : countPieces(range, by, extent, daysByHours),
+    fewestUsers > 0 ? [{ source: SLOTS, fromMs: range.fromMs, untilMs: range.toMs }] : countPieces(range, by, extent),
   );
   const share = fewestUsers > 0 ? 1 : sampledShare(extent, by);
   const columns = by.map((name) => DIMENSIONS[name]);
@@ -67,8 +54,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   const counts = counted.filter((name) => ['count', 'sum'].includes(metricOf(name).kind));
   const ratios = ratiosOf(counted);
 
-  const within = ({ source: { time }, fromMs: from, untilMs: until }: CountPiece) =>
-    `${time} >= ${momentLiteral(from)} AND ${time} < ${momentLiteral(until)} AND origin = ${textLiteral(request.origin)}`;
+  const within = (piece: CountPiece) => `${timeSql(piece)} AND origin = ${textLiteral(request.origin)}`;
   const only = report.where === undefined ? '' : ` AND ${report.where}`;
   const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '', from = piece.source) => `
   SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, piece.source, tz, ranges[period]!.laterMs)} AS ${DIMENSIONS[name]}`)].join(', ')}, ${also}${aggregates}

@@ -1,9 +1,9 @@
 import type { LogExtent } from '../../domain/ports/reports.ts';
 import { COMPARED_NOTE, type RangeRequest } from '../answer-sql.ts';
-import { type CountPiece, countPieces, daysAreOfHours, HOUR_MS } from '../counts/count-pieces.ts';
+import { type CountPiece, countPieces, timeSql } from '../counts/count-pieces.ts';
 import { type CountSource, dimensionSql, fromOf, SHOWN_SLOTS, SLOTS } from '../counts/count-sources.ts';
 import { DIMENSIONS, type DimensionName, type ReportRequest } from '../report.ts';
-import { momentLiteral, textLiteral } from '../sql-text.ts';
+import { textLiteral } from '../sql-text.ts';
 
 /** What impressions are grouped by beside what is asked: columns as they are said over a source. */
 type More = (source: CountSource) => readonly string[];
@@ -18,10 +18,9 @@ export function impressionParts(
   more: More = () => [],
 ): { readonly sql: string; readonly pieces: readonly CountPiece[] } {
   const { by, tz, fewestUsers, fromMs, toMs, laterMs } = request;
-  const daysByHours = daysAreOfHours(tz, fromMs, toMs) && laterMs % HOUR_MS === 0;
   const of: readonly DimensionName[] = by.includes('item') ? by : [...by, 'item'];
   const all = { source: SLOTS, fromMs, untilMs: toMs };
-  const pieces = (fewestUsers > 0 ? [all] : countPieces(request, of, extent, daysByHours)).map((piece) =>
+  const pieces = (fewestUsers > 0 ? [all] : countPieces(request, of, extent)).map((piece) =>
     piece.source === SLOTS ? { ...piece, source: SHOWN_SLOTS } : piece,
   );
   const sql = pieces.map((piece) => {
@@ -47,8 +46,8 @@ export function impressionParts(
 }
 
 /** The condition of a piece's time and of the origin asked for. */
-export const within = ({ source, fromMs, untilMs }: CountPiece, { origin }: ReportRequest): string =>
-  `${source.time} >= ${momentLiteral(fromMs)} AND ${source.time} < ${momentLiteral(untilMs)} AND origin = ${textLiteral(origin)}`;
+export const within = (piece: CountPiece, { origin }: ReportRequest): string =>
+  `${timeSql(piece)} AND origin = ${textLiteral(origin)}`;
 
 /** What a reader has to know of where these are from. */
 export function partNotes(
@@ -59,7 +58,7 @@ export function partNotes(
   return [
     hours === undefined
       ? 'Impressions are of the log (v_impressions): days that RETENTION_DAYS dropped are not counted.'
-      : `Impressions of whole hours are of the roll-up ${hours.source.view}, what is left at the ends of the log (v_impressions).`,
+      : `Impressions of whole hours are of the roll-up ${hours.source.view}, what is left at the ends, and hours within which a day begins, of the log (v_impressions).`,
     ...(by.includes('arm')
       ? ['An arm is experiment:arm. A page in several experiments counts in each of them, one in none under null.']
       : []),

@@ -1,10 +1,10 @@
 import { answered, answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from '../answer-sql.ts';
-import { HOUR_MS } from '../counts/count-pieces.ts';
+import { cutHours, HOUR_MS, midnights } from '../cut-hours.ts';
 import { type MetricName, ratiosOf } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { momentLiteral, textLiteral } from '../sql-text.ts';
 import { userMeasuresSql } from '../user-measures.ts';
-import { hoursAreOfDays, viewingPieces } from './viewing-pieces.ts';
+import { viewingPieces } from './viewing-pieces.ts';
 import { countedUserSql, dayMovedSql, viewingSql } from './viewing-sql.ts';
 
 const METRICS: readonly MetricName[] = [
@@ -66,9 +66,11 @@ function measured(request: RangeRequest): string {
   const midnight = (day: string) => `(${day}::timestamp AT TIME ZONE ${zone})`;
   const day = dayMovedSql(tz, laterMs);
   const backMs = Math.floor((fromMs - BACK_MS) / HOUR_MS) * HOUR_MS;
-  const isByHours = hoursAreOfDays({ ...request, fromMs: backMs });
-  // Whole days have no hour that is not over.
-  const untilMs = isByHours ? Math.max(backMs + HOUR_MS, Math.floor(toMs / HOUR_MS) * HOUR_MS) : toMs;
+  const midnightsMs = midnights({ ...request, fromMs: backMs });
+  // Where days begin with an hour, whole ones have none that is not over.
+  const untilMs =
+    cutHours(midnightsMs).length > 0 ? toMs : Math.max(backMs + HOUR_MS, Math.floor(toMs / HOUR_MS) * HOUR_MS);
+  const cutsMs = byDay ? midnightsMs : [];
   const weekMs = weekStarts(fromMs, toMs);
   const isOneWeek = weekMs.length === 1;
   const week = `floor(extract(epoch FROM happened_at - ${momentLiteral(fromMs)}) / ${WEEK_MS / 1000})`;
@@ -93,13 +95,13 @@ function measured(request: RangeRequest): string {
 ), watched AS MATERIALIZED (
   SELECT user_key, item_no, ${byDay ? `${day} AS day, ` : ''}max(seen) AS seen
   FROM (
-    ${viewingSql(viewingPieces(fromMs, toMs, { isByHours }), origin)}
+    ${viewingSql(viewingPieces(fromMs, toMs, cutsMs), origin)}
   ) AS v
   GROUP BY ${seenBy}
 ), before AS (
   SELECT user_key, item_no, max(seen) AS seen
   FROM (
-    ${viewingSql(viewingPieces(backMs, fromMs, { isByHours }), origin)}
+    ${viewingSql(viewingPieces(backMs, fromMs), origin)}
   ) AS v
   WHERE (user_key, item_no) IN (SELECT user_key, item_no FROM watched)
   GROUP BY user_key, item_no
@@ -113,7 +115,7 @@ function measured(request: RangeRequest): string {
 ), active AS MATERIALIZED (
   SELECT DISTINCT user_key, ${day} AS day
   FROM (
-    ${viewingSql(viewingPieces(backMs, untilMs, { isByHours }), origin)}
+    ${viewingSql(viewingPieces(backMs, untilMs, midnightsMs), origin)}
   ) AS v
   WHERE ${day} IN (SELECT day - back FROM whole_days CROSS JOIN (VALUES (0), (${RETURNS.join('), (')})) AS b (back))
 ), sums AS (
@@ -132,7 +134,7 @@ function measured(request: RangeRequest): string {
   FROM (
     SELECT DISTINCT user_key, ${byDay ? `${day} AS day, ` : ''}${week} AS week
     FROM (
-    ${viewingSql(viewingPieces(fromMs, toMs, { isByHours, cutsMs: weekMs }), origin)}
+    ${viewingSql(viewingPieces(fromMs, toMs, [...weekMs, ...cutsMs]), origin)}
     ) AS v
   ) AS w GROUP BY ${byDay ? 'day, ' : ''}user_key`
   }
@@ -174,7 +176,7 @@ const small = (users: number): string =>
   `Rows of fewer than ${users} viewers, and returns of fewer, are left out (SUPPRESS_SMALL_COUNTS).`;
 
 const NOTES = [
-  'Whole hours are of the roll-up v_viewing_hourly, what is left at the ends and around the weeks of the log (v_events), as is all of it in zones whose days begin within an hour of UTC: plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
+  'Whole hours are of the roll-up v_viewing_hourly, what is left at the ends, and hours within which a week or a day begins, of the log (v_events): plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
   'Hours are how far a viewer came in an item beyond where they had come in the 28 days before, times the item’s length: what is watched again is not counted again, and an item without a length has none.',
   'A return is looked for on whole days of the zone within the time: of those who watched 7 (28) days before such a day, who watched on it. Told by day, a viewer counts once each day.',
   'The intervals are made from sums by user (shares: Wilson’s score; other ratios: the delta method on the logarithm). Users who were merged count by the keys they watched under.',

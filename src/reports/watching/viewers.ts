@@ -1,7 +1,8 @@
 import { answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from '../answer-sql.ts';
+import { midnights } from '../cut-hours.ts';
 import type { MetricName } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
-import { hoursAreOfDays, viewingPieces } from './viewing-pieces.ts';
+import { viewingPieces } from './viewing-pieces.ts';
 import { countedUserSql, dayMovedSql, viewingSql } from './viewing-sql.ts';
 
 const METRICS: readonly MetricName[] = ['viewers'];
@@ -36,8 +37,7 @@ function plan(request: ReportRequest): ReportPlan {
 /** Viewers of one time. A viewer is grouped to one row of a day and then counted: count(DISTINCT) would sort all of them. */
 function measured({ by, fromMs, toMs, tz, origin, laterMs, fewestUsers }: RangeRequest): string {
   const byDay = by.includes('day');
-  const isByHours = !byDay || hoursAreOfDays({ fromMs, toMs, tz, laterMs });
-  const pieces = viewingPieces(fromMs, toMs, { isByHours });
+  const pieces = viewingPieces(fromMs, toMs, byDay ? midnights({ fromMs, toMs, tz, laterMs }) : []);
   const enough = `count(*) >= ${Math.max(1, fewestUsers)}`;
   return `(SELECT ${byDay ? 'day::text AS day, ' : ''}count(*) AS viewers
 FROM (
@@ -52,6 +52,6 @@ HAVING ${enough})`;
 }
 
 const NOTES = [
-  'Whole hours are of the roll-up v_viewing_hourly, what is left at the ends of the log (v_events), as is all of it by days that begin within an hour of UTC: plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
+  'Whole hours are of the roll-up v_viewing_hourly, what is left at the ends, and hours within which a day begins that is asked for, of the log (v_events): plays, progress and completions, previews not, however the title was found. Days that RETENTION_DAYS dropped are not counted; flagged users are left out.',
   'Told by day, a viewer counts once each day: days do not add up to the time. Users who were merged count by the keys they watched under.',
 ];

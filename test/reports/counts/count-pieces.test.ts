@@ -1,19 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { countPieces, daysAreOfHours } from '../../../src/reports/counts/count-pieces.ts';
+import { countPieces, timeSql } from '../../../src/reports/counts/count-pieces.ts';
+import { SLOTS } from '../../../src/reports/counts/count-sources.ts';
 import type { DimensionName } from '../../../src/reports/report.ts';
 
 const at = (time: string): number => Date.parse(`2026-05-${time}:00.000Z`);
 const RANGE = { fromMs: at('01T10:20'), toMs: at('03T07:45') };
 
-/** As `view from until`. */
+/** As `view from until`, and hours left out (-) or taken alone (+). */
 function pieces(
   by: readonly DimensionName[],
-  options: { range?: typeof RANGE; dropped?: [string, string]; byHours?: boolean } = {},
+  options: { range?: typeof RANGE; dropped?: [string, string]; tz?: string; laterMs?: number } = {},
 ) {
   const dropped = options.dropped && { fromMs: at(options.dropped[0]), untilMs: at(options.dropped[1]) };
-  return countPieces(options.range ?? RANGE, by, { dropped: dropped ?? null }, options.byHours ?? true).map(
-    ({ source, fromMs, untilMs }) =>
-      [source.view, ...[fromMs, untilMs].map((ms) => new Date(ms).toISOString().slice(8, 16))].join(' '),
+  const { range = RANGE, tz = 'UTC', laterMs = 0 } = options;
+  const time = (ms: number) => new Date(ms).toISOString().slice(8, 16);
+  return countPieces({ ...range, tz, laterMs }, by, { dropped: dropped ?? null }).map(
+    ({ source, fromMs, untilMs, without = [], alone = [] }) =>
+      [
+        source.view,
+        ...[fromMs, untilMs].map(time),
+        ...without.map((ms) => `-${time(ms)}`),
+        ...alone.map((ms) => `+${time(ms)}`),
+      ].join(' '),
   );
 }
 
@@ -37,10 +45,9 @@ describe('where a range is counted from', () => {
     expect(viewOf(['01T00:00', '01T10:21'])).toBe('v_funnel_hourly');
   });
 
-  test('all of it from the log where no roll-up has it, within an hour, and by days that begin between hours', () => {
+  test('all of it from the log where no roll-up has it, and within an hour', () => {
     expect(pieces(['row', 'surface'])).toEqual(['v_impression_outcomes 01T10:20 03T07:45']);
     expect(pieces(['item', 'row'])).toEqual(['v_impression_outcomes 01T10:20 03T07:45']);
-    expect(pieces(['day'], { byHours: false })).toEqual(['v_impression_outcomes 01T10:20 03T07:45']);
     const short = { fromMs: at('01T10:20'), toMs: at('01T11:10') };
     expect(pieces([], { range: short })).toEqual(['v_impression_outcomes 01T10:20 01T11:10']);
   });
@@ -50,6 +57,33 @@ describe('where a range is counted from', () => {
     expect(pieces([], { range })).toEqual(['v_page_funnel_hourly 01T10:00 03T07:00']);
   });
 
+  test('by days that begin between hours, those hours alone from the log', () => {
+    const days = [
+      'v_impression_outcomes 01T10:20 01T11:00',
+      'v_funnel_hourly 01T11:00 03T07:00 -01T18:00 -02T18:00',
+      'v_impression_outcomes 01T18:00 02T19:00 +01T18:00 +02T18:00',
+      'v_impression_outcomes 03T07:00 03T07:45',
+    ];
+    expect(pieces(['day', 'row'], { tz: 'Asia/Kolkata' })).toEqual(days);
+    // Told so much later, a day of UTC begins at a quarter past.
+    const told = pieces(['day', 'row'], { laterMs: 45 * 60_000 });
+    expect(told[1]).toBe('v_funnel_hourly 01T11:00 03T07:00 -01T23:00 -02T23:00');
+    expect(pieces(['row'], { tz: 'Asia/Kolkata' })[1]).toBe('v_funnel_hourly 01T11:00 03T07:00');
+    expect(pieces(['day', 'row'], { tz: 'America/New_York' })[1]).toBe('v_funnel_hourly 01T11:00 03T07:00');
+    const dropped = pieces(['day', 'row'], { tz: 'Asia/Kolkata', dropped: ['01T00:00', '02T00:00'] });
+    expect(dropped.slice(0, 2)).toEqual([
+      'v_funnel_hourly 01T10:00 03T07:00 -02T18:00',
+      'v_impression_outcomes 02T18:00 02T19:00 +02T18:00',
+    ]);
+  });
+
+  test('a piece of single hours asks for each by its beginning and end', () => {
+    const hours = [at('01T18:00'), at('02T18:00')];
+    const sql = timeSql({ source: SLOTS, fromMs: hours[0]!, untilMs: at('02T19:00'), alone: hours });
+    expect(sql.match(/served_at >= /g)).toHaveLength(3);
+    expect(sql).toContain(' OR served_at >= ');
+  });
+
   test('an hour that the log has dropped is taken whole', () => {
     expect(pieces([], { dropped: ['01T00:00', '02T00:00'] })).toEqual([
       'v_funnel_hourly 01T10:00 03T07:00',
@@ -57,13 +91,4 @@ describe('where a range is counted from', () => {
     ]);
     expect(pieces([], { dropped: ['01T00:00', '04T00:00'] })).toEqual(['v_funnel_hourly 01T10:00 03T08:00']);
   });
-});
-
-test.each([
-  ['UTC', true],
-  ['America/New_York', true],
-  ['Asia/Kolkata', false],
-  ['Australia/Lord_Howe', false],
-])('days of %s begin with an hour of UTC: %p', (tz, ofHours) => {
-  expect(daysAreOfHours(tz, at('01T00:00'), at('30T00:00'))).toBe(ofHours);
 });

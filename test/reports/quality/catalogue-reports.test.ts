@@ -82,7 +82,8 @@ describe('reports on the catalogue', () => {
       name: 'coverage',
       fromMs: at(begin),
       toMs: at(begin + 0.02 + random() * 0.28),
-      by: dimensions.filter(() => random() < 0.2),
+      // By the day alone it is of the roll-up, and of the log where days begin within an hour.
+      by: random() < 0.3 ? ['day'] : dimensions.filter(() => random() < 0.2),
       tz: ['UTC', 'America/New_York', 'Asia/Kolkata'][Math.floor(random() * 3)]!,
       origin: random() < 0.7 ? 'app' : 'test',
       compare: null,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hoursAreOfDays, viewingPieces } from '../../../src/reports/watching/viewing-pieces.ts';
+import { viewingPieces } from '../../../src/reports/watching/viewing-pieces.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const AT_MS = Date.parse('2026-03-02T10:20:30.400Z');
 
 describe('where viewing is read from', () => {
@@ -12,7 +11,7 @@ describe('where viewing is read from', () => {
     fc.assert(
       fc.property(moments, moments, fc.array(moments), fc.array(moments), (a, b, cutsMs, asked) => {
         const [fromMs, toMs] = [Math.min(a, b), Math.max(a, b)];
-        const { hours, ends } = viewingPieces(fromMs, toMs, { isByHours: true, cutsMs });
+        const { hours, ends } = viewingPieces(fromMs, toMs, cutsMs);
         for (const ms of asked) {
           const hour = Math.floor(ms / HOUR_MS) * HOUR_MS;
           const isRolledUp =
@@ -27,24 +26,10 @@ describe('where viewing is read from', () => {
     );
   });
 
-  test('all from the log where hours are no hours of what is asked, or there is none', () => {
-    const whole = { hours: null, ends: [{ fromMs: AT_MS, untilMs: AT_MS + DAY_MS }] };
-    expect(viewingPieces(AT_MS, AT_MS + DAY_MS, { isByHours: false })).toEqual(whole);
-    expect(viewingPieces(AT_MS, AT_MS + 60_000, { isByHours: true })).toEqual({
+  test('all from the log where there is no whole hour', () => {
+    expect(viewingPieces(AT_MS, AT_MS + 60_000)).toEqual({
       hours: null,
       ends: [{ fromMs: AT_MS, untilMs: AT_MS + 60_000 }],
     });
-  });
-
-  test.each([
-    ['UTC', 0, true],
-    ['Europe/Berlin', 0, true],
-    ['Asia/Kolkata', 0, false],
-    ['Europe/Berlin', 10 * DAY_MS, true],
-    ['Europe/Berlin', 10 * DAY_MS + 60_000, false],
-    // Half an hour of summer.
-    ['Australia/Lord_Howe', 0, false],
-  ])('days of %s, told %i ms later, are made of hours: %s', (tz, laterMs, is) => {
-    expect(hoursAreOfDays({ fromMs: AT_MS, toMs: AT_MS + 60 * DAY_MS, tz, laterMs })).toBe(is);
   });
 });
