@@ -19,7 +19,7 @@ export async function openAnalystLogin(options: {
       role,
       options.password,
     ]);
-    await client.query(rows[0].sql);
+    await againIfOvertaken(() => client.query(rows[0].sql));
   } finally {
     await client.end();
   }
@@ -30,4 +30,19 @@ export async function openAnalystLogin(options: {
   // psql and its kin read a + as a plus.
   url.search = url.search.replaceAll('+', '%20');
   return url.href;
+}
+
+const MOST_TRIES = 20;
+
+/** Roles are the whole server's, which no lock of a database guards: of two that change one at once the later is refused, and asks again. */
+async function againIfOvertaken(change: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await change();
+      return;
+    } catch (error) {
+      // It has no code of its own.
+      if (tries >= MOST_TRIES || !String(error).includes('tuple concurrently updated')) throw error;
+    }
+  }
 }
