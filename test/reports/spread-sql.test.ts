@@ -14,8 +14,6 @@ const USERS = 1500;
 /** Of so many the spread is known: 150 of them on a day, of whom a few make most of it. */
 const SAMPLED = 250;
 const RATE = 0.05;
-const { exp } = Math;
-
 describe('how far users differ, told from a sample of them', () => {
   let database: TestDatabase;
   let stores: Stores;
@@ -37,8 +35,8 @@ describe('how far users differ, told from a sample of them', () => {
       const served = new Float64Array(GROUPS);
       const clicked = new Float64Array(GROUPS);
       for (let user = 0; user < USERS; user++) {
-        // A few click most: the mean of exp(z - 1 / 2) is 1.
-        const rate = RATE * exp(normal(random) - 0.5);
+        // A few click most: the mean of Math.exp(z - 1 / 2) is 1.
+        const rate = RATE * Math.exp(normal(random) - 0.5);
         for (let group = 0; group < GROUPS; group++) {
           if (random() < 0.4) continue;
           const n = 1 + ((random() * 40) | 0);
@@ -85,7 +83,7 @@ function add(columns: readonly number[][], row: readonly number[]): void {
 
 function rateOf(random: () => number): number {
   let sum = 0;
-  for (let user = 0; user < 1e6; user++) sum += Math.min(1, RATE * exp(normal(random) - 0.5));
+  for (let user = 0; user < 1e6; user++) sum += Math.min(1, RATE * Math.exp(normal(random) - 0.5));
   return sum / 1e6;
 }
 

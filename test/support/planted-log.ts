@@ -54,8 +54,6 @@ export async function plantLog(pool: Pool, table: string, slots: readonly Plante
 export const overPlanted = (sql: string, table: string): string =>
   sql.replaceAll('v_impression_outcomes', table).replaceAll('v_pages', `${table}_pages`);
 
-/** Looked up once, as it is called by the million: the globals of a test's context take long to find. */
-const { cos, log, PI, sqrt } = Math;
-
 /** A normal number, by Box and Muller. */
-export const normal = (random: Random): number => sqrt(-2 * log(1 - random())) * cos(2 * PI * random());
+export const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -1,5 +1,5 @@
 import type { LogExtent } from '../../domain/ports/reports.ts';
-import { COMPARED_NOTE } from '../answer-sql.ts';
+import { COMPARED_NOTE, rangesOf } from '../answer-sql.ts';
 import { cutHours, midnights } from '../cut-hours.ts';
 import type { MetricName } from '../metrics.ts';
 import type { ReportRequest } from '../report.ts';
@@ -59,7 +59,8 @@ export function countNotes({ metrics, request, pieces, extent, share }: Counted)
     notes.push('The log no longer has the first or last hour, so that it is counted whole.');
   }
   const isGone = (ms: number) => dropped !== null && ms >= dropped.fromMs && ms < dropped.untilMs;
-  if (hours !== undefined && by.includes('day') && cutHours(midnights({ ...request, laterMs: 0 })).some(isGone)) {
+  const midnightsMs = by.includes('day') ? rangesOf(request).flatMap(midnights) : [];
+  if (hours !== undefined && cutHours(midnightsMs).some(isGone)) {
     notes.push(
       'Days begin within an hour here: one that the log no longer has counts whole for the day that it began in.',
     );

@@ -2,7 +2,7 @@ import type { LogExtent } from '../../domain/ports/reports.ts';
 import type { RangeRequest } from '../answer-sql.ts';
 import { cutHours, HOUR_MS, midnights } from '../cut-hours.ts';
 import type { DimensionName } from '../report.ts';
-import { momentLiteral } from '../sql-text.ts';
+import { momentLiteral, textLiteral } from '../sql-text.ts';
 import { type CountSource, rollUpFor, SLOTS } from './count-sources.ts';
 
 /** [fromMs, untilMs) of one source. */
@@ -49,11 +49,11 @@ export function countPieces(
   ].filter((piece) => piece.fromMs < piece.untilMs);
 }
 
-/** The condition of a piece's time. */
-export function timeSql({ source: { time }, fromMs, untilMs, without, alone }: CountPiece): string {
+/** The condition of a piece's time and of the origin asked for. */
+export function withinSql({ source: { time }, fromMs, untilMs, without, alone }: CountPiece, origin: string): string {
   const between = (from: number, until: number) =>
     `${time} >= ${momentLiteral(from)} AND ${time} < ${momentLiteral(until)}`;
   const left = without === undefined ? '' : ` AND ${time} NOT IN (${without.map(momentLiteral).join(', ')})`;
   const only = alone === undefined ? '' : ` AND (${alone.map((ms) => between(ms, ms + HOUR_MS)).join(' OR ')})`;
-  return `${between(fromMs, untilMs)}${left}${only}`;
+  return `${between(fromMs, untilMs)}${left}${only} AND origin = ${textLiteral(origin)}`;
 }

@@ -3,10 +3,10 @@ import { answered, answerSql, type RangeRequest, rangesOf } from '../answer-sql.
 import { type MetricName, metricOf, ratiosOf } from '../metrics.ts';
 import { DIMENSIONS, type DimensionName, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { intervalSql, sampledShare, shareOf, spreadSql } from '../spread-sql.ts';
-import { textLiteral, userKeyLiteral } from '../sql-text.ts';
+import { userKeyLiteral } from '../sql-text.ts';
 import type { Beside } from './beside.ts';
 import { countNotes } from './count-notes.ts';
-import { type CountPiece, countPieces, timeSql } from './count-pieces.ts';
+import { type CountPiece, countPieces, withinSql } from './count-pieces.ts';
 import { bareSql, dimensionSql, fromOf, MOST_ITEMS, PAGES, SLOTS, SLOTS_OF_ITEMS, shown } from './count-sources.ts';
 import { pickedSql } from './picked-sql.ts';
 
@@ -54,7 +54,7 @@ function planOf(report: CountReport, request: ReportRequest, extent: LogExtent):
   const counts = counted.filter((name) => ['count', 'sum'].includes(metricOf(name).kind));
   const ratios = ratiosOf(counted);
 
-  const within = (piece: CountPiece) => `${timeSql(piece)} AND origin = ${textLiteral(request.origin)}`;
+  const within = (piece: CountPiece) => withinSql(piece, request.origin);
   const only = report.where === undefined ? '' : ` AND ${report.where}`;
   const select = (piece: CountPiece, period: number, aggregates: string, more = '', also = '', from = piece.source) => `
   SELECT ${[`${period} AS period`, ...by.map((name) => `${dimensionSql(name, piece.source, tz, ranges[period]!.laterMs)} AS ${DIMENSIONS[name]}`)].join(', ')}, ${also}${aggregates}

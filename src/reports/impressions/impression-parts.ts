@@ -1,9 +1,8 @@
 import type { LogExtent } from '../../domain/ports/reports.ts';
 import { COMPARED_NOTE, type RangeRequest } from '../answer-sql.ts';
-import { type CountPiece, countPieces, timeSql } from '../counts/count-pieces.ts';
+import { type CountPiece, countPieces, withinSql } from '../counts/count-pieces.ts';
 import { type CountSource, dimensionSql, fromOf, SHOWN_SLOTS, SLOTS } from '../counts/count-sources.ts';
 import { DIMENSIONS, type DimensionName, type ReportRequest } from '../report.ts';
-import { textLiteral } from '../sql-text.ts';
 
 /** What impressions are grouped by beside what is asked: columns as they are said over a source. */
 type More = (source: CountSource) => readonly string[];
@@ -34,7 +33,7 @@ export function impressionParts(
     const served = source === SHOWN_SLOTS ? 'count(*)' : 'sum(served)';
     const grouped = `SELECT ${columns.join(', ')}, ${served} AS served
   FROM ${fromOf(source, of)}
-  WHERE ${within(piece, request)}
+  WHERE ${withinSql(piece, request.origin)}
   GROUP BY ${columns.map((_, at) => at + 1).join(', ')}`;
     if (!by.includes('day')) return `\n  ${grouped}`;
     const named = columns.map((column) => (/\w+$/.exec(column) as RegExpExecArray)[0]);
@@ -44,10 +43,6 @@ export function impressionParts(
   });
   return { sql: sql.join('\n  UNION ALL'), pieces };
 }
-
-/** The condition of a piece's time and of the origin asked for. */
-export const within = (piece: CountPiece, { origin }: ReportRequest): string =>
-  `${timeSql(piece)} AND origin = ${textLiteral(origin)}`;
 
 /** What a reader has to know of where these are from. */
 export function partNotes(
@@ -76,7 +71,7 @@ export function enoughSql(request: RangeRequest): { readonly cte: string; readon
   const cte = `, enough AS (
   SELECT ${[...columns, 'count(DISTINCT user_key) AS users'].join(', ')}
   FROM ${fromOf(SLOTS, by)}
-  WHERE ${within({ source: SLOTS, fromMs, untilMs: toMs }, request)}${group}
+  WHERE ${withinSql({ source: SLOTS, fromMs, untilMs: toMs }, request.origin)}${group}
   HAVING count(DISTINCT user_key) >= ${fewestUsers}
 )`;
   const on = by.length === 0 ? 'ON true' : `USING (${by.map((name) => DIMENSIONS[name]).join(', ')})`;

@@ -1,8 +1,9 @@
 import type { LogExtent } from '../../domain/ports/reports.ts';
 import { answered, answerSql, type RangeRequest, rangesOf } from '../answer-sql.ts';
 import type { CountPiece } from '../counts/count-pieces.ts';
+import { withinSql } from '../counts/count-pieces.ts';
 import { dimensionSql, fromOf, PAGES, SLOTS, shown } from '../counts/count-sources.ts';
-import { enoughSql, impressionParts, partNotes, within } from '../impressions/impression-parts.ts';
+import { enoughSql, impressionParts, partNotes } from '../impressions/impression-parts.ts';
 import type { MetricName } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { sampledShare } from '../spread-sql.ts';
@@ -83,7 +84,7 @@ function measured(
   FROM (
     SELECT ${byUser.join(', ')}, user_key, ${slots === PAGES ? 'unnest(item_nos)' : 'item_no'} AS shown_item_no, ${utcDay('served_at')} AS served_on
     FROM ${fromOf(slots, by)}
-    WHERE ${within({ source: slots, fromMs, untilMs: toMs }, request)}${sampled}
+    WHERE ${withinSql({ source: slots, fromMs, untilMs: toMs }, request.origin)}${sampled}
     OFFSET 0
   ) AS shown LEFT JOIN (SELECT item_no AS known_item_no, added_on FROM items) AS known ON known_item_no = shown_item_no
   GROUP BY ${using}, user_key

@@ -1,6 +1,6 @@
 import { answered, answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from '../answer-sql.ts';
+import { withinSql } from '../counts/count-pieces.ts';
 import { dimensionSql, fromOf, PAGES, shown } from '../counts/count-sources.ts';
-import { within } from '../impressions/impression-parts.ts';
 import { type MetricName, metricOf, ratiosOf } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { userMeasuresSql } from '../user-measures.ts';
@@ -80,7 +80,7 @@ function measured(request: RangeRequest, columns: readonly string[]): string {
   return `(WITH page AS MATERIALIZED (
   SELECT ${of}, user_key, recommendation_id, ${columns.includes('rung') ? '' : 'rung, '}slots, slots_asked, withheld, took_ms, stats_age_s, model_age_s
   FROM ${fromOf(PAGES, by)}
-  WHERE ${within({ source: PAGES, fromMs, untilMs: toMs }, request)}
+  WHERE ${withinSql({ source: PAGES, fromMs, untilMs: toMs }, request.origin)}
 ), counted AS (
   SELECT ${using}, count(DISTINCT user_key) FILTER (WHERE user_key <> ${NOBODY}) AS named_users,
     ${ofPages.map((name) => `${metricOf(name).sql} AS ${name}`).join(',\n    ')}

@@ -1,6 +1,6 @@
 import { answered, answerSql, COMPARED_NOTE, type RangeRequest, rangesOf } from '../answer-sql.ts';
+import { withinSql } from '../counts/count-pieces.ts';
 import { dimensionSql, fromOf, PAGES, shown } from '../counts/count-sources.ts';
-import { within } from '../impressions/impression-parts.ts';
 import type { MetricName } from '../metrics.ts';
 import { DIMENSIONS, type Report, type ReportPlan, type ReportRequest } from '../report.ts';
 import { userMeasuresSql } from '../user-measures.ts';
@@ -53,7 +53,7 @@ function measured(request: RangeRequest, columns: readonly string[]): string {
   SELECT ${said}, recommendation_id, withheld, user_key <> ${NOBODY} AS is_named,
     CASE WHEN user_key = ${NOBODY} THEN recommendation_id ELSE user_key END AS user_key
   FROM ${fromOf(PAGES, by)}
-  WHERE ${within({ source: PAGES, fromMs, untilMs: toMs }, request)}
+  WHERE ${withinSql({ source: PAGES, fromMs, untilMs: toMs }, request.origin)}
 ), user_pages AS (
   SELECT ${ofPage}, user_key, is_named, count(*) AS pages FROM page GROUP BY ${ofPage}, user_key, is_named
 ), met AS (

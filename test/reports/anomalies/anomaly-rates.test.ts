@@ -69,9 +69,6 @@ const PLANTED_WORLD = { ...CLICKING, users: 200, eager: (random: Random) => 0.1 
 const PLANTED_DAY = 3;
 const PLANTED_WORLDS = 10;
 
-/** Looked up once: found among the globals of a test millions of times they are most of its time. */
-const { cos, exp, floor, log, max, min, PI, round, sqrt } = Math;
-
 describe('anomalies', () => {
   let database: TestDatabase;
   let stores: Stores;
@@ -145,23 +142,23 @@ function daysOf(
   return Array.from({ length: weeks * 7 }, (_, day) => {
     const { traffic = 1, clicks = 1, delay = 1, degraded = 0.004 } = planted(day - asked);
     const weekly = (day % 7 > 4 ? 1.5 : 1) * (1 + growth) ** (day / 7);
-    const common = exp(dayNoise * normal(random));
-    const taste = exp((dayNoise / 2) * normal(random));
+    const common = Math.exp(dayNoise * normal(random));
+    const taste = Math.exp((dayNoise / 2) * normal(random));
     const there = poisson(users * weekly * common * traffic, random);
     const sums = { pages: 0, served: 0, viewed: 0, clicked: 0, played: 0, completed: 0, degraded: 0, hours: 0 };
     const took: number[] = [];
     for (let user = 0; user < there; user++) {
-      const pages = 1 + floor(4 * random() ** 2);
-      const likes = min(0.9, eager(random) * taste * clicks);
+      const pages = 1 + Math.floor(4 * random() ** 2);
+      const likes = Math.min(0.9, eager(random) * taste * clicks);
       sums.pages += pages;
       for (let n = 0; n < pages; n++) {
         if (random() < degraded) sums.degraded++;
-        took.push(exp(1 + 0.5 * normal(random)) * common * delay);
+        took.push(Math.exp(1 + 0.5 * normal(random)) * common * delay);
       }
       sums.served += 20 * pages;
       sums.viewed += 20 * pages - poisson(8 * pages, random);
-      sums.clicked += min(20 * pages, poisson(20 * pages * likes, random));
-      const played = min(20 * pages, poisson(10 * pages * likes, random));
+      sums.clicked += Math.min(20 * pages, poisson(20 * pages * likes, random));
+      const played = Math.min(20 * pages, poisson(10 * pages * likes, random));
       sums.played += played;
       for (let n = 0; n < played; n++) {
         sums.hours += random() * 1.5;
@@ -178,7 +175,7 @@ function daysOf(
       of('completion_rate', 'rate', sums.completed, sums.played),
       of('watched_hours', 'count', sums.hours, 0),
       of('degraded_share', 'share', sums.degraded, sums.pages),
-      of('p95_ms', 'time', took[floor(0.95 * took.length)] ?? 1, took.length),
+      of('p95_ms', 'time', took[Math.floor(0.95 * took.length)] ?? 1, took.length),
     ];
   }).flat();
 }
@@ -198,7 +195,7 @@ interface Cell {
 }
 
 async function judge({ pool }: Stores, days: readonly Day[]): Promise<readonly Cell[]> {
-  const last = max(...days.map(({ day }) => day));
+  const last = Math.max(...days.map(({ day }) => day));
   const columns = [
     days.map(({ metric }) => metric),
     days.map(({ kind }) => kind),
@@ -221,12 +218,12 @@ async function judge({ pool }: Stores, days: readonly Day[]): Promise<readonly C
 }
 
 /** Box and Muller. */
-const normal = (random: Random): number => sqrt(-2 * log(1 - random())) * cos(2 * PI * random());
+const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** Knuth's below 30, else the normal nearest to it. */
 function poisson(mean: number, random: Random): number {
-  if (mean > 30) return max(0, round(mean + sqrt(mean) * normal(random)));
-  const limit = exp(-mean);
+  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
+  const limit = Math.exp(-mean);
   let count = 0;
   for (let product = random(); product > limit; product *= random()) count++;
   return count;

@@ -113,18 +113,15 @@ describe('click-through rates corrected for position, on planted truth', () => {
   });
 });
 
-/** Looked up once, as it is called by the million: the globals of a test's context take long to find. */
-const { ceil, exp, floor, imul, log, min } = Math;
-
 const biasAt = (position: number): number => 1 / (1 + 0.4 * position);
 
 /** Rows of one page: top-picks is all of it in three pages of four; popular begins at the top and has worse items. */
 function biasedLog({ seed, pages, chance, taste }: World) {
   const random = seededRandom(seed);
-  const attraction = Array.from({ length: ITEMS }, () => min(0.6, 0.12 * exp(0.6 * normal(random))));
-  const users = ceil(pages / 6);
+  const attraction = Array.from({ length: ITEMS }, () => Math.min(0.6, 0.12 * Math.exp(0.6 * normal(random))));
+  const users = Math.ceil(pages / 6);
   const tastes = Array.from({ length: users }, () =>
-    Array.from({ length: ITEMS }, () => exp(taste * normal(random) - taste ** 2 / 2)),
+    Array.from({ length: ITEMS }, () => Math.exp(taste * normal(random) - taste ** 2 / 2)),
   );
   const slots: PlantedSlot[] = [];
   const sums: Record<string, { wanted: number; n: number }> = {
@@ -132,14 +129,14 @@ function biasedLog({ seed, pages, chance, taste }: World) {
     popular: { wanted: 0, n: 0 },
   };
   for (let page = 0; page < pages; page++) {
-    const user = floor(random() * users);
-    const wanted = (item: number) => min(0.95, attraction[item]! * tastes[user]![item]!);
+    const user = Math.floor(random() * users);
+    const wanted = (item: number) => Math.min(0.95, attraction[item]! * tastes[user]![item]!);
     const isTop = page % 2 === 0;
     const shown = ranked(random, wanted, isTop);
-    const servedAtMs = FROM_MS + floor(random() * DAY_MS);
+    const servedAtMs = FROM_MS + Math.floor(random() * DAY_MS);
     for (const [at, best] of shown.entries()) {
       const explored = random() < chance;
-      const item = explored ? floor(random() * ITEMS) : best;
+      const item = explored ? Math.floor(random() * ITEMS) : best;
       // Good rows stand in slots that are looked at less.
       const position = isTop ? at + 2 : at;
       const row = isTop ? 'top-picks' : 'popular';
@@ -148,7 +145,7 @@ function biasedLog({ seed, pages, chance, taste }: World) {
       slots.push({
         page: recommendationIdAt(servedAtMs, page),
         servedAtMs,
-        user: (imul(user + 1, 2_654_435_761) >>> 1) % 1_000_000_007,
+        user: (Math.imul(user + 1, 2_654_435_761) >>> 1) % 1_000_000_007,
         item: `i${item}`,
         row,
         rowIndex: 0,
@@ -172,7 +169,7 @@ function biasedLog({ seed, pages, chance, taste }: World) {
 function ranked(random: Random, wanted: (item: number) => number, isTop: boolean): number[] {
   const all = Array.from({ length: ITEMS }, (_, item) => ({
     item,
-    rank: log(wanted(item)) + 0.8 * normal(random),
+    rank: Math.log(wanted(item)) + 0.8 * normal(random),
   }));
   all.sort((a, b) => b.rank - a.rank);
   return (isTop ? all : all.slice(ITEMS / 3)).slice(0, SLOTS - 2).map(({ item }) => item);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countPieces, timeSql } from '../../../src/reports/counts/count-pieces.ts';
+import { countPieces, withinSql } from '../../../src/reports/counts/count-pieces.ts';
 import { SLOTS } from '../../../src/reports/counts/count-sources.ts';
 import type { DimensionName } from '../../../src/reports/report.ts';
 
@@ -79,7 +79,7 @@ describe('where a range is counted from', () => {
 
   test('a piece of single hours asks for each by its beginning and end', () => {
     const hours = [at('01T18:00'), at('02T18:00')];
-    const sql = timeSql({ source: SLOTS, fromMs: hours[0]!, untilMs: at('02T19:00'), alone: hours });
+    const sql = withinSql({ source: SLOTS, fromMs: hours[0]!, untilMs: at('02T19:00'), alone: hours }, 'app');
     expect(sql.match(/served_at >= /g)).toHaveLength(3);
     expect(sql).toContain(' OR served_at >= ');
   });

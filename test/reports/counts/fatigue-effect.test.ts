@@ -79,24 +79,21 @@ describe('the effect of being shown again, on planted truth', () => {
   });
 });
 
-/** Looked up once, as it is called by the million: the globals of a test's context take long to find. */
-const { exp, floor, log, min } = Math;
-
 function tiringLog(seed: number): PlantedSlot[] {
   const random = seededRandom(seed);
-  const attraction = Array.from({ length: ITEMS }, () => 0.04 * exp(0.7 * normal(random)));
+  const attraction = Array.from({ length: ITEMS }, () => 0.04 * Math.exp(0.7 * normal(random)));
   const slots: PlantedSlot[] = [];
   let pageNo = 0;
   for (let user = 1; user <= USERS; user++) {
-    const eager = exp(0.6 * normal(random));
-    const pages = 2 + floor((10 * random()) / eager);
+    const eager = Math.exp(0.6 * normal(random));
+    const pages = 2 + Math.floor((10 * random()) / eager);
     const times = new Map<number, number>();
     const watched = new Set<number>();
     for (let page = 0; page < pages; page++) {
-      const servedAtMs = FROM_MS + floor(((page + random()) / pages) * 7 * DAY_MS);
+      const servedAtMs = FROM_MS + Math.floor(((page + random()) / pages) * 7 * DAY_MS);
       // Good titles come more often, and further up.
       const shown = attraction
-        .map((rate, item) => ({ item, rank: log(rate) + 0.7 * normal(random) }))
+        .map((rate, item) => ({ item, rank: Math.log(rate) + 0.7 * normal(random) }))
         .filter(({ item }) => !watched.has(item))
         .sort((a, b) => b.rank - a.rank)
         .slice(0, SLOTS);
@@ -105,7 +102,7 @@ function tiringLog(seed: number): PlantedSlot[] {
         const nth = (times.get(item) ?? 0) + 1;
         times.set(item, nth);
         const rate = eager * attraction[item]! * (1 / (1 + 0.35 * position)) * (TIRING[nth - 1] ?? TIRING.at(-1)!);
-        const clicked = random() < min(0.9, rate);
+        const clicked = random() < Math.min(0.9, rate);
         if (clicked) watched.add(item);
         slots.push({
           page: id,
