@@ -3,7 +3,8 @@ const { TestEnvironment } = require('jest-environment-node');
 
 /**
  * Jest's environment of Node, in a context whose globals are plain ones. Its own are behind a proxy, which answers for each `Math` and
- * `Float32Array` that code under test looks up: arithmetic in a loop takes ten times as long.
+ * `Float32Array` that code under test looks up: a loop of `Math.exp` and `Math.floor`
+ * took thirty times as long (1,278 ms and 43).
  */
 module.exports = class PlainEnvironment extends TestEnvironment {
   constructor(config, context) {
